@@ -1,0 +1,70 @@
+package io.penstock.schemas;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys of records and stores that are made of several parts. '#' separates them, since no id may
+ * hold one; numbers have 19 digits, so that keys sort as their numbers do.
+ */
+public final class Keys {
+
+  private Keys() {}
+
+  /** Key of an account's version in accounts.balances. */
+  public static String version(String accountId, long version) {
+    return accountId + '#' + digits(version);
+  }
+
+  /** Key of an entry in its journal partition. */
+  public static String sequence(long sequence) {
+    return digits(sequence);
+  }
+
+  /** Key of the state of a transfer. */
+  public static String transfer(String scopeAccountId, String transferId) {
+    return scopeAccountId + '#' + transferId;
+  }
+
+  /**
+   * Key of an outcome: transfer id and scope where the outcome is the transfer's state, and with
+   * the request behind them where it answers a repeat or a refused request, so that compaction
+   * never drops the state for it.
+   */
+  public static String transferAnswer(TransferOutcome outcome) {
+    return outcome.getRepeated() || outcome.getStatus() == TransferStatus.REFUSED
+        ? transferAnswer(
+            outcome.getTransferId(), outcome.getScopeAccountId(), outcome.getRequestId())
+        : transferState(outcome.getTransferId(), outcome.getScopeAccountId());
+  }
+
+  /** Key of the outcome that is the transfer's state. */
+  public static String transferState(String transferId, String scopeAccountId) {
+    return transferId + '#' + scopeAccountId;
+  }
+
+  /** Key of the answer to a repeated or refused request. */
+  public static String transferAnswer(
+      String transferId, String scopeAccountId, @Nullable String requestId) {
+    return transferId + '#' + scopeAccountId + '#' + (requestId == null ? "" : requestId);
+  }
+
+  /** Key of the answer to an account command that decided something. */
+  public static String accountAnswer(String accountId, String commandId) {
+    return accountId + '#' + commandId;
+  }
+
+  /** Key of the answer to a repeated or refused account command. */
+  public static String accountAnswer(
+      String accountId, String commandId, @Nullable String requestId) {
+    return accountId + '#' + commandId + '#' + (requestId == null ? "" : requestId);
+  }
+
+  /** 19 digits, the length of the largest long. */
+  static String digits(long number) {
+    if (number < 0) {
+      throw new IllegalArgumentException("negative: " + number);
+    }
+    String digits = Long.toString(number);
+    return "0".repeat(19 - digits.length()) + digits;
+  }
+}

@@ -1,0 +1,28 @@
+package io.penstock.schemas;
+
+import io.penstock.schemas.Store.Place;
+import org.apache.kafka.common.serialization.Serdes;
+
+/** Every state store of Penstock's topologies. */
+public final class StoreCatalogue {
+
+  /** balances: each account of the partition, system shards included. Key: account id. */
+  public static final Store<AccountBalance> ACCOUNTS = Store.ofRecords("accounts", Place.MEMORY);
+
+  /** balances: each transfer with its pinned outcome. Key: {@link Keys#transfer}. */
+  public static final Store<TransferOutcome> TRANSFERS = Store.ofRecords("transfers", Place.DISK);
+
+  /** balances: each account command with its pinned outcome. Key: {@link Keys#accountAnswer}. */
+  public static final Store<AccountOutcome> ACCOUNT_ANSWERS =
+      Store.ofRecords("account-answers", Place.DISK);
+
+  /** balances: holds by deadline. Key: deadline in 19 digits, '#', the key in transfers. */
+  public static final Store<String> HOLD_DEADLINES =
+      Store.of("hold-deadlines", Place.DISK, Serdes.String());
+
+  /** balances: the end of the partition's hash chain; one key. Written once a commit. */
+  public static final Store<byte[]> JOURNAL_HEADS =
+      Store.of("journal-heads", Place.MEMORY_CACHED, Serdes.ByteArray());
+
+  private StoreCatalogue() {}
+}

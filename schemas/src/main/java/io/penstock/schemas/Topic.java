@@ -1,0 +1,100 @@
+package io.penstock.schemas;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Produced;
+
+/**
+ * One entry of the topic catalogue. Keys are strings and values Avro records, which are the default
+ * serdes of every Penstock application, so that an entry is a constant and a topology a function of
+ * its builder alone.
+ *
+ * @param name of the topic, plural-noun.role
+ * @param valueType what its records carry
+ * @param placement which partition a record belongs to
+ * @param cleanup what becomes of old records
+ * @param <V> the value's type
+ */
+public record Topic<V extends SpecificRecord>(
+    String name, Class<V> valueType, Placement<V> placement, Cleanup cleanup) {
+
+  /** Partitions of a topic where nobody asks for another number. */
+  public static final int DEFAULT_PARTITIONS = 4;
+
+  /** What becomes of old records: kept, compacted by key, or deleted after a time. */
+  public enum Cleanup {
+    KEPT(TopicConfig.CLEANUP_POLICY_DELETE, Duration.ofMillis(-1)),
+    COMPACTED(TopicConfig.CLEANUP_POLICY_COMPACT, Duration.ofMillis(-1)),
+    COMPACTED_FOR_30_DAYS("compact,delete", Duration.ofDays(30)),
+    DELETED_AFTER_7_DAYS(TopicConfig.CLEANUP_POLICY_DELETE, Duration.ofDays(7));
+
+    private final String policy;
+    private final Duration retention;
+
+    Cleanup(String policy, Duration retention) {
+      this.policy = policy;
+      this.retention = retention;
+    }
+
+    public String policy() {
+      return policy;
+    }
+
+    /** How long records are kept; negative: for ever. */
+    public Duration retention() {
+      return retention;
+    }
+  }
+
+  /** The registry's subject of this topic's values. */
+  public String subject() {
+    return name + "-value";
+  }
+
+  public Schema schema() {
+    return SpecificData.get().getSchema(valueType);
+  }
+
+  public KStream<String, V> stream(StreamsBuilder builder) {
+    return builder.stream(name, Consumed.as("read-" + name));
+  }
+
+  /** Ends a stream in this topic. The sink node is called {@link #sinkName()}. */
+  public void send(KStream<String, V> stream) {
+    stream.to(
+        name,
+        Produced.<String, V>as(sinkName())
+            .withStreamPartitioner(
+                (topic, key, value, partitions) ->
+                    Optional.of(Set.of(placement.partition(key, value, partitions)))));
+  }
+
+  public String sinkName() {
+    return "send-" + name;
+  }
+
+  /** A record for a plain producer, placed as the catalogue says. */
+  public ProducerRecord<String, V> record(String key, V value, int partitions) {
+    return new ProducerRecord<>(name, placement.partition(key, value, partitions), key, value);
+  }
+
+  /** What the broker is asked to create. */
+  public NewTopic creation(int partitions, short replicationFactor) {
+    return new NewTopic(name, partitions, replicationFactor)
+        .configs(
+            Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG, cleanup.policy(),
+                TopicConfig.RETENTION_MS_CONFIG, Long.toString(cleanup.retention().toMillis())));
+  }
+}

@@ -1,0 +1,86 @@
+package io.penstock.schemas.serde;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes generated Avro records: magic byte 0, the schema's id in four bytes, the record's binary.
+ * The registry is asked once a record type. Threads may share it.
+ */
+public final class AvroSerializer implements Serializer<SpecificRecord> {
+  private @Nullable SchemaRegistry registry;
+  private final Map<Schema, Writer> writers = new ConcurrentHashMap<>();
+  private final AtomicReference<@Nullable Scratch> spare = new AtomicReference<>();
+
+  public AvroSerializer() {}
+
+  public AvroSerializer(SchemaRegistry registry) {
+    this.registry = registry;
+  }
+
+  @Override
+  public void configure(Map<String, ?> config, boolean isKey) {
+    registry = SchemaRegistry.from(config);
+  }
+
+  @Override
+  public byte @Nullable [] serialize(String topic, @Nullable SpecificRecord value) {
+    if (value == null) {
+      return null;
+    }
+    Writer writer = writers.computeIfAbsent(value.getSchema(), this::writerOf);
+    Scratch scratch = spare.getAndSet(null);
+    if (scratch == null) {
+      scratch = new Scratch();
+    }
+    byte[] bytes = scratch.write(writer, value);
+    spare.set(scratch);
+    return bytes;
+  }
+
+  private Writer writerOf(Schema schema) {
+    if (registry == null) {
+      throw new IllegalStateException("not configured: " + SchemaRegistry.URL_CONFIG);
+    }
+    SpecificData data = new SpecificData();
+    data.setCustomCoders(true);
+    return new Writer(
+        registry.idOf(AvroWire.subjectOf(schema), schema), new SpecificDatumWriter<>(schema, data));
+  }
+
+  private record Writer(int schemaId, SpecificDatumWriter<SpecificRecord> datum) {}
+
+  /** Buffers of one write at a time, used again by the next. */
+  private static final class Scratch {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    private final BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+
+    byte[] write(Writer writer, SpecificRecord value) {
+      bytes.reset();
+      try {
+        writer.datum.write(value, encoder);
+        encoder.flush();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return ByteBuffer.allocate(AvroWire.HEADER_BYTES + bytes.size())
+          .put(AvroWire.MAGIC)
+          .putInt(writer.schemaId)
+          .put(bytes.toByteArray())
+          .array();
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.penstock.schemas.streams;
+
+import io.penstock.schemas.serde.SchemaRegistry.RegistryUnavailableException;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
+
+/**
+ * A record that cannot be read goes to the dead-letter topic and the stream goes on; but while the
+ * registry is away the record may be good, so the stream stops there and is started again.
+ */
+public final class UnreadableRecords implements DeserializationExceptionHandler {
+  private final LogAndContinueExceptionHandler deadLetters = new LogAndContinueExceptionHandler();
+
+  @Override
+  public Response handleError(
+      ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception exception) {
+    for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RegistryUnavailableException) {
+        return Response.fail();
+      }
+    }
+    return deadLetters.handleError(context, record, exception);
+  }
+
+  @Override
+  public void configure(Map<String, ?> configs) {
+    deadLetters.configure(configs);
+  }
+}
