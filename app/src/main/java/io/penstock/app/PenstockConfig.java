@@ -41,7 +41,9 @@ final class PenstockConfig {
     Map<Setting, String> values = new EnumMap<>(Setting.class);
     if (file != null) {
       read(file)
-          .forEach((key, value) -> values.put(Setting.of(key.toString(), file.toString()), value.toString()));
+          .forEach(
+              (key, value) ->
+                  values.put(Setting.of(key.toString(), file.toString()), value.toString()));
     }
     environment.forEach(
         (key, value) -> {

@@ -61,12 +61,15 @@ final class TopicSetup {
 
   /** Topics of the catalogue that exist, with their number of partitions. */
   Map<String, Integer> existing() {
-    List<String> names = CatalogueTopic.all(1, (short) 1).stream().map(CatalogueTopic::name).toList();
+    List<String> names =
+        CatalogueTopic.all(1, (short) 1).stream().map(CatalogueTopic::name).toList();
     Map<String, Integer> partitions = new HashMap<>();
     admin
         .describeTopics(names)
         .topicNameValues()
-        .forEach((name, description) -> partitionsOf(description).ifPresent(n -> partitions.put(name, n)));
+        .forEach(
+            (name, description) ->
+                partitionsOf(description).ifPresent(n -> partitions.put(name, n)));
     return partitions;
   }
 
