@@ -91,6 +91,7 @@ class LedgerSimulationTest {
   /** What the cluster credits from afar, or returns, the naive ledger is told of. */
   private static boolean deliver(SimulatedCluster cluster, NaiveLedger naive) {
     int before = cluster.versions.size();
+    int outcomesBefore = cluster.outcomes.size();
     boolean delivered = cluster.deliverOne();
     for (AccountBalance version : cluster.versions.subList(before, cluster.versions.size())) {
       var change = version.getChange();
@@ -101,6 +102,10 @@ class LedgerSimulationTest {
               : Math.negateExact(change.getPendingMinor());
       naive.arrive(version.getAccountId(), arrived);
     }
+    cluster.outcomes.stream()
+        .skip(outcomesBefore)
+        .filter(o -> o.getResolution().getReversedMinor() == 0)
+        .forEach(hold -> naive.cancelled(hold.getTransferId()));
     return delivered;
   }
 
@@ -125,7 +130,7 @@ class LedgerSimulationTest {
     List<Credit> credits = new ArrayList<>();
     for (int i = to == null ? random.nextInt(2) : 0; i >= 0; i--) {
       String credit = to == null ? other(debit, random) : to;
-      credits.add(new Credit(credit, 1 + random.nextInt(100)));
+      credits.add(new Credit(credit, 1L + random.nextInt(100)));
     }
     Long timeout =
         kind == TransferKind.HOLD && random.nextBoolean() ? 1L + random.nextInt(5) : null;

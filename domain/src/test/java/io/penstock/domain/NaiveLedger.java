@@ -87,6 +87,11 @@ final class NaiveLedger {
     return "ok";
   }
 
+  /** A hold came back from a creditor that does not exist; its money was told as arrived. */
+  void cancelled(String holdId) {
+    ended.put(holdId, "pending_transfer_already_voided");
+  }
+
   void expire(long nowMs) {
     deadlines.forEach(
         (id, deadline) -> {
