@@ -60,9 +60,7 @@ final class PublicListener implements AutoCloseable {
   }
 
   private static void answer(Context ctx, Problem problem) {
-    ctx.status(problem.status())
-        .contentType(Problem.MEDIA_TYPE)
-        .result(problem.toJson(ctx.path()));
+    ctx.status(problem.status()).contentType(Problem.MEDIA_TYPE).result(problem.toJson(ctx.path()));
   }
 
   private static String codeOf(int status) {

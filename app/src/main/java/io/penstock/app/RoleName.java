@@ -30,10 +30,27 @@ enum RoleName {
     return words.stream().flatMap(RoleName::of).distinct().sorted().toList();
   }
 
+  static List<RoleName> all() {
+    return List.of(values());
+  }
+
+  /**
+   * @throws ConfigException if a setting is missing that a role cannot do without
+   */
+  static void requireSettings(List<RoleName> names, PenstockConfig config) {
+    names.forEach(name -> name.required().forEach(config::get));
+  }
+
   /** All words, for help. */
   static String words() {
     return Stream.concat(Arrays.stream(values()).map(r -> r.word), Stream.of(ALL_TOPOLOGIES))
         .collect(Collectors.joining(", "));
+  }
+
+  private List<Setting> required() {
+    return switch (this) {
+      case BALANCES -> List.of(Setting.KAFKA_BOOTSTRAP_SERVERS, Setting.SCHEMA_REGISTRY_URL);
+    };
   }
 
   private static Stream<RoleName> of(String word) {
