@@ -18,7 +18,6 @@ CREATE TABLE transfers (
   debit_account_id  text        NOT NULL,
   credits           jsonb       NOT NULL,
   amount_minor      bigint,
-  requested_minor   bigint,
   posted_minor      bigint               CHECK (posted_minor >= 0),
   reversed_minor    bigint               CHECK (reversed_minor >= 0),
   currency          text        NOT NULL,
@@ -34,9 +33,10 @@ CREATE TABLE transfers (
   created_at        timestamptz NOT NULL,
   updated_at        timestamptz NOT NULL,
   PRIMARY KEY (transfer_id, scope_account_id),
-  -- What was declined may have asked for anything.
-  CONSTRAINT transfers_taken_amounts_are_not_negative
-    CHECK (status = 'declined' OR (amount_minor IS NOT NULL AND amount_minor >= 0)),
+  -- What was declined may have asked for anything; the amount of a post or void may be its hold's.
+  CONSTRAINT transfers_taken_amounts_are_positive
+    CHECK (status = 'declined' OR amount_minor >= 1
+           OR (amount_minor IS NULL AND kind IN ('post', 'void'))),
   CONSTRAINT transfers_declined_have_a_code
     CHECK (status <> 'declined' OR failure_code IS NOT NULL)
 );
@@ -65,9 +65,7 @@ COMMENT ON COLUMN transfers.debit_account_id IS
 COMMENT ON COLUMN transfers.credits IS
   'Who is paid: [{"account_id", "amount_minor"}], amounts in minor units.';
 COMMENT ON COLUMN transfers.amount_minor IS
-  'Sum of the credits, in minor units; null where it is beyond 2^63-1, which is always declined.';
-COMMENT ON COLUMN transfers.requested_minor IS
-  'Of a post: how much of the hold it asked for, in minor units; null: all, or as its credits say.';
+  'Sum of the credits, in minor units; of a post without credits what it asked for, null where that was all of the hold (whose posted_minor tells); null for a void; null where the sum is beyond 2^63-1, which is always declined.';
 COMMENT ON COLUMN transfers.posted_minor IS
   'How much of a resolved hold was posted, in minor units; null while nothing became of the transfer.';
 COMMENT ON COLUMN transfers.reversed_minor IS

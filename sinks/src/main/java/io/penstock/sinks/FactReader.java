@@ -37,6 +37,9 @@ final class FactReader {
     for (ConsumerRecord<byte[], byte[]> source : records) {
       try {
         SpecificRecord value = deserializer.deserialize(source.topic(), source.value());
+        if (value == null) {
+          throw new UnfitRecordException("no value");
+        }
         if (isToBeWritten(source, value)) {
           reading.facts.add(new Fact(source, value));
         }
@@ -58,7 +61,6 @@ final class FactReader {
       }
       case AccountBalance balance -> true;
       case TransferOutcome outcome -> isState(source, outcome);
-      case null -> throw new UnfitRecordException("no value");
       default -> throw new UnfitRecordException("a " + value.getSchema().getName());
     };
   }

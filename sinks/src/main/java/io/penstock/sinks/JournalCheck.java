@@ -1,9 +1,7 @@
 package io.penstock.sinks;
 
-import io.penstock.schemas.Direction;
+import io.penstock.domain.BalancedLegs;
 import io.penstock.schemas.LedgerEntry;
-import io.penstock.schemas.Leg;
-import java.math.BigInteger;
 
 /**
  * What must hold of a journal entry before any of it is written. The database holds the same rule;
@@ -25,41 +23,11 @@ final class JournalCheck {
               + " found in partition "
               + partition);
     }
-    if (entry.getSequence() < 1) {
-      throw new UnfitRecordException("sequence " + entry.getSequence() + " is below 1");
-    }
-    if (entry.getLegs().size() < 2) {
+    try {
+      var _ = new BalancedLegs(entry.getLegs());
+    } catch (IllegalArgumentException | ArithmeticException e) {
       throw new UnfitRecordException(
-          "entry " + entry.getSequence() + " has " + entry.getLegs().size() + " legs");
-    }
-    requireBalance(entry);
-  }
-
-  private static void requireBalance(LedgerEntry entry) throws UnfitRecordException {
-    BigInteger debits = BigInteger.ZERO;
-    BigInteger credits = BigInteger.ZERO;
-    for (Leg leg : entry.getLegs()) {
-      if (leg.getAmountMinor() < 1) {
-        throw new UnfitRecordException(
-            "entry " + entry.getSequence() + " has a leg of " + leg.getAmountMinor());
-      }
-      BigInteger amount = BigInteger.valueOf(leg.getAmountMinor());
-      if (leg.getDirection() == Direction.DEBIT) {
-        debits = debits.add(amount);
-      } else {
-        credits = credits.add(amount);
-      }
-    }
-    if (!debits.equals(credits)) {
-      throw new UnfitRecordException(
-          "unbalanced entry "
-              + entry.getSequence()
-              + ": debits "
-              + debits
-              + ", credits "
-              + credits
-              + " "
-              + entry.getCurrency());
+          "unbalanced entry " + entry.getSequence() + ": " + e.getMessage());
     }
   }
 }

@@ -52,7 +52,9 @@ public final class LedgerSink implements AutoCloseable {
   public void close() {
     loop.close();
     try {
-      thread.join(TIME_TO_FINISH);
+      if (thread.isAlive()) {
+        thread.join(TIME_TO_FINISH);
+      }
       database.close();
       thread.join();
     } catch (InterruptedException e) {

@@ -28,7 +28,6 @@ final class TransferRows {
           .text("debit_account_id", TransferOutcome::getDebitAccountId)
           .json("credits", row -> Json.credits(row.getCredits()))
           .longs("amount_minor", TransferRows::amount)
-          .longs("requested_minor", TransferOutcome::getAmountMinor)
           .longs("posted_minor", resolved(Resolution::getPostedMinor))
           .longs("reversed_minor", resolved(Resolution::getReversedMinor))
           .text("currency", TransferOutcome::getCurrency)
@@ -66,8 +65,11 @@ final class TransferRows {
     return UPSERT.execute(connection, latest.values());
   }
 
-  /** Null where the sum is beyond a long: the ledger declines such a transfer. */
+  /** Null where it is the hold's, or beyond a long: the ledger declines such a transfer. */
   private static @Nullable Long amount(TransferOutcome outcome) {
+    if (outcome.getCredits().isEmpty()) {
+      return outcome.getAmountMinor();
+    }
     BigInteger sum = BigInteger.ZERO;
     for (Credit credit : outcome.getCredits()) {
       sum = sum.add(BigInteger.valueOf(credit.getAmountMinor()));
