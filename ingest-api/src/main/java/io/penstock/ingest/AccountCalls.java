@@ -34,12 +34,13 @@ final class AccountCalls {
 
   Supplier<Answer> open(Call call) {
     Fields body = call.body().only(OPENING);
+    Long limit = body.amountOrNull("overdraft_limit");
     AccountOpening opening =
         AccountOpening.newBuilder()
             .setOwnerId(body.id("owner_id"))
             .setType(type(body))
             .setCurrency(body.text("currency", MAX_CURRENCY))
-            .setOverdraftLimitMinor(limit(body))
+            .setOverdraftLimitMinor(limit == null ? 0 : limit)
             .build();
     String accountId = body.id("account_id");
     return () -> decide(call, accountId, AccountAction.OPEN, opening);
@@ -60,15 +61,6 @@ final class AccountCalls {
     };
   }
 
-  private static long limit(Fields body) {
-    Long limit = body.amountOrNull("overdraft_limit");
-    if (limit != null && limit < 0) {
-      throw Problems.malformed(
-          "amount_out_of_range", "overdraft_limit", "A limit may not be negative.");
-    }
-    return limit == null ? 0 : limit;
-  }
-
   private Answer decide(
       Call call, String accountId, AccountAction action, @Nullable AccountOpening opening) {
     AccountCommand command =
@@ -82,7 +74,7 @@ final class AccountCalls {
     Deliveries.await(producer.send(Topics.ACCOUNT_COMMANDS, accountId, command));
     Optional<Seen> answer =
         Patience.await(
-            Deadline.in(call.wait()),
+            Deadline.in(call.patience()),
             wait ->
                 views.accountAnswer(
                     accountId, command.getCommandId(), command.getRequestId(), wait));

@@ -14,7 +14,9 @@ final class ApiDocs {
   private static final String SWAGGER_UI = "/META-INF/resources/webjars/swagger-ui/";
   private static final String SWAGGER_VERSION =
       "/META-INF/maven/org.webjars/swagger-ui/pom.properties";
-  private static final String JAVASCRIPT = "text/javascript";
+  private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
+  private static final String CSS = "text/css; charset=utf-8";
+  private static final String HTML = "text/html; charset=utf-8";
 
   private final byte[] document = resource("openapi.json");
   private final Map<String, Asset> assets;
@@ -23,14 +25,14 @@ final class ApiDocs {
     String webjar = SWAGGER_UI + swaggerVersion() + "/";
     assets =
         Map.of(
-            "start.js", asset(JAVASCRIPT, "docs.js"),
-            "swagger-ui.css", asset("text/css", webjar + "swagger-ui.css"),
-            "swagger-ui-bundle.js", asset(JAVASCRIPT, webjar + "swagger-ui-bundle.js"),
-            "favicon-32x32.png", asset("image/png", webjar + "favicon-32x32.png"));
+            "start.js", new Asset(JAVASCRIPT, "docs.js"),
+            "swagger-ui.css", new Asset(CSS, webjar + "swagger-ui.css"),
+            "swagger-ui-bundle.js", new Asset(JAVASCRIPT, webjar + "swagger-ui-bundle.js"),
+            "favicon-32x32.png", new Asset("image/png", webjar + "favicon-32x32.png"));
   }
 
   void addTo(RoutesConfig routes) {
-    Asset page = asset("text/html", "docs.html");
+    Asset page = new Asset(HTML, "docs.html");
     routes.get("/openapi.json", ctx -> ctx.contentType(Answer.JSON).result(document));
     routes.get("/docs", ctx -> write(ctx, page));
     routes.get("/docs/{asset}", ctx -> write(ctx, assetOf(ctx.pathParam("asset"))));
@@ -49,12 +51,7 @@ final class ApiDocs {
     ctx.header(
         "Content-Security-Policy",
         "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'");
-    ctx.contentType(asset.type()).result(asset.bytes());
-  }
-
-  private static Asset asset(String type, String resource) {
-    return new Asset(
-        type + (type.startsWith("text/") ? "; charset=utf-8" : ""), resource(resource));
+    ctx.contentType(asset.type()).result(resource(asset.resource()));
   }
 
   private static String swaggerVersion() {
@@ -78,5 +75,5 @@ final class ApiDocs {
     }
   }
 
-  private record Asset(String type, byte[] bytes) {}
+  private record Asset(String type, String resource) {}
 }

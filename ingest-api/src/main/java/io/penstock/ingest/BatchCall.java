@@ -44,7 +44,7 @@ final class BatchCall {
     AccountLookUps lookUps = desk.newLookUps();
     List<Item> items = InParallel.map(commands, command -> check(command, lookUps));
     List<Item> sent = send(items);
-    Deadline deadline = Deadline.in(call.wait());
+    Deadline deadline = Deadline.in(call.patience());
     List<Outcome> outcomes = InParallel.map(sent, item -> outcome(item, deadline, call.path()));
     return answer(sent, outcomes);
   }

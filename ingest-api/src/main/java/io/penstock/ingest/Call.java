@@ -8,6 +8,6 @@ import java.time.Duration;
  * @param path of the request
  * @param pathId the id within the path; empty where it has none
  * @param body its members
- * @param wait how long its outcome is waited for
+ * @param patience how long its outcome is waited for
  */
-record Call(String path, String pathId, IdempotencyKey key, Fields body, Duration wait) {}
+record Call(String path, String pathId, IdempotencyKey key, Fields body, Duration patience) {}

@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -76,20 +78,10 @@ public final class CommandProducer implements AutoCloseable {
     var sent = new CompletableFuture<Void>();
     try {
       int partitions = producer.partitionsFor(topic.name()).size();
-      var typed = topic.record(key, value, partitions);
-      Thread caller = Thread.currentThread();
-      producer.send(
-          new org.apache.kafka.clients.producer.ProducerRecord<>(
-              typed.topic(), typed.partition(), key, value),
-          (metadata, failure) -> {
-            if (failure == null) {
-              sent.complete(null);
-            } else {
-              // The sender thread reports what was queued, the caller itself what never was.
-              boolean queued = Thread.currentThread() != caller;
-              sent.completeExceptionally(problem(topic, failure, queued));
-            }
-          });
+      int partition = topic.placement().partition(key, value, partitions);
+      var _ =
+          producer.send(
+              new ProducerRecord<>(topic.name(), partition, key, value), reporter(topic, sent));
     } catch (SchemaRegistry.RegistryUnavailableException
         | SchemaRegistry.UnknownSchemaException e) {
       LOG.warn("no schema for {}", topic.name(), e);
@@ -98,6 +90,19 @@ public final class CommandProducer implements AutoCloseable {
       sent.completeExceptionally(problem(topic, e, false));
     }
     return sent;
+  }
+
+  private static Callback reporter(Topic<?> topic, CompletableFuture<Void> sent) {
+    long caller = Thread.currentThread().threadId();
+    return (_, failure) -> {
+      if (failure == null) {
+        sent.complete(null);
+      } else {
+        // The client's own thread reports what was queued, the caller's what never was.
+        boolean queued = Thread.currentThread().threadId() != caller;
+        sent.completeExceptionally(problem(topic, failure, queued));
+      }
+    };
   }
 
   private static ProblemException problem(Topic<?> topic, Exception failure, boolean queued) {

@@ -85,17 +85,13 @@ final class Fields {
     return has(name) ? (Long) Amounts.read(json.get(name), path(name)) : null;
   }
 
-  @Nullable Long integerOrNull(String name, long min, long max) {
+  @Nullable Long integerOrNull(String name) {
     if (!has(name)) {
       return null;
     }
     JsonNode value = json.get(name);
-    if (!value.isIntegralNumber()) {
-      throw wrongType(name, "an integer");
-    }
-    if (!value.canConvertToLong() || value.longValue() < min || value.longValue() > max) {
-      throw Problems.malformed(
-          "field_out_of_range", path(name), "It must be " + min + " to " + max + ".");
+    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+      throw wrongType(name, "a 64-bit integer");
     }
     return value.longValue();
   }

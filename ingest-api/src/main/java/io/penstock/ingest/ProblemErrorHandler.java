@@ -4,7 +4,6 @@ import io.penstock.schemas.http.Problem;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpField;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -27,12 +26,6 @@ final class ProblemErrorHandler extends ErrorHandler {
       Callback callback) {
     response.getHeaders().put(PROBLEM);
     response.write(true, json(code, request.getHttpURI().getPath()), callback);
-  }
-
-  @Override
-  public ByteBuffer badMessageError(int status, String reason, HttpFields.Mutable fields) {
-    fields.put(PROBLEM);
-    return json(status, null);
   }
 
   private static ByteBuffer json(int status, @Nullable String path) {

@@ -1,6 +1,5 @@
 package io.penstock.ingest;
 
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,18 +13,8 @@ final class Refusals {
           "pending_transfer_already_posted",
           "pending_transfer_already_voided",
           "pending_transfer_expired",
+          "account_has_pending",
           "account_has_funds");
-
-  private static final Map<String, String> FIELDS =
-      Map.of(
-          "accounts_must_be_different", "credit_account_id",
-          "amount_must_be_positive", "amount",
-          "overflow", "amount",
-          "exceeds_pending_amount", "amount",
-          "currency_unknown", "currency",
-          "currency_mismatch", "currency",
-          "timeout_reserved_for_pending", "timeout_seconds",
-          "insufficient_funds", "amount");
 
   private Refusals() {}
 
@@ -49,6 +38,15 @@ final class Refusals {
     if (code.startsWith("credit_account_")) {
       return "credit_account_id";
     }
-    return FIELDS.get(code);
+    return switch (code) {
+      case "accounts_must_be_different" -> "credit_account_id";
+      case "amount_must_be_positive", "exceeds_pending_amount", "overflow", "insufficient_funds" ->
+          "amount";
+      case "currency_unknown", "currency_mismatch" -> "currency";
+      case "timeout_reserved_for_pending", "timeout_out_of_range" -> "timeout_seconds";
+      case "overdraft_limit_negative" -> "overdraft_limit";
+      case "account_type_reserved" -> "type";
+      default -> null;
+    };
   }
 }

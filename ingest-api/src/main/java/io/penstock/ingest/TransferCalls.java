@@ -45,7 +45,7 @@ final class TransferCalls {
     String scope = TransferDesk.scopeOf(command);
     String transferId = command.getTransferId();
     Deliveries.await(desk.send(command, scope));
-    return desk.outcome(command, scope, Deadline.in(call.wait()))
+    return desk.outcome(command, scope, Deadline.in(call.patience()))
         .map(seen -> Outcome.ofTransfer(seen, transferId, call.path()))
         .map(outcome -> outcome.answer(location(transferId)))
         .orElseGet(
@@ -75,7 +75,7 @@ final class TransferCalls {
                         404, "pending_transfer_not_found", "There is no transfer with this id."));
     TransferCommand command = resolution(call, kind, hold, amount);
     String scope = TransferDesk.scopeOf(hold.json());
-    Deadline deadline = Deadline.in(call.wait());
+    Deadline deadline = Deadline.in(call.patience());
     Deliveries.await(desk.send(command, scope));
     Optional<Outcome> outcome =
         desk.outcome(command, scope, deadline)

@@ -3,6 +3,8 @@ package io.penstock.ingest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.domain.SystemAccounts;
+import io.penstock.domain.TransferKey;
 import io.penstock.ingest.CommittedViews.Seen;
 import io.penstock.ingest.CommittedViews.ViewsUnavailableException;
 import io.penstock.schemas.Credit;
@@ -10,7 +12,9 @@ import io.penstock.schemas.Topics;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.http.Problem;
 import io.penstock.schemas.http.ProblemException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -35,16 +39,17 @@ final class TransferDesk {
     return new AccountLookUps(views, settings.lookUpWait());
   }
 
-  /**
-   * The account that a transfer is keyed by and its id unique for: who pays, or who is paid first
-   * where a system account pays.
-   */
-  static String scopeOf(String debitAccountId, String firstCreditAccountId) {
-    return SystemAccounts.isSystem(debitAccountId) ? firstCreditAccountId : debitAccountId;
+  /** The account that a transfer is keyed by and its id unique for. */
+  static String scopeOf(TransferCommand command) {
+    return Objects.requireNonNull(TransferKey.of(command), "a move's credits name its scope");
   }
 
-  static String scopeOf(TransferCommand command) {
-    return scopeOf(command.getDebitAccountId(), command.getCredits().getFirst().getAccountId());
+  /** Likewise, of a transfer that the views show. */
+  static String scopeOf(JsonNode transfer) {
+    String debit = transfer.path("debit_account_id").asText();
+    return SystemAccounts.isSystem(debit)
+        ? transfer.path("credits").path(0).path("account_id").asText()
+        : debit;
   }
 
   /** The command with what the views make doubtful about its credit accounts. */
@@ -67,7 +72,7 @@ final class TransferDesk {
    * found by the views.
    */
   Optional<Problem> otherScope(TransferCommand command) {
-    return beforeCommand(() -> views.transfer(command.getTransferId(), java.time.Duration.ZERO))
+    return beforeCommand(() -> views.transfer(command.getTransferId(), Duration.ZERO))
         .filter(known -> !scopeOf(known.json()).equals(scopeOf(command)))
         .map(known -> otherScopeProblem(command, known));
   }
@@ -80,13 +85,6 @@ final class TransferDesk {
         "id_already_used_with_different_" + field,
         field,
         "The transfer id was used before with another " + field + ".");
-  }
-
-  /** The scope account of a transfer that the views show. */
-  static String scopeOf(JsonNode transfer) {
-    return scopeOf(
-        transfer.path("debit_account_id").asText(),
-        transfer.path("credits").path(0).path("account_id").asText());
   }
 
   /** A transfer that stands in the URL. */

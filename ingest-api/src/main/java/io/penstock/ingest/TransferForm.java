@@ -1,5 +1,6 @@
 package io.penstock.ingest;
 
+import io.penstock.domain.TransferKey;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferKind;
@@ -27,10 +28,8 @@ final class TransferForm {
           "metadata");
 
   private static final Set<String> CREDIT_FIELDS = Set.of("account_id", "amount");
-  private static final int MAX_CREDITS = 64;
   private static final int MAX_CURRENCY = 16;
   private static final int MAX_CODE = 64;
-  private static final long MAX_TIMEOUT_SECONDS = 31_536_000;
 
   private TransferForm() {}
 
@@ -45,7 +44,7 @@ final class TransferForm {
         .setDebitAccountId(body.id("debit_account_id"))
         .setCredits(credits(body))
         .setCurrency(body.text("currency", MAX_CURRENCY))
-        .setTimeoutSeconds(body.integerOrNull("timeout_seconds", 1, MAX_TIMEOUT_SECONDS))
+        .setTimeoutSeconds(body.integerOrNull("timeout_seconds"))
         .setCode(body.textOrNull("code", MAX_CODE))
         .setMetadata(body.notes("metadata"))
         .setRequestId(newRequestId())
@@ -65,7 +64,7 @@ final class TransferForm {
           "field_conflict", body.path("credits"), "Give either credit_account_id or credits.");
     }
     List<Credit> credits =
-        body.list("credits", MAX_CREDITS).stream()
+        body.list("credits", TransferKey.MAX_CREDITS).stream()
             .map(credit -> credit.only(CREDIT_FIELDS))
             .map(credit -> new Credit(credit.id("account_id"), credit.amount("amount")))
             .toList();
