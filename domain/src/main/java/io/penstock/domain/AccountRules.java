@@ -41,6 +41,11 @@ public final class AccountRules {
         List.of());
   }
 
+  /** Refused without pinning anything: the command id is not touched. */
+  public static AccountOutcome refused(AccountCommand command, Refusal refusal, JournalHead head) {
+    return outcome(command, refusal, null, head, false);
+  }
+
   private static AccountOutcome repeat(
       AccountCommand command,
       AccountOutcome first,
