@@ -59,6 +59,11 @@ public final class Keys {
     return accountId + '#' + commandId + '#' + (requestId == null ? "" : requestId);
   }
 
+  /** Key of a hold by its deadline in milliseconds since 1970. */
+  public static String deadline(long deadlineMs, String transferKey) {
+    return digits(deadlineMs) + '#' + transferKey;
+  }
+
   /** 19 digits, the length of the largest long. */
   static String digits(long number) {
     if (number < 0) {

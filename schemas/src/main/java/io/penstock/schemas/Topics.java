@@ -16,6 +16,9 @@ import org.apache.kafka.common.config.TopicConfig;
 
 /** Every topic of Penstock. */
 public final class Topics {
+  static {
+    Records.trust();
+  }
 
   /** Open an account, change its status. Key: the account id. */
   public static final Topic<AccountCommand> ACCOUNT_COMMANDS =

@@ -11,8 +11,6 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -28,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AvroDeserializer implements Deserializer<SpecificRecord> {
   private @Nullable SchemaRegistry registry;
-  private final Map<Integer, Reader> readers = new ConcurrentHashMap<>();
+  private final Map<Integer, RecordReader> readers = new ConcurrentHashMap<>();
 
   public AvroDeserializer() {}
 
@@ -54,37 +52,41 @@ public final class AvroDeserializer implements Deserializer<SpecificRecord> {
       throw new SerializationException(
           topic + ": wrong magic byte " + bytes[0] + ", Confluent's wire format begins with 0");
     }
-    Reader reader = reader(topic, ByteBuffer.wrap(bytes).getInt(1));
-    SpecificRecord value = decode(topic, reader, bytes);
-    requireTypeOf(topic, value);
-    return value;
+    RecordReader reader = reader(topic, ByteBuffer.wrap(bytes).getInt(1));
+    requireTypeOf(topic, reader.type());
+    return decode(topic, reader, bytes);
   }
 
-  private static SpecificRecord decode(String topic, Reader reader, byte[] bytes) {
+  private static SpecificRecord decode(String topic, RecordReader reader, byte[] bytes) {
     BinaryDecoder decoder =
         DecoderFactory.get()
             .binaryDecoder(
                 bytes, AvroWire.HEADER_BYTES, bytes.length - AvroWire.HEADER_BYTES, null);
     try {
-      SpecificRecord value = reader.datum.read(null, decoder);
+      SpecificRecord value = reader.read(null, decoder);
       if (!decoder.isEnd()) {
         throw new SerializationException(
-            topic + ": bytes left over behind a " + reader.type + ": not what its schema says");
+            topic
+                + ": bytes left over behind a "
+                + reader.type().getSimpleName()
+                + ": not what its schema says");
       }
       return value;
     } catch (EOFException e) {
-      throw new SerializationException(topic + ": truncated within a " + reader.type, e);
+      throw new SerializationException(
+          topic + ": truncated within a " + reader.type().getSimpleName(), e);
     } catch (IOException
         | AvroRuntimeException
         | IndexOutOfBoundsException
         | ClassCastException
         | NegativeArraySizeException e) {
-      throw new SerializationException(topic + ": not a " + reader.type + ": " + e.getMessage(), e);
+      throw new SerializationException(
+          topic + ": not a " + reader.type().getSimpleName() + ": " + e.getMessage(), e);
     }
   }
 
-  private Reader reader(String topic, int schemaId) {
-    Reader known = readers.get(schemaId);
+  private RecordReader reader(String topic, int schemaId) {
+    RecordReader known = readers.get(schemaId);
     if (known != null) {
       return known;
     }
@@ -97,32 +99,25 @@ public final class AvroDeserializer implements Deserializer<SpecificRecord> {
     } catch (SchemaRegistry.UnknownSchemaException e) {
       throw new SerializationException(topic + ": unknown schema id " + schemaId, e);
     }
-    Class<?> type = SpecificData.get().getClass(writerSchema);
-    if (type == null || !SpecificRecord.class.isAssignableFrom(type)) {
+    Class<? extends SpecificRecord> type = AvroWire.typeOf(writerSchema);
+    if (type == null) {
       throw new SerializationException(
           topic + ": schema id " + schemaId + " is a foreign " + writerSchema.getFullName());
     }
-    SpecificData data = new SpecificData();
-    data.setCustomCoders(true);
-    Reader reader =
-        new Reader(
-            type.getSimpleName(),
-            new SpecificDatumReader<>(writerSchema, SpecificData.get().getSchema(type), data));
+    RecordReader reader = new RecordReader(writerSchema, type);
     readers.put(schemaId, reader);
     return reader;
   }
 
-  private static void requireTypeOf(String topicName, SpecificRecord value) {
+  private static void requireTypeOf(String topicName, Class<?> type) {
     Topic<?> topic = Topics.byName(topicName).orElse(null);
-    if (topic != null && !topic.valueType().isInstance(value)) {
+    if (topic != null && topic.valueType() != type) {
       throw new SerializationException(
           topicName
               + ": holds "
               + topic.valueType().getSimpleName()
               + ", but this is a "
-              + value.getSchema().getName());
+              + type.getSimpleName());
     }
   }
-
-  private record Reader(String type, SpecificDatumReader<SpecificRecord> datum) {}
 }

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Facts of the wire format that writer and reader share. */
 final class AvroWire {
@@ -29,5 +31,11 @@ final class AvroWire {
       throw new IllegalArgumentException(schema.getFullName() + " belongs to no topic");
     }
     return topic.subject();
+  }
+
+  /** The generated record of a schema's name; null for a foreign one. */
+  static @Nullable Class<? extends SpecificRecord> typeOf(Schema schema) {
+    Topic<?> topic = TOPIC_OF_RECORD.get(schema.getFullName());
+    return topic == null ? null : topic.valueType();
   }
 }

@@ -1,0 +1,166 @@
+package io.penstock.domain;
+
+import io.penstock.domain.Decision.AccountAnswer;
+import io.penstock.schemas.AccountAction;
+import io.penstock.schemas.AccountBalance;
+import io.penstock.schemas.AccountCommand;
+import io.penstock.schemas.AccountOpening;
+import io.penstock.schemas.AccountOutcome;
+import io.penstock.schemas.AccountStatus;
+import io.penstock.schemas.AccountType;
+import io.penstock.schemas.Counters;
+import io.penstock.schemas.Ids;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Decides account commands at the account's partition. */
+public final class AccountRules {
+
+  private AccountRules() {}
+
+  /** Decides a command whose ids are well formed. */
+  public static Decision decide(AccountCommand command, Books books, JournalHead head) {
+    AccountOutcome first = books.accountAnswer(command.getAccountId(), command.getCommandId());
+    AccountBalance account = books.account(command.getAccountId());
+    if (first != null) {
+      return Decision.answer(new AccountAnswer(repeat(command, first, account, head), false));
+    }
+    Refusal refusal = refusal(command, account);
+    if (refusal != null) {
+      return Decision.answer(
+          new AccountAnswer(outcome(command, refusal, account, head, false), true));
+    }
+    AccountBalance next = apply(command, account, head);
+    AccountOutcome done = outcome(command, null, next, head, false);
+    return new Decision(
+        next.equals(account) ? List.of() : List.of(next),
+        List.of(),
+        List.of(),
+        new AccountAnswer(done, true),
+        null,
+        List.of());
+  }
+
+  /** Refused without pinning anything: the command id is not touched. */
+  public static AccountOutcome refused(AccountCommand command, Refusal refusal, JournalHead head) {
+    return outcome(command, refusal, null, head, false);
+  }
+
+  private static AccountOutcome repeat(
+      AccountCommand command,
+      AccountOutcome first,
+      @Nullable AccountBalance account,
+      JournalHead head) {
+    String field = Repeats.differingField(command, first);
+    if (field != null) {
+      return outcome(command, Repeats.alreadyUsed(field), account, head, false);
+    }
+    Refusal refusal =
+        first.getFailureCode() == null
+            ? null
+            : new Refusal(first.getFailureCode(), String.valueOf(first.getFailureDetail()));
+    return outcome(command, refusal, first.getAccount(), head, true);
+  }
+
+  private static @Nullable Refusal refusal(
+      AccountCommand command, @Nullable AccountBalance account) {
+    return switch (command.getAction()) {
+      case OPEN -> ofOpening(command, account);
+      case FREEZE, UNFREEZE -> ofExisting(command, account);
+      case CLOSE -> {
+        Refusal missing = ofExisting(command, account);
+        yield missing != null || account == null ? missing : ofClosing(account);
+      }
+    };
+  }
+
+  private static @Nullable Refusal ofOpening(
+      AccountCommand command, @Nullable AccountBalance account) {
+    AccountOpening opening = command.getOpening();
+    if (opening == null) {
+      return new Refusal("opening_required", "OPEN says what the account is opened with");
+    }
+    if (!Ids.isValid(opening.getOwnerId())) {
+      return new Refusal("id_malformed", "owner_id is not 1 to 64 of A-Za-z0-9._:-");
+    }
+    if (SystemAccounts.isSystem(command.getAccountId())) {
+      return new Refusal("account_already_exists", "system accounts exist from the start");
+    }
+    if (opening.getType() == AccountType.SYSTEM) {
+      return new Refusal(
+          "account_type_reserved", "system accounts are not opened: world:USD, fees:USD, …");
+    }
+    if (!Currencies.isCurrent(opening.getCurrency())) {
+      return TransferChecks.unknownCurrency(opening.getCurrency());
+    }
+    if (opening.getOverdraftLimitMinor() < 0) {
+      return new Refusal("overdraft_limit_negative", "the limit must be 0 or more");
+    }
+    return account == null
+        ? null
+        : new Refusal("account_already_exists", command.getAccountId() + " was opened before");
+  }
+
+  private static @Nullable Refusal ofExisting(
+      AccountCommand command, @Nullable AccountBalance account) {
+    if (SystemAccounts.isSystem(command.getAccountId())) {
+      return new Refusal("account_is_system", "the status of a system account does not change");
+    }
+    if (account == null) {
+      return new Refusal("account_not_found", "no account " + command.getAccountId());
+    }
+    boolean closes = command.getAction() == AccountAction.CLOSE;
+    return account.getStatus() == AccountStatus.CLOSED && !closes
+        ? new Refusal("account_already_closed", "a closed account stays closed")
+        : null;
+  }
+
+  private static @Nullable Refusal ofClosing(AccountBalance account) {
+    Counters counters = account.getCounters();
+    if (counters.getDebitsPendingMinor() > 0 || counters.getCreditsPendingMinor() > 0) {
+      return new Refusal("account_has_pending", "resolve its holds first");
+    }
+    long posted = Accounts.posted(counters);
+    return posted == 0
+        ? null
+        : new Refusal("account_has_funds", "its balance is " + posted + ", bring it to 0 first");
+  }
+
+  /** The account after an accepted command; the same, if it is already as was asked. */
+  private static AccountBalance apply(
+      AccountCommand command, @Nullable AccountBalance account, JournalHead head) {
+    AccountOpening opening = command.getOpening();
+    if (account == null) {
+      if (opening == null) {
+        throw new IllegalStateException("checked before: " + command);
+      }
+      return Accounts.opened(command.getAccountId(), opening, head.nowMs());
+    }
+    AccountStatus status =
+        switch (command.getAction()) {
+          case OPEN, UNFREEZE -> AccountStatus.OPEN;
+          case FREEZE -> AccountStatus.FROZEN;
+          case CLOSE -> AccountStatus.CLOSED;
+        };
+    return account.getStatus() == status ? account : Accounts.next(account, status, head.nowMs());
+  }
+
+  private static AccountOutcome outcome(
+      AccountCommand command,
+      @Nullable Refusal refusal,
+      @Nullable AccountBalance account,
+      JournalHead head,
+      boolean repeated) {
+    return new AccountOutcome(
+        command.getAccountId(),
+        command.getCommandId(),
+        command.getRequestId(),
+        command.getAction(),
+        command.getOpening(),
+        refusal == null ? null : refusal.code(),
+        refusal == null ? null : refusal.detail(),
+        account,
+        head.nowMs(),
+        repeated);
+  }
+}

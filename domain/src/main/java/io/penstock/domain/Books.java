@@ -1,0 +1,21 @@
+package io.penstock.domain;
+
+import io.penstock.schemas.AccountBalance;
+import io.penstock.schemas.AccountOutcome;
+import io.penstock.schemas.TransferOutcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a partition knows, as the rules read it. They never write: they return a {@link Decision}.
+ */
+public interface Books {
+
+  /** The account as it stands in this partition; a system account: this partition's shard. */
+  @Nullable AccountBalance account(String accountId);
+
+  /** The transfer that was pinned to this id in this scope. */
+  @Nullable TransferOutcome transfer(String scopeAccountId, String transferId);
+
+  /** The answer that was pinned to this account command. */
+  @Nullable AccountOutcome accountAnswer(String accountId, String commandId);
+}

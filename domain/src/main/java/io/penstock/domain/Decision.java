@@ -1,0 +1,62 @@
+package io.penstock.domain;
+
+import io.penstock.schemas.AccountBalance;
+import io.penstock.schemas.AccountOutcome;
+import io.penstock.schemas.CreditLeg;
+import io.penstock.schemas.LedgerEntry;
+import io.penstock.schemas.TransferOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What follows from one input: all of it happens in one transaction, or nothing.
+ *
+ * @param accounts new versions of accounts in this partition: to store and to tell
+ * @param pinned transfers in their new state: to store and to tell
+ * @param answers outcomes that change nothing: to tell only
+ * @param accountAnswer the answer to an account command; stored too, if it is pinned
+ * @param entry the ledger entry that moves the money
+ * @param legs credits that travel to other partitions
+ */
+public record Decision(
+    List<AccountBalance> accounts,
+    List<TransferOutcome> pinned,
+    List<TransferOutcome> answers,
+    @Nullable AccountAnswer accountAnswer,
+    @Nullable LedgerEntry entry,
+    List<CreditLeg> legs) {
+
+  /** An answer to an account command; one that is not pinned is told and forgotten. */
+  public record AccountAnswer(AccountOutcome outcome, boolean isPinned) {}
+
+  static final Decision NOTHING =
+      new Decision(List.of(), List.of(), List.of(), null, null, List.of());
+
+  static Decision answer(TransferOutcome outcome) {
+    return new Decision(List.of(), List.of(), List.of(outcome), null, null, List.of());
+  }
+
+  static Decision pin(TransferOutcome outcome) {
+    return new Decision(List.of(), List.of(outcome), List.of(), null, null, List.of());
+  }
+
+  static Decision rejectionOf(CreditLeg leg) {
+    return new Decision(List.of(), List.of(), List.of(), null, null, List.of(leg));
+  }
+
+  static Decision change(AccountBalance account) {
+    return new Decision(List.of(account), List.of(), List.of(), null, null, List.of());
+  }
+
+  static Decision answer(AccountAnswer answer) {
+    return new Decision(List.of(), List.of(), List.of(), answer, null, List.of());
+  }
+
+  /** The same with one more transfer pinned behind the others. */
+  Decision andPin(TransferOutcome outcome) {
+    List<TransferOutcome> all = new ArrayList<>(pinned);
+    all.add(outcome);
+    return new Decision(accounts, all, answers, accountAnswer, entry, legs);
+  }
+}

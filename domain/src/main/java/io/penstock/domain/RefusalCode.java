@@ -1,0 +1,44 @@
+package io.penstock.domain;
+
+import java.util.Locale;
+
+/**
+ * Why the ledger refuses a transfer, in order of precedence: a request with several faults is told
+ * the one that stands first here. The codes are public and never change.
+ *
+ * <p>The list of the public contract begins with {@code id_already_used_with_different_<field>},
+ * which {@link Repeats} makes, and {@code id_already_failed}, which is never needed: the whole
+ * first outcome is pinned, so the repeat of a declined transfer is told the first code again.
+ */
+public enum RefusalCode {
+  ACCOUNTS_MUST_BE_DIFFERENT,
+  AMOUNT_MUST_BE_POSITIVE,
+  CURRENCY_UNKNOWN,
+  TIMEOUT_RESERVED_FOR_PENDING,
+  PENDING_TRANSFER_NOT_FOUND,
+  PENDING_TRANSFER_NOT_PENDING,
+  EXCEEDS_PENDING_AMOUNT,
+  PENDING_TRANSFER_ALREADY_POSTED,
+  PENDING_TRANSFER_ALREADY_VOIDED,
+  PENDING_TRANSFER_EXPIRED,
+  DEBIT_ACCOUNT_NOT_FOUND,
+  CREDIT_ACCOUNT_NOT_FOUND,
+  DEBIT_ACCOUNT_CLOSED,
+  CREDIT_ACCOUNT_CLOSED,
+  DEBIT_ACCOUNT_FROZEN,
+  CURRENCY_MISMATCH,
+  OVERFLOW,
+  INSUFFICIENT_FUNDS;
+
+  private final String code = name().toLowerCase(Locale.ROOT);
+
+  /** The code as clients see it. */
+  public String code() {
+    return code;
+  }
+
+  /** The refusal with its reason as a sentence. */
+  public Refusal because(String detail) {
+    return new Refusal(code, detail);
+  }
+}

@@ -1,0 +1,68 @@
+package io.penstock.domain;
+
+import io.penstock.schemas.AccountCommand;
+import io.penstock.schemas.AccountOutcome;
+import io.penstock.schemas.Credit;
+import io.penstock.schemas.TransferCommand;
+import io.penstock.schemas.TransferOutcome;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** An id that was used before: the same content is answered again, other content is refused. */
+final class Repeats {
+
+  private Repeats() {}
+
+  static TransferOutcome answer(TransferCommand command, TransferOutcome first, JournalHead head) {
+    String field = differingField(command, first);
+    return field == null
+        ? Outcomes.repeated(first, command.getRequestId())
+        : Outcomes.refused(command, first.getScopeAccountId(), alreadyUsed(field), head);
+  }
+
+  static Refusal alreadyUsed(String field) {
+    return new Refusal(
+        "id_already_used_with_different_" + field,
+        "the id was used before with another " + field + "; use a new id");
+  }
+
+  /** The first field, as HTTP calls it, in which the command differs from the one pinned. */
+  private static @Nullable String differingField(TransferCommand command, TransferOutcome first) {
+    if (command.getKind() != first.getKind()) {
+      return "pending";
+    } else if (!Objects.equals(command.getPendingId(), first.getPendingId())) {
+      return "pending_id";
+    } else if (!command.getDebitAccountId().equals(first.getDebitAccountId())) {
+      return "debit_account_id";
+    } else if (!command.getCredits().equals(first.getCredits())) {
+      return differingCredit(command.getCredits(), first.getCredits());
+    } else if (!Objects.equals(command.getAmountMinor(), first.getAmountMinor())) {
+      return "amount";
+    } else if (!command.getCurrency().equals(first.getCurrency())) {
+      return "currency";
+    } else if (!Objects.equals(command.getTimeoutSeconds(), first.getTimeoutSeconds())) {
+      return "timeout_seconds";
+    } else if (!Objects.equals(command.getCode(), first.getCode())) {
+      return "code";
+    }
+    return command.getMetadata().equals(first.getMetadata()) ? null : "metadata";
+  }
+
+  private static String differingCredit(List<Credit> asked, List<Credit> first) {
+    if (asked.size() != 1 || first.size() != 1) {
+      return "credits";
+    }
+    return asked.getFirst().getAccountId().equals(first.getFirst().getAccountId())
+        ? "amount"
+        : "credit_account_id";
+  }
+
+  /** The first field in which an account command differs from the one pinned; null: none. */
+  static @Nullable String differingField(AccountCommand command, AccountOutcome first) {
+    if (command.getAction() != first.getAction()) {
+      return "action";
+    }
+    return Objects.equals(command.getOpening(), first.getOpening()) ? null : "opening";
+  }
+}

@@ -1,0 +1,55 @@
+package io.penstock.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.domain.Accounts;
+import io.penstock.schemas.AccountBalance;
+import io.penstock.schemas.AccountStatus;
+
+/** Says how an account stands. All amounts are minor units. */
+public final class BalanceAssert {
+  private final AccountBalance account;
+
+  BalanceAssert(AccountBalance account) {
+    this.account = account;
+  }
+
+  /** Posted credits less posted debits. */
+  public BalanceAssert hasPosted(long amountMinor) {
+    assertThat(Accounts.posted(account.getCounters()))
+        .as("posted of " + account)
+        .isEqualTo(amountMinor);
+    return this;
+  }
+
+  /** The sum of open holds on the account. */
+  public BalanceAssert hasHeld(long amountMinor) {
+    assertThat(account.getCounters().getDebitsPendingMinor())
+        .as("debits pending of " + account)
+        .isEqualTo(amountMinor);
+    return this;
+  }
+
+  /** The sum of open holds in favour of the account. */
+  public BalanceAssert hasComing(long amountMinor) {
+    assertThat(account.getCounters().getCreditsPendingMinor())
+        .as("credits pending of " + account)
+        .isEqualTo(amountMinor);
+    return this;
+  }
+
+  public BalanceAssert hasVersion(long version) {
+    assertThat(account.getCounters().getVersion()).as("version of " + account).isEqualTo(version);
+    return this;
+  }
+
+  public BalanceAssert hasStatus(AccountStatus status) {
+    assertThat(account.getStatus()).as("status of " + account).isEqualTo(status);
+    return this;
+  }
+
+  /** The account itself. */
+  public AccountBalance actual() {
+    return account;
+  }
+}

@@ -1,0 +1,148 @@
+package io.penstock.testkit;
+
+import io.penstock.schemas.AccountAction;
+import io.penstock.schemas.AccountCommand;
+import io.penstock.schemas.AccountOpening;
+import io.penstock.schemas.AccountType;
+import io.penstock.schemas.Credit;
+import io.penstock.schemas.TransferCommand;
+import io.penstock.schemas.TransferKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Builders of commands that read as one says them. All amounts are minor units. */
+public final class Commands {
+
+  private Commands() {}
+
+  /** Opens a wallet in USD; see {@link #open} for others. */
+  public static AccountCommand openWallet(String accountId) {
+    return open(accountId, AccountType.WALLET, "USD", 0);
+  }
+
+  /** Opens an account. */
+  public static AccountCommand open(
+      String accountId, AccountType type, String currency, long overdraftLimitMinor) {
+    return command(
+        accountId,
+        "open-" + accountId,
+        AccountAction.OPEN,
+        new AccountOpening("owner-" + accountId, type, currency, overdraftLimitMinor));
+  }
+
+  /** Changes an account's status. */
+  public static AccountCommand change(String accountId, AccountAction action, String commandId) {
+    return command(accountId, commandId, action, null);
+  }
+
+  private static AccountCommand command(
+      String accountId, String commandId, AccountAction action, @Nullable AccountOpening opening) {
+    return new AccountCommand(commandId, accountId, action, opening, null);
+  }
+
+  /** A direct transfer. */
+  public static Transfer transfer(String transferId) {
+    return new Transfer(transferId, TransferKind.DIRECT);
+  }
+
+  /** A hold. */
+  public static Transfer hold(String transferId) {
+    return new Transfer(transferId, TransferKind.HOLD);
+  }
+
+  /** Posts a hold, all of it unless said otherwise. */
+  public static Transfer post(String transferId, String holdId) {
+    return new Transfer(transferId, TransferKind.POST).resolving(holdId);
+  }
+
+  /** Voids a hold. */
+  public static Transfer voidHold(String transferId, String holdId) {
+    return new Transfer(transferId, TransferKind.VOID).resolving(holdId);
+  }
+
+  /** A transfer command in the making. */
+  public static final class Transfer {
+    private final String transferId;
+    private final TransferKind kind;
+    private final List<Credit> credits = new ArrayList<>();
+    private @Nullable String debit;
+    private String currency = "USD";
+    private @Nullable String pendingId;
+    private @Nullable Long amountMinor;
+    private @Nullable Long timeoutSeconds;
+    private @Nullable String code;
+    private @Nullable String doubt;
+    private @Nullable String requestId;
+
+    private Transfer(String transferId, TransferKind kind) {
+      this.transferId = transferId;
+      this.kind = kind;
+    }
+
+    public Transfer from(String debitAccountId) {
+      this.debit = debitAccountId;
+      return this;
+    }
+
+    public Transfer to(String creditAccountId, long amountMinor) {
+      credits.add(new Credit(creditAccountId, amountMinor));
+      return this;
+    }
+
+    public Transfer in(String currency) {
+      this.currency = currency;
+      return this;
+    }
+
+    /** Posts this much of the hold. */
+    public Transfer amount(long amountMinor) {
+      this.amountMinor = amountMinor;
+      return this;
+    }
+
+    public Transfer expiresAfterSeconds(long seconds) {
+      this.timeoutSeconds = seconds;
+      return this;
+    }
+
+    public Transfer code(String code) {
+      this.code = code;
+      return this;
+    }
+
+    public Transfer doubting(String refusalCode) {
+      this.doubt = refusalCode;
+      return this;
+    }
+
+    public Transfer request(String requestId) {
+      this.requestId = requestId;
+      return this;
+    }
+
+    private Transfer resolving(String holdId) {
+      this.pendingId = holdId;
+      return this;
+    }
+
+    /** The command; {@link #from} must have been said. */
+    public TransferCommand build() {
+      return new TransferCommand(
+          transferId,
+          kind,
+          Objects.requireNonNull(debit, "from(account) is missing"),
+          List.copyOf(credits),
+          currency,
+          pendingId,
+          amountMinor,
+          timeoutSeconds,
+          code,
+          Map.of(),
+          doubt,
+          requestId);
+    }
+  }
+}

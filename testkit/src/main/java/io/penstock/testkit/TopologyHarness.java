@@ -1,0 +1,137 @@
+package io.penstock.testkit;
+
+import io.penstock.schemas.Topic;
+import io.penstock.schemas.serde.AvroDeserializer;
+import io.penstock.schemas.serde.AvroSerializer;
+import io.penstock.schemas.serde.SchemaRegistry;
+import io.penstock.schemas.streams.StreamsSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one topology in this thread, with one partition, the settings it has in production, a schema
+ * registry in memory and a clock that only the test moves.
+ */
+public final class TopologyHarness implements AutoCloseable {
+  /** Where the clock of every test starts. */
+  public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static final String DEAD_LETTERS = "harness.dead-letters";
+
+  private final SchemaRegistry registry;
+  private final Topology topology;
+  private final TopologyTestDriver driver;
+  private final Map<Topic<?>, List<TestRecord<String, SpecificRecord>>> sent = new HashMap<>();
+  private final List<TestRecord<byte[], byte[]>> deadLetters = new ArrayList<>();
+  private Instant now = START;
+
+  private TopologyHarness(Consumer<StreamsBuilder> build) {
+    String registryUrl = "memory://" + UUID.randomUUID();
+    this.registry = SchemaRegistry.at(registryUrl);
+    Properties settings = StreamsSettings.of("harness", registryUrl, DEAD_LETTERS);
+    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    StreamsBuilder builder = StreamsSettings.builder(settings);
+    build.accept(builder);
+    this.topology = builder.build();
+    this.driver = new TopologyTestDriver(topology, settings, START);
+  }
+
+  /** Starts a topology, given the function that adds it to a builder. */
+  public static TopologyHarness of(Consumer<StreamsBuilder> build) {
+    return new TopologyHarness(build);
+  }
+
+  /** Sends a record and runs all that follows from it. */
+  public <V extends SpecificRecord> void send(Topic<V> topic, @Nullable String key, V value) {
+    driver
+        .createInputTopic(topic.name(), new StringSerializer(), new AvroSerializer(registry))
+        .pipeInput(key, value, now);
+  }
+
+  /** Sends bytes that may be no record at all. */
+  public void sendRaw(Topic<?> topic, @Nullable String key, byte[] value) {
+    driver
+        .createInputTopic(topic.name(), new StringSerializer(), new ByteArraySerializer())
+        .pipeInput(key, value, now);
+  }
+
+  /** The bytes of a record, as a producer would send them. */
+  public byte[] encode(Topic<?> topic, SpecificRecord value) {
+    return Objects.requireNonNull(new AvroSerializer(registry).serialize(topic.name(), value));
+  }
+
+  /** Moves the clock; what is due by the wall clock happens. */
+  public void advance(Duration duration) {
+    now = now.plus(duration);
+    driver.advanceWallClockTime(duration);
+  }
+
+  /** The time, as the topology sees it. */
+  public Instant now() {
+    return now;
+  }
+
+  /** All records that the topology has sent to a topic so far, in order. */
+  public <V extends SpecificRecord> List<V> sent(Topic<V> topic) {
+    return records(topic).stream().map(r -> topic.valueType().cast(r.value())).toList();
+  }
+
+  /** The same with their keys and headers. */
+  public List<TestRecord<String, SpecificRecord>> records(Topic<?> topic) {
+    List<TestRecord<String, SpecificRecord>> all =
+        sent.computeIfAbsent(topic, _ -> new ArrayList<>());
+    all.addAll(drain(topic.name(), new StringDeserializer(), new AvroDeserializer(registry)));
+    return List.copyOf(all);
+  }
+
+  /** What went to the dead-letter topic: original key and value bytes, the reason in headers. */
+  public List<TestRecord<byte[], byte[]>> deadLetters() {
+    deadLetters.addAll(
+        drain(DEAD_LETTERS, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+    return List.copyOf(deadLetters);
+  }
+
+  private <K, V> List<TestRecord<K, V>> drain(
+      String topic, Deserializer<K> keys, Deserializer<V> values) {
+    // The driver knows a sink only once something was sent to it.
+    return driver.producedTopicNames().contains(topic)
+        ? driver.createOutputTopic(topic, keys, values).readRecordsToList()
+        : List.of();
+  }
+
+  /** A state store of the topology, for a test that must look inside. */
+  public <V> KeyValueStore<String, V> store(String name) {
+    return driver.getKeyValueStore(name);
+  }
+
+  /** Kafka's description of the topology: a golden file of it makes a renamed store a diff. */
+  public String describe() {
+    return topology.describe().toString();
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}

@@ -1,0 +1,228 @@
+package io.penstock.topologies.balances;
+
+import static io.penstock.schemas.Topics.ACCOUNT_BALANCES;
+import static io.penstock.schemas.Topics.ACCOUNT_COMMANDS;
+import static io.penstock.schemas.Topics.ACCOUNT_OUTCOMES;
+import static io.penstock.schemas.Topics.CREDIT_LEGS;
+import static io.penstock.schemas.Topics.LEDGER_ENTRIES;
+import static io.penstock.schemas.Topics.TRANSFERS_REQUESTED;
+import static io.penstock.schemas.Topics.TRANSFER_OUTCOMES;
+
+import io.penstock.domain.AccountRules;
+import io.penstock.domain.Credits;
+import io.penstock.domain.Decision;
+import io.penstock.domain.Decision.AccountAnswer;
+import io.penstock.domain.Holds;
+import io.penstock.domain.JournalHead;
+import io.penstock.domain.Outcomes;
+import io.penstock.domain.Refusal;
+import io.penstock.domain.Transfers;
+import io.penstock.schemas.AccountBalance;
+import io.penstock.schemas.AccountCommand;
+import io.penstock.schemas.AccountOutcome;
+import io.penstock.schemas.CreditLeg;
+import io.penstock.schemas.Keys;
+import io.penstock.schemas.StoreCatalogue;
+import io.penstock.schemas.Topic;
+import io.penstock.schemas.TransferCommand;
+import io.penstock.schemas.TransferOutcome;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Guard, decide, store, send: runs the rules of the ledger over a partition. Nothing is written
+ * before the rules have answered, since a failing record does not undo its writes.
+ */
+final class BalancesProcessor implements Processor<String, SpecificRecord, String, Object> {
+  private static final Duration EXPIRY_INTERVAL = Duration.ofMillis(200);
+  private static final int MOST_EXPIRIES = 1_000;
+  private static final Duration FORGET_INTERVAL = Duration.ofSeconds(1);
+  private static final int MOST_FORGOTTEN = 1_000;
+
+  private final CommandGate gate;
+  private final Duration idRetention;
+  private @Nullable ProcessorContext<String, Object> context;
+  private @Nullable StoredBooks books;
+  private @Nullable Journal journal;
+  private @Nullable String forgottenUpTo;
+
+  private BalancesProcessor(int partitions, Duration idRetention) {
+    this.gate = new CommandGate(partitions);
+    this.idRetention = idRetention;
+  }
+
+  /** Makes processors that share the stores of their task. */
+  record Supplier(int partitions, Duration idRetention)
+      implements ProcessorSupplier<String, SpecificRecord, String, Object> {
+    @Override
+    public Processor<String, SpecificRecord, String, Object> get() {
+      return new BalancesProcessor(partitions, idRetention);
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+      return Set.of(
+          StoreCatalogue.ACCOUNTS.builder(),
+          StoreCatalogue.TRANSFERS.builder(),
+          StoreCatalogue.ACCOUNT_ANSWERS.builder(),
+          StoreCatalogue.HOLD_DEADLINES.builder(),
+          StoreCatalogue.JOURNAL_HEADS.builder());
+    }
+  }
+
+  @Override
+  public void init(ProcessorContext<String, Object> context) {
+    this.context = context;
+    this.books = new StoredBooks(context);
+    this.journal = new Journal(context);
+    context.schedule(EXPIRY_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::expireHolds);
+    context.schedule(FORGET_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::forgetOldIds);
+  }
+
+  @Override
+  public void process(Record<String, SpecificRecord> input) {
+    switch (input.value()) {
+      case TransferCommand command -> onTransfer(input, command);
+      case AccountCommand command -> onAccount(input, command);
+      case CreditLeg leg -> onCredit(leg);
+      case null -> throw new InvalidCommandException("a record without a value commands nothing");
+      default -> throw new InvalidCommandException("no command: " + input.value().getSchema());
+    }
+  }
+
+  private void onTransfer(Record<String, SpecificRecord> input, TransferCommand command) {
+    switch (gate.check(input, command, context().taskId().partition())) {
+      case CommandGate.Enter(String key) ->
+          apply(head -> Transfers.decide(command, key, books(), head));
+      case CommandGate.Elsewhere _ -> forward(input, TRANSFERS_REQUESTED);
+      case CommandGate.Refused(String scope, Refusal refusal) ->
+          answer(Outcomes.refused(command, scope, refusal, now()));
+    }
+  }
+
+  private void onAccount(Record<String, SpecificRecord> input, AccountCommand command) {
+    switch (gate.check(input, command, context().taskId().partition())) {
+      case CommandGate.Enter _ -> apply(head -> AccountRules.decide(command, books(), head));
+      case CommandGate.Elsewhere _ -> forward(input, ACCOUNT_COMMANDS);
+      case CommandGate.Refused(String _, Refusal refusal) ->
+          send(
+              ACCOUNT_OUTCOMES,
+              Keys.accountAnswer(
+                  command.getAccountId(), command.getCommandId(), command.getRequestId()),
+              AccountRules.refused(command, refusal, now()));
+    }
+  }
+
+  private void onCredit(CreditLeg leg) {
+    apply(
+        head ->
+            leg.getRejectionCode() == null
+                ? Credits.arrive(leg, books(), head)
+                : Credits.comeBack(leg, books(), head));
+  }
+
+  /** Deadlines are stored, so a replay decides the same; this only looks at the clock. */
+  private void expireHolds(long wallClockMs) {
+    for (TransferOutcome hold : books().holdsDue(wallClockMs, MOST_EXPIRIES)) {
+      apply(head -> Holds.expire(hold, books(), head));
+    }
+  }
+
+  private void forgetOldIds(long wallClockMs) {
+    long before = wallClockMs - idRetention.toMillis();
+    forgottenUpTo = books().forgetResolvedBefore(before, forgottenUpTo, MOST_FORGOTTEN);
+  }
+
+  private void apply(Rule rule) {
+    JournalHead head = now();
+    Decision decision = rule.decide(head);
+    if (decision.entry() == null) {
+      journal().keep(head);
+    } else {
+      String key = Keys.sequence(decision.entry().getSequence());
+      send(LEDGER_ENTRIES, key, journal().append(head, decision.entry()));
+    }
+    for (AccountBalance account : decision.accounts()) {
+      books().put(account);
+      long version = account.getCounters().getVersion();
+      send(ACCOUNT_BALANCES, Keys.version(account.getAccountId(), version), account);
+    }
+    for (TransferOutcome transfer : decision.pinned()) {
+      books().put(transfer);
+      answer(transfer);
+    }
+    decision.answers().forEach(this::answer);
+    if (decision.accountAnswer() != null) {
+      answer(decision.accountAnswer());
+    }
+    for (CreditLeg leg : decision.legs()) {
+      String to = leg.getRejectionCode() == null ? leg.getAccountId() : leg.getScopeAccountId();
+      send(CREDIT_LEGS, to, leg);
+    }
+  }
+
+  private void answer(TransferOutcome outcome) {
+    send(TRANSFER_OUTCOMES, Keys.transferAnswer(outcome), outcome);
+  }
+
+  private void answer(AccountAnswer answer) {
+    AccountOutcome outcome = answer.outcome();
+    String account = outcome.getAccountId();
+    String command = outcome.getCommandId();
+    if (answer.isPinned()) {
+      books().put(outcome);
+    }
+    send(
+        ACCOUNT_OUTCOMES,
+        answer.isPinned()
+            ? Keys.accountAnswer(account, command)
+            : Keys.accountAnswer(account, command, outcome.getRequestId()),
+        outcome);
+  }
+
+  /** A command of the wrong partition goes to the right one, in the same transaction. */
+  private void forward(Record<String, SpecificRecord> input, Topic<?> topic) {
+    context()
+        .forward(
+            input.<Object>withValue(input.value()).withHeaders(gate.forwarded(input)),
+            topic.sinkName());
+  }
+
+  private void send(Topic<?> topic, String key, Object value) {
+    context().forward(new Record<>(key, value, timestamp()), topic.sinkName());
+  }
+
+  private JournalHead now() {
+    return journal().head(context().currentSystemTimeMs());
+  }
+
+  private long timestamp() {
+    return context().currentSystemTimeMs();
+  }
+
+  private ProcessorContext<String, Object> context() {
+    return Objects.requireNonNull(context);
+  }
+
+  private StoredBooks books() {
+    return Objects.requireNonNull(books);
+  }
+
+  private Journal journal() {
+    return Objects.requireNonNull(journal);
+  }
+
+  /** A rule of the ledger, applied to the books at a time. */
+  private interface Rule {
+    Decision decide(JournalHead head);
+  }
+}

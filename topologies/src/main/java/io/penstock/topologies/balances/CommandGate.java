@@ -1,0 +1,99 @@
+package io.penstock.topologies.balances;
+
+import io.penstock.domain.Refusal;
+import io.penstock.domain.TransferKey;
+import io.penstock.schemas.AccountCommand;
+import io.penstock.schemas.Ids;
+import io.penstock.schemas.Placement;
+import io.penstock.schemas.TransferCommand;
+import java.util.Objects;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a command in where its account lives. Clients hash keys differently and a balance must live
+ * in one place, so no producer's partitioner is trusted.
+ */
+final class CommandGate {
+  private static final String FORWARDED = "penstock.forwarded";
+
+  private final int partitions;
+
+  CommandGate(int partitions) {
+    this.partitions = partitions;
+  }
+
+  /** What to do with a command. */
+  sealed interface Passage {}
+
+  /** It may be decided here, in the scope of this key. */
+  record Enter(String key) implements Passage {}
+
+  /** It belongs to another partition. */
+  record Elsewhere() implements Passage {}
+
+  /** It is answered with a refusal that pins nothing. */
+  record Refused(String scope, Refusal refusal) implements Passage {}
+
+  Passage check(Record<String, SpecificRecord> input, TransferCommand command, int partition) {
+    requireId("transfer_id", command.getTransferId());
+    String expected = TransferKey.of(command);
+    String scope = expected == null ? command.getDebitAccountId() : expected;
+    Refusal malformation = TransferKey.malformation(command);
+    if (malformation != null) {
+      requireId("account id", scope);
+      return new Refused(scope, malformation);
+    }
+    return check(input, expected, scope, partition);
+  }
+
+  Passage check(Record<String, SpecificRecord> input, AccountCommand command, int partition) {
+    requireId("account_id", command.getAccountId());
+    requireId("command_id", command.getCommandId());
+    return check(input, command.getAccountId(), command.getAccountId(), partition);
+  }
+
+  private Passage check(
+      Record<String, SpecificRecord> input,
+      @Nullable String expected,
+      String scope,
+      int partition) {
+    String key = input.key();
+    if (key == null || !Ids.isValid(key) || (expected != null && !expected.equals(key))) {
+      return new Refused(
+          scope,
+          new Refusal(
+              "wrong_key",
+              "the record's key must be " + (expected == null ? "that of the hold" : expected)));
+    }
+    if (Placement.ofKey(key, partitions) == partition) {
+      return new Enter(key);
+    }
+    if (input.headers().lastHeader(FORWARDED) != null) {
+      throw new InvalidCommandException(
+          "sent on to partition "
+              + partition
+              + ", but "
+              + key
+              + " does not live there either: "
+              + "the topics do not have "
+              + partitions
+              + " partitions each");
+    }
+    return new Elsewhere();
+  }
+
+  /** The headers of a command that is sent on: it is sent on once. */
+  Headers forwarded(Record<String, SpecificRecord> input) {
+    return new RecordHeaders(input.headers()).add(FORWARDED, new byte[0]);
+  }
+
+  private static void requireId(String field, @Nullable String id) {
+    if (!Ids.isValid(Objects.requireNonNullElse(id, ""))) {
+      throw new InvalidCommandException(field + " is not 1 to 64 characters of A-Za-z0-9._:-");
+    }
+  }
+}
