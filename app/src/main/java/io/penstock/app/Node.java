@@ -38,7 +38,7 @@ final class Node implements AutoCloseable {
       Surroundings surroundings = new Surroundings(config, meters, partitions(config));
       List<Role> roles = names.stream().map(name -> name.create(surroundings)).toList();
       roles.forEach(opened::add);
-      PublicListener listener = opened.add(listen(config, roles, meters));
+      HttpListener listener = opened.add(listen(config, roles, meters));
       roles.forEach(Role::start);
       return new Node(roles, opened, listener.port());
     } catch (RuntimeException e) {
@@ -90,12 +90,12 @@ final class Node implements AutoCloseable {
     }
   }
 
-  private static PublicListener listen(
+  private static HttpListener listen(
       PenstockConfig config, List<Role> roles, PrometheusMeterRegistry meters) {
     List<Consumer<JavalinConfig>> routes = new ArrayList<>();
     routes.add(new OperationRoutes(roles, meters)::addTo);
     roles.forEach(role -> routes.add(role::addTo));
-    return PublicListener.start(
+    return HttpListener.start(
         config.get(Setting.HTTP_HOST), config.number(Setting.HTTP_PORT), routes);
   }
 

@@ -1,6 +1,8 @@
 package io.penstock.app;
 
+import io.penstock.embedded.Ports;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +32,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     List<RoleName> names = RoleName.of(roles);
-    PenstockConfig config = option.read();
+    PenstockConfig config = withOwnViews(names, option.read());
     RoleName.requireSettings(names, config);
     Logs.toStandardOutput();
     return LongRunning.run(opened -> start(names, config, opened));
@@ -41,5 +43,16 @@ final class RunCommand implements Callable<Integer> {
     log.info("started {} on port {}", names, node.port());
     node.awaitReady();
     log.info("ready");
+  }
+
+  /** A door beside views asks those, unless it is told otherwise. */
+  private static PenstockConfig withOwnViews(List<RoleName> names, PenstockConfig config) {
+    if (!names.contains(RoleName.VIEWS)) {
+      return config;
+    }
+    String host = config.get(Setting.VIEWS_HOST);
+    int port = Ports.choose(config.get(Setting.HTTP_HOST), config.number(Setting.VIEWS_PORT));
+    String url = config.find(Setting.VIEWS_URL).orElse("http://" + host + ":" + port);
+    return config.with(Map.of(Setting.VIEWS_PORT, Integer.toString(port), Setting.VIEWS_URL, url));
   }
 }

@@ -52,7 +52,7 @@ final class UpCommand implements Callable<Integer> {
       description = "Database; 0: any free port.")
   private int postgresPort = 5433;
 
-  @Spec private CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws Exception {
