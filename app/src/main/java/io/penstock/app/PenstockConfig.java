@@ -87,11 +87,16 @@ final class PenstockConfig {
     return find(Setting.REPLICATION_FACTOR).map(Short::parseShort).orElse((short) -1);
   }
 
-  /** The same with one setting changed. */
-  PenstockConfig with(Setting setting, String value) {
+  /** Whether it was set, so that no default stands in for it. */
+  boolean isGiven(Setting setting) {
+    return values.containsKey(setting);
+  }
+
+  /** The same but for these settings. */
+  PenstockConfig with(Map<Setting, String> changes) {
     Map<Setting, String> changed = new EnumMap<>(Setting.class);
     changed.putAll(values);
-    changed.put(setting, value);
+    changed.putAll(changes);
     return of(changed);
   }
 

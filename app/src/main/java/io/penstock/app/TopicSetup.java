@@ -86,7 +86,13 @@ final class TopicSetup {
             "topic " + topic.name() + " does not exist; run `penstock topics create` first");
       }
     }
-    return existing.getOrDefault(Topics.TRANSFERS_REQUESTED.name(), 0);
+    return existingPartitions().orElseThrow();
+  }
+
+  /** The number of partitions of topics that were created before. */
+  OptionalInt existingPartitions() {
+    Integer partitions = existing().get(Topics.TRANSFERS_REQUESTED.name());
+    return partitions == null ? OptionalInt.empty() : OptionalInt.of(partitions);
   }
 
   private static OptionalInt partitionsOf(KafkaFuture<TopicDescription> description) {
