@@ -82,6 +82,11 @@ final class FactWriter implements AutoCloseable {
     producer.abortTransaction();
   }
 
+  /** Sends what was written so far, committed or not. */
+  void flush() {
+    producer.flush();
+  }
+
   <V extends SpecificRecord> void write(Topic<V> topic, String key, V fact) {
     int partition = topic.placement().partition(key, fact, Broker.PARTITIONS);
     raw(topic, partition, key, requireNonNull(avro.serialize(topic.name(), fact)));
@@ -93,12 +98,16 @@ final class FactWriter implements AutoCloseable {
 
   /** An account's opening. */
   AccountBalance open(String id) {
-    advanceClock();
-    AccountBalance opened =
-        account(id, AccountType.WALLET, null, new Counters(1L, 0L, 0L, 0L, 0L, 0L));
+    AccountBalance opened = prepared(id);
     accounts.put(id, opened);
     commit(() -> write(opened));
     return opened;
+  }
+
+  /** An account's first version, not written yet. */
+  AccountBalance prepared(String id) {
+    advanceClock();
+    return account(id, AccountType.WALLET, null, new Counters(1L, 0L, 0L, 0L, 0L, 0L));
   }
 
   private AccountBalance account(
