@@ -15,10 +15,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two instances share the partitions, and each answers every question. */
 final class TwoInstancesTest {
-  private static final int ACCOUNTS = 24;
+  private static final int ACCOUNTS = 12;
 
   private final FactWriter facts = new FactWriter();
 
@@ -29,12 +31,14 @@ final class TwoInstancesTest {
     facts.close();
   }
 
-  @Test
-  void eitherAnswersEverythingAndOneTakesOver(@TempDir Path one, @TempDir Path other) {
-    List<String> paths = writeFacts("two");
-    try (ViewsNode second = ViewsNode.start(other, "second")) {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void eitherAnswersEverythingAndOneTakesOver(
+      int standbyReplicas, @TempDir Path one, @TempDir Path other) {
+    List<String> paths = writeFacts("two" + standbyReplicas);
+    try (ViewsNode second = ViewsNode.start(other, "second", standbyReplicas)) {
       List<JsonNode> answers;
-      try (ViewsNode first = ViewsNode.start(one, "first")) {
+      try (ViewsNode first = ViewsNode.start(one, "first", standbyReplicas)) {
         await().atMost(Duration.ofSeconds(60)).until(() -> sharedBy(first, second));
 
         answers = settledAnswers(first, paths);
@@ -48,7 +52,8 @@ final class TwoInstancesTest {
   }
 
   private void wakesAWaitAtTheOtherInstance(ViewsNode first, ViewsNode second) {
-    facts.open("wait-0");
+    String payer = "payer-" + FactWriter.nowMs();
+    facts.open(payer);
     for (ViewsNode node : List.of(first, second)) {
       for (int i = 0; i < Broker.PARTITIONS; i++) {
         String id = "two-wait-" + node.hashCode() + "-" + i;
@@ -56,10 +61,12 @@ final class TwoInstancesTest {
             node.ask(
                 "/internal/transfers/"
                     + id
-                    + "/answer?scope=wait-0&request_id=request-"
+                    + "/answer?scope="
+                    + payer
+                    + "&request_id=request-"
                     + id
                     + "&wait_ms=20000");
-        facts.transfer(id, "wait-0", "psp:wait:USD", 1);
+        facts.transfer(id, payer, "psp:" + payer + ":USD", 1);
         assertThat(waiting.join().json().path("status").asText()).isEqualTo("posted");
       }
     }
