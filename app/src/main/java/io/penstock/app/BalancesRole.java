@@ -84,8 +84,7 @@ final class BalancesRole implements Role {
   /** An orphaned transaction and a silent member both block others until they time out. */
   private static void tuneForRecovery(Properties settings, PenstockConfig config) {
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
-    settings.put(
-        StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
+    settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
     settings.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_500);
     // The newer protocol cannot yet update a topology in place (KAFKA-20170).

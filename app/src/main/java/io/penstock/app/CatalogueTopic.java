@@ -19,7 +19,8 @@ record CatalogueTopic(NewTopic creation, Optional<Topic<?>> contents) {
   static List<CatalogueTopic> all(int partitions, short replicationFactor) {
     Stream<CatalogueTopic> typed =
         Topics.ALL.stream()
-            .map(t -> new CatalogueTopic(t.creation(partitions, replicationFactor), Optional.of(t)));
+            .map(
+                t -> new CatalogueTopic(t.creation(partitions, replicationFactor), Optional.of(t)));
     Stream<CatalogueTopic> deadLetters =
         Topics.DEAD_LETTERS.stream()
             .map(

@@ -34,11 +34,11 @@ final class Node implements AutoCloseable {
   static Node start(PenstockConfig config, List<RoleName> names) {
     Opened opened = new Opened();
     try {
-      PrometheusMeterRegistry meters = opened.add(meters(opened));
+      PrometheusMeterRegistry meters = meters(opened);
       Surroundings surroundings = new Surroundings(config, meters, partitions(config));
       List<Role> roles = names.stream().map(name -> name.create(surroundings)).toList();
       roles.forEach(opened::add);
-      PublicListener listener = opened.add(listen(config, roles, meters));
+      HttpListener listener = opened.add(listen(config, roles, meters));
       roles.forEach(Role::start);
       return new Node(roles, opened, listener.port());
     } catch (RuntimeException e) {
@@ -57,14 +57,15 @@ final class Node implements AutoCloseable {
   }
 
   /**
-   * @throws CommandFailure if a role is not ready in time, or never will be
+   * Waits as long as it takes: a long journal is restored, an absent database may come.
+   *
+   * @throws CommandFailure if a role has given up
    */
-  void awaitReady(Duration patience) {
-    long deadline = System.nanoTime() + patience.toNanos();
+  void awaitReady() {
     Optional<Role> late = late();
     while (late.isPresent()) {
-      if (!late.get().isAlive() || System.nanoTime() > deadline) {
-        throw new CommandFailure(late.get().name() + " did not become ready; see the log");
+      if (!late.get().isAlive()) {
+        throw new CommandFailure(late.get().name() + " gave up; see the log");
       }
       pause();
       late = late();
@@ -89,17 +90,19 @@ final class Node implements AutoCloseable {
     }
   }
 
-  private static PublicListener listen(
+  private static HttpListener listen(
       PenstockConfig config, List<Role> roles, PrometheusMeterRegistry meters) {
     List<Consumer<JavalinConfig>> routes = new ArrayList<>();
     routes.add(new OperationRoutes(roles, meters)::addTo);
     roles.forEach(role -> routes.add(role::addTo));
-    return PublicListener.start(
+    return HttpListener.start(
         config.get(Setting.HTTP_HOST), config.number(Setting.HTTP_PORT), routes);
   }
 
   private static PrometheusMeterRegistry meters(Opened opened) {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    AutoCloseable closing = meters::close;
+    opened.add(closing);
     new JvmMemoryMetrics().bindTo(meters);
     opened.add(new JvmGcMetrics()).bindTo(meters);
     new JvmThreadMetrics().bindTo(meters);

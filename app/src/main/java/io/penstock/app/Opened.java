@@ -22,6 +22,10 @@ final class Opened implements AutoCloseable {
     return resource;
   }
 
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
   @Override
   public synchronized void close() {
     closed = true;

@@ -1,6 +1,7 @@
 package io.penstock.app;
 
 import io.penstock.embedded.DataDirectory;
+import io.penstock.embedded.PortTakenException;
 import io.penstock.embedded.StartException;
 import java.io.PrintWriter;
 import org.slf4j.Logger;
@@ -38,6 +39,7 @@ public final class Penstock {
         return CommandLine.ExitCode.USAGE;
       }
       case CommandFailure e -> err.println("penstock: " + e.getMessage());
+      case PortTakenException e -> err.println("penstock: " + e.getMessage());
       case StartException e -> err.println("penstock: " + e.getMessage());
       case DataDirectory.InUseException e -> err.println("penstock: " + e.getMessage());
       default -> err.println("penstock: unexpected: " + failure);

@@ -41,7 +41,9 @@ final class PenstockConfig {
     Map<Setting, String> values = new EnumMap<>(Setting.class);
     if (file != null) {
       read(file)
-          .forEach((key, value) -> values.put(Setting.of(key.toString(), file.toString()), value.toString()));
+          .forEach(
+              (key, value) ->
+                  values.put(Setting.of(key.toString(), file.toString()), value.toString()));
     }
     environment.forEach(
         (key, value) -> {
@@ -85,11 +87,16 @@ final class PenstockConfig {
     return find(Setting.REPLICATION_FACTOR).map(Short::parseShort).orElse((short) -1);
   }
 
-  /** The same with one setting changed. */
-  PenstockConfig with(Setting setting, String value) {
+  /** Whether it was set, so that no default stands in for it. */
+  boolean isGiven(Setting setting) {
+    return values.containsKey(setting);
+  }
+
+  /** The same but for these settings. */
+  PenstockConfig with(Map<Setting, String> changes) {
     Map<Setting, String> changed = new EnumMap<>(Setting.class);
     changed.putAll(values);
-    changed.put(setting, value);
+    changed.putAll(changes);
     return of(changed);
   }
 

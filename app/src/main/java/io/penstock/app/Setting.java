@@ -10,7 +10,7 @@ enum Setting {
   KAFKA_BOOTSTRAP_SERVERS(Kind.TEXT, null, "host:port of Kafka brokers, separated by commas"),
   SCHEMA_REGISTRY_URL(Kind.TEXT, null, "base URL of a Confluent-compatible schema registry"),
   POSTGRES_URL(Kind.TEXT, null, "JDBC URL of the database, with user and password"),
-  HTTP_HOST(Kind.TEXT, "0.0.0.0", "address that the public listener binds"),
+  HTTP_HOST(Kind.TEXT, "0.0.0.0", "address that the listeners bind"),
   HTTP_PORT(Kind.PORT, "8080", "port of the public listener: API, health, metrics; 0: any"),
   VIEWS_HOST(Kind.TEXT, "127.0.0.1", "name by which other instances reach these views"),
   VIEWS_PORT(Kind.PORT, "8090", "port of the views' internal listener; 0: any"),

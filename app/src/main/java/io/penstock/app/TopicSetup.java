@@ -61,12 +61,15 @@ final class TopicSetup {
 
   /** Topics of the catalogue that exist, with their number of partitions. */
   Map<String, Integer> existing() {
-    List<String> names = CatalogueTopic.all(1, (short) 1).stream().map(CatalogueTopic::name).toList();
+    List<String> names =
+        CatalogueTopic.all(1, (short) 1).stream().map(CatalogueTopic::name).toList();
     Map<String, Integer> partitions = new HashMap<>();
     admin
         .describeTopics(names)
         .topicNameValues()
-        .forEach((name, description) -> partitionsOf(description).ifPresent(n -> partitions.put(name, n)));
+        .forEach(
+            (name, description) ->
+                partitionsOf(description).ifPresent(n -> partitions.put(name, n)));
     return partitions;
   }
 
@@ -83,7 +86,13 @@ final class TopicSetup {
             "topic " + topic.name() + " does not exist; run `penstock topics create` first");
       }
     }
-    return existing.getOrDefault(Topics.TRANSFERS_REQUESTED.name(), 0);
+    return existingPartitions().orElseThrow();
+  }
+
+  /** The number of partitions of topics that were created before. */
+  OptionalInt existingPartitions() {
+    Integer partitions = existing().get(Topics.TRANSFERS_REQUESTED.name());
+    return partitions == null ? OptionalInt.empty() : OptionalInt.of(partitions);
   }
 
   private static OptionalInt partitionsOf(KafkaFuture<TopicDescription> description) {

@@ -22,7 +22,7 @@ final class TopicsCommand {
   private static final String LOCAL_KAFKA = "127.0.0.1:9092";
   private static final String LOCAL_REGISTRY = "http://127.0.0.1:8081/apis/ccompat/v7";
 
-  @Spec private CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Command(
       name = "create",

@@ -5,9 +5,15 @@ import io.penstock.schemas.serde.AvroDeserializer;
 import io.penstock.schemas.serde.AvroSerializer;
 import io.penstock.schemas.serde.SchemaRegistry;
 import io.penstock.schemas.streams.StreamsSettings;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +21,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -44,13 +51,16 @@ public final class TopologyHarness implements AutoCloseable {
   private final TopologyTestDriver driver;
   private final Map<Topic<?>, List<TestRecord<String, SpecificRecord>>> sent = new HashMap<>();
   private final List<TestRecord<byte[], byte[]>> deadLetters = new ArrayList<>();
+  private final Path stateDirectory;
   private Instant now = START;
 
   private TopologyHarness(Consumer<StreamsBuilder> build) {
     String registryUrl = "memory://" + UUID.randomUUID();
     this.registry = SchemaRegistry.at(registryUrl);
     Properties settings = StreamsSettings.of("harness", registryUrl, DEAD_LETTERS);
-    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    // At least once: with exactly-once the driver forgets dead letters of unreadable records.
+    this.stateDirectory = temporaryDirectory();
+    settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
     StreamsBuilder builder = StreamsSettings.builder(settings);
     build.accept(builder);
     this.topology = builder.build();
@@ -133,5 +143,18 @@ public final class TopologyHarness implements AutoCloseable {
   @Override
   public void close() {
     driver.close();
+    try (Stream<Path> files = Files.walk(stateDirectory)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path temporaryDirectory() {
+    try {
+      return Files.createTempDirectory("penstock-harness");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

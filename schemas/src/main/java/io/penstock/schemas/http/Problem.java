@@ -1,6 +1,7 @@
 package io.penstock.schemas.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,11 @@ public record Problem(int status, String code, String detail, @Nullable String f
 
   /** The body of the answer; {@code instance} is the request's path. */
   public String toJson(String instance) {
+    return toObject(instance).toString();
+  }
+
+  /** As {@link #toJson}, for an answer that adds members of its own (RFC 9457, 3.2). */
+  public ObjectNode toObject(String instance) {
     var json = JsonNodeFactory.instance.objectNode();
     json.put("type", type());
     json.put("title", title());
@@ -48,6 +54,6 @@ public record Problem(int status, String code, String detail, @Nullable String f
     if (field != null) {
       json.put("field", field);
     }
-    return json.toString();
+    return json;
   }
 }

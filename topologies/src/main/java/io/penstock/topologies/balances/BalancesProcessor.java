@@ -27,6 +27,8 @@ import io.penstock.schemas.Topic;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferOutcome;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
@@ -70,12 +72,14 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-      return Set.of(
-          StoreCatalogue.ACCOUNTS.builder(),
-          StoreCatalogue.TRANSFERS.builder(),
-          StoreCatalogue.ACCOUNT_ANSWERS.builder(),
-          StoreCatalogue.HOLD_DEADLINES.builder(),
-          StoreCatalogue.JOURNAL_HEADS.builder());
+      // In a fixed order, so that the description of the topology is always the same.
+      return new LinkedHashSet<>(
+          List.of(
+              StoreCatalogue.ACCOUNTS.builder(),
+              StoreCatalogue.TRANSFERS.builder(),
+              StoreCatalogue.ACCOUNT_ANSWERS.builder(),
+              StoreCatalogue.HOLD_DEADLINES.builder(),
+              StoreCatalogue.JOURNAL_HEADS.builder()));
     }
   }
 

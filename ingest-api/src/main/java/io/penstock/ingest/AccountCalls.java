@@ -1,0 +1,106 @@
+package io.penstock.ingest;
+
+import static io.penstock.ingest.IdempotencyKey.FIELD;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.penstock.ingest.CommittedViews.Seen;
+import io.penstock.schemas.AccountAction;
+import io.penstock.schemas.AccountCommand;
+import io.penstock.schemas.AccountOpening;
+import io.penstock.schemas.AccountType;
+import io.penstock.schemas.Topics;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens accounts and changes their status. */
+final class AccountCalls {
+  private static final Logger LOG = LoggerFactory.getLogger(AccountCalls.class);
+  private static final Set<String> OPENING =
+      Set.of("account_id", "owner_id", "type", "currency", "overdraft_limit", FIELD);
+  private static final int MAX_CURRENCY = 16;
+
+  private final CommandProducer producer;
+  private final CommittedViews views;
+
+  AccountCalls(CommandProducer producer, CommittedViews views) {
+    this.producer = producer;
+    this.views = views;
+  }
+
+  Supplier<Answer> open(Call call) {
+    Fields body = call.body().only(OPENING);
+    Long limit = body.amountOrNull("overdraft_limit");
+    AccountOpening opening =
+        AccountOpening.newBuilder()
+            .setOwnerId(body.id("owner_id"))
+            .setType(type(body))
+            .setCurrency(body.text("currency", MAX_CURRENCY))
+            .setOverdraftLimitMinor(limit == null ? 0 : limit)
+            .build();
+    String accountId = body.id("account_id");
+    return () -> decide(call, accountId, AccountAction.OPEN, opening);
+  }
+
+  Supplier<Answer> change(Call call, AccountAction action) {
+    call.body().only(Set.of(FIELD));
+    return () -> decide(call, call.pathId(), action, null);
+  }
+
+  private static AccountType type(Fields body) {
+    return switch (body.text("type", 64)) {
+      case "wallet" -> AccountType.WALLET;
+      case "merchant" -> AccountType.MERCHANT;
+      case "system" -> AccountType.SYSTEM;
+      default ->
+          throw Problems.malformed("field_malformed", "type", "It must be wallet or merchant.");
+    };
+  }
+
+  private Answer decide(
+      Call call, String accountId, AccountAction action, @Nullable AccountOpening opening) {
+    AccountCommand command =
+        AccountCommand.newBuilder()
+            .setCommandId(call.key().derivedId("ac", call.path()))
+            .setAccountId(accountId)
+            .setAction(action)
+            .setOpening(opening)
+            .setRequestId(UUID.randomUUID().toString())
+            .build();
+    Deliveries.await(producer.send(Topics.ACCOUNT_COMMANDS, accountId, command));
+    Optional<Seen> answer =
+        Patience.await(
+            Deadline.in(call.patience()),
+            wait ->
+                views.accountAnswer(
+                    accountId, command.getCommandId(), command.getRequestId(), wait));
+    String location = "/accounts/" + accountId;
+    return answer
+        .map(seen -> Outcome.ofAccount(seen, accountId, call.path()))
+        .map(outcome -> logged(outcome, command).answer(location))
+        .orElseGet(() -> Answer.processing(location, processing(accountId)));
+  }
+
+  private static Outcome logged(Outcome outcome, AccountCommand command) {
+    LOG.atInfo()
+        .addKeyValue("account_id", command.getAccountId())
+        .addKeyValue("action", command.getAction())
+        .addKeyValue("command_id", command.getCommandId())
+        .addKeyValue("http_status", outcome.status())
+        .addKeyValue("code", outcome.json().path("code").asText(""))
+        .log("account command decided");
+    return outcome;
+  }
+
+  private static String processing(String accountId) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("account_id", accountId)
+        .put("status", "processing")
+        .toString();
+  }
+}

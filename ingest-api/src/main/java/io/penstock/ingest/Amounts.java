@@ -1,0 +1,40 @@
+package io.penstock.ingest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.penstock.schemas.http.ProblemException;
+import java.math.BigInteger;
+import java.util.regex.Pattern;
+
+/**
+ * Amounts in JSON: integers, or strings of digits for clients whose numbers are doubles. Zero and
+ * negative integers are well formed; the ledger refuses them.
+ */
+final class Amounts {
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,64}");
+
+  private Amounts() {}
+
+  /**
+   * @throws ProblemException amount_malformed; amount_out_of_range beyond a signed 64-bit integer
+   */
+  static long read(JsonNode value, String field) {
+    if (value.isIntegralNumber()) {
+      return exact(value.bigIntegerValue(), field);
+    }
+    if (value.isTextual() && DIGITS.matcher(value.textValue()).matches()) {
+      return exact(new BigInteger(value.textValue()), field);
+    }
+    throw Problems.malformed(
+        "amount_malformed",
+        field,
+        "An amount is an integer in minor units, or a string of its digits.");
+  }
+
+  private static long exact(BigInteger amount, String field) {
+    if (amount.bitLength() > 63) {
+      throw Problems.malformed(
+          "amount_out_of_range", field, "An amount must fit into a signed 64-bit integer.");
+    }
+    return amount.longValue();
+  }
+}

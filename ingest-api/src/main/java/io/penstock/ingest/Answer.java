@@ -1,0 +1,36 @@
+package io.penstock.ingest;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a POST is answered with.
+ *
+ * @param headers the ones that belong to it: Content-Type, Location, Consistency-Token
+ * @param decided it is final, and every repeat gets it again
+ */
+record Answer(int status, Map<String, String> headers, String body, boolean decided) {
+  static final String LOCATION = "Location";
+  static final String CONSISTENCY_TOKEN = "Consistency-Token";
+  static final String CONTENT_TYPE = "Content-Type";
+  static final String JSON = "application/json";
+
+  Answer {
+    headers = Map.copyOf(headers);
+  }
+
+  static Answer decided(int status, Map<String, String> headers, String body) {
+    return new Answer(status, headers, body, true);
+  }
+
+  /** 202: taken, but not decided in time. A repeat asks anew. */
+  static Answer processing(String location, String body) {
+    return new Answer(202, Map.of(CONTENT_TYPE, JSON, LOCATION, location), body, false);
+  }
+
+  Answer with(String header, String value) {
+    Map<String, String> more = new TreeMap<>(headers);
+    more.put(header, value);
+    return new Answer(status, more, body, decided);
+  }
+}

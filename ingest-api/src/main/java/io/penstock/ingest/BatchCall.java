@@ -1,0 +1,140 @@
+package io.penstock.ingest;
+
+import static io.penstock.ingest.IdempotencyKey.FIELD;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.schemas.TransferCommand;
+import io.penstock.schemas.http.Problem;
+import io.penstock.schemas.http.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * Many transfers in one request. Each is decided by itself; a malformed one refuses the whole
+ * request before any is sent.
+ */
+final class BatchCall {
+  private final TransferDesk desk;
+
+  BatchCall(TransferDesk desk) {
+    this.desk = desk;
+  }
+
+  Supplier<Answer> move(Call call) {
+    List<TransferCommand> commands =
+        call
+            .body()
+            .only(Set.of("transfers", FIELD))
+            .list("transfers", IngestSettings.MAX_BATCH)
+            .stream()
+            .map(transfer -> transfer.only(TransferForm.FIELDS))
+            .map(transfer -> TransferForm.read(transfer, null))
+            .toList();
+    return () -> move(call, commands);
+  }
+
+  private Answer move(Call call, List<TransferCommand> commands) {
+    AccountLookUps lookUps = desk.newLookUps();
+    List<Item> items = InParallel.map(commands, command -> check(command, lookUps));
+    List<Item> sent = send(items);
+    Deadline deadline = Deadline.in(call.patience());
+    List<Outcome> outcomes = InParallel.map(sent, item -> outcome(item, deadline, call.path()));
+    return answer(sent, outcomes);
+  }
+
+  private Item check(TransferCommand command, AccountLookUps lookUps) {
+    return desk.otherScope(command)
+        .map(problem -> Item.refused(command, new ProblemException(problem)))
+        .orElseGet(() -> new Item(desk.doubting(command, lookUps), Item.NOT_SENT));
+  }
+
+  /** Stops at the first command that Kafka cannot take, so that a lost broker is met once. */
+  private List<Item> send(List<Item> items) {
+    List<Item> sent = new ArrayList<>(items.size());
+    boolean anyTaken = false;
+    ProblemException away = null;
+    for (Item item : items) {
+      if (item.isRefused()) {
+        sent.add(item);
+        continue;
+      }
+      Item next = away == null ? send(item) : Item.refused(item.command(), away);
+      away = next.isRefused() ? next.refusal() : null;
+      anyTaken |= away == null;
+      sent.add(next);
+    }
+    if (away != null && !anyTaken) {
+      throw away;
+    }
+    return sent;
+  }
+
+  private Item send(Item item) {
+    TransferCommand command = item.command();
+    return new Item(command, desk.send(command, TransferDesk.scopeOf(command)));
+  }
+
+  private Outcome outcome(Item item, Deadline deadline, String path) {
+    TransferCommand command = item.command();
+    String transferId = command.getTransferId();
+    try {
+      Deliveries.await(item.sent());
+      return desk.outcome(command, TransferDesk.scopeOf(command), deadline)
+          .map(seen -> Outcome.ofTransfer(seen, transferId, path))
+          .orElseGet(() -> new Outcome(202, TransferDesk.processing(transferId), null));
+    } catch (ProblemException e) {
+      ObjectNode problem = e.problem().toObject(path).put("transfer_id", transferId);
+      return new Outcome(e.problem().status(), problem, null);
+    }
+  }
+
+  private static Answer answer(List<Item> items, List<Outcome> outcomes) {
+    ArrayNode results = JsonNodeFactory.instance.arrayNode(items.size());
+    for (int i = 0; i < items.size(); i++) {
+      results.add(result(items.get(i), outcomes.get(i)));
+    }
+    JsonNode body = JsonNodeFactory.instance.objectNode().set("results", results);
+    boolean decided = outcomes.stream().allMatch(o -> o.status() != 202 && o.status() < 500);
+    return new Answer(200, Map.of(Answer.CONTENT_TYPE, Answer.JSON), body.toString(), decided);
+  }
+
+  private static ObjectNode result(Item item, Outcome outcome) {
+    ObjectNode result =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("transfer_id", item.command().getTransferId())
+            .put("status", outcome.status());
+    return result.set(outcome.isRefusal() ? "problem" : "transfer", outcome.json());
+  }
+
+  /**
+   * One transfer on its way.
+   *
+   * @param sent fails where it was refused or could not be sent
+   */
+  private record Item(TransferCommand command, CompletableFuture<Void> sent) {
+    static final CompletableFuture<Void> NOT_SENT = new CompletableFuture<>();
+
+    static Item refused(TransferCommand command, ProblemException refusal) {
+      return new Item(command, CompletableFuture.failedFuture(refusal));
+    }
+
+    boolean isRefused() {
+      return sent.isCompletedExceptionally();
+    }
+
+    ProblemException refusal() {
+      return sent.exceptionNow() instanceof ProblemException problem
+          ? problem
+          : new ProblemException(
+              Problem.of(500, "internal_error", "The transfer could not be sent."));
+    }
+  }
+}

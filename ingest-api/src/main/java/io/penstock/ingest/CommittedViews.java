@@ -1,0 +1,61 @@
+package io.penstock.ingest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the door asks the views of committed facts. Every call may throw {@link
+ * ViewsUnavailableException}.
+ */
+public interface CommittedViews {
+
+  /**
+   * An account, waited for if it is not there yet.
+   *
+   * @return empty where there was none in time
+   */
+  Optional<Seen> account(String accountId, Duration wait);
+
+  /** A transfer, likewise. */
+  Optional<Seen> transfer(String transferId, Duration wait);
+
+  /**
+   * The outcome of one very request.
+   *
+   * @return the transfer as that outcome shows it; empty where there was none in time
+   */
+  Optional<Seen> transferAnswer(
+      String transferId, String scopeAccountId, String requestId, Duration wait);
+
+  /**
+   * The outcome of one very request.
+   *
+   * @return {@code failure_code}, {@code failure_detail}, {@code account}, each where there is one
+   */
+  Optional<Seen> accountAnswer(String accountId, String commandId, String requestId, Duration wait);
+
+  /** The first answer that was given to an idempotency key. */
+  Optional<StoredAnswer> idempotentAnswer(String key);
+
+  /**
+   * Something as the views render it.
+   *
+   * @param consistencyToken makes a later read see at least this; null where the views gave none
+   */
+  record Seen(JsonNode json, @Nullable String consistencyToken) {
+
+    /** A text member; empty where it is missing. */
+    public String text(String member) {
+      return json.path(member).asText("");
+    }
+  }
+
+  /** The views do not answer, or not as they should. */
+  final class ViewsUnavailableException extends RuntimeException {
+    public ViewsUnavailableException(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

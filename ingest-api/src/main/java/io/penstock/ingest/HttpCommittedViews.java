@@ -1,0 +1,121 @@
+package io.penstock.ingest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+
+/** Asks the views over HTTP, at the internal listener of any of their instances. */
+public final class HttpCommittedViews implements CommittedViews, AutoCloseable {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** What an answer may take longer than it was asked to wait. */
+  private static final Duration GRACE = Duration.ofSeconds(3);
+
+  private final HttpClient client;
+  private final String base;
+
+  public HttpCommittedViews(URI views) {
+    base = views.toString().replaceAll("/+$", "");
+    client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .build();
+  }
+
+  @Override
+  public Optional<Seen> account(String accountId, Duration wait) {
+    return seen("/internal/accounts/" + encoded(accountId) + "?" + waiting(wait), wait);
+  }
+
+  @Override
+  public Optional<Seen> transfer(String transferId, Duration wait) {
+    return seen("/internal/transfers/" + encoded(transferId) + "?" + waiting(wait), wait);
+  }
+
+  @Override
+  public Optional<Seen> transferAnswer(
+      String transferId, String scopeAccountId, String requestId, Duration wait) {
+    String question =
+        "?scope=" + encoded(scopeAccountId) + "&request_id=" + encoded(requestId) + "&";
+    return seen(
+        "/internal/transfers/" + encoded(transferId) + "/answer" + question + waiting(wait), wait);
+  }
+
+  @Override
+  public Optional<Seen> accountAnswer(
+      String accountId, String commandId, String requestId, Duration wait) {
+    String question =
+        "?command_id=" + encoded(commandId) + "&request_id=" + encoded(requestId) + "&";
+    return seen(
+        "/internal/accounts/" + encoded(accountId) + "/answer" + question + waiting(wait), wait);
+  }
+
+  @Override
+  public Optional<StoredAnswer> idempotentAnswer(String key) {
+    return get("/internal/idempotency/" + encoded(key), Duration.ZERO)
+        .map(response -> parsed(response.body(), StoredAnswer.class));
+  }
+
+  private Optional<Seen> seen(String path, Duration wait) {
+    return get(path, wait)
+        .map(
+            response ->
+                new Seen(
+                    parsed(response.body(), com.fasterxml.jackson.databind.JsonNode.class),
+                    response.headers().firstValue(Answer.CONSISTENCY_TOKEN).orElse(null)));
+  }
+
+  /** Empty: 204 or 404. */
+  private Optional<HttpResponse<String>> get(String path, Duration wait) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + path)).timeout(wait.plus(GRACE)).build();
+    try {
+      HttpResponse<String> response =
+          client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      return switch (response.statusCode()) {
+        case 200 -> Optional.of(response);
+        case 204, 404 -> Optional.empty();
+        default ->
+            throw new ViewsUnavailableException(
+                "the views answered " + response.statusCode() + " to " + path, null);
+      };
+    } catch (IOException e) {
+      throw new ViewsUnavailableException("the views at " + base + " do not answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ViewsUnavailableException("interrupted while asking the views", e);
+    }
+  }
+
+  private static <T> T parsed(String body, Class<T> type) {
+    try {
+      return JSON.readValue(body, type);
+    } catch (JsonProcessingException e) {
+      throw new ViewsUnavailableException("the views answered what is no JSON", e);
+    }
+  }
+
+  private static String waiting(Duration wait) {
+    return "wait_ms=" + wait.toMillis();
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}

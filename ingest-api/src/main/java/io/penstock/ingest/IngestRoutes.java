@@ -1,0 +1,97 @@
+package io.penstock.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.penstock.schemas.AccountAction;
+import io.penstock.schemas.Ids;
+import java.time.Clock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Every POST of accounts and transfers, and the door's description of itself. */
+public final class IngestRoutes {
+  private final IngestSettings settings;
+  private final IdempotentRequests requests;
+  private final AccountCalls accounts;
+  private final TransferCalls transfers;
+  private final BatchCall batch;
+  private final ApiDocs docs = new ApiDocs();
+
+  /** The caller closes producer and views once no request runs any more. */
+  public IngestRoutes(CommandProducer producer, CommittedViews views, IngestSettings settings) {
+    this.settings = settings;
+    TransferDesk desk = new TransferDesk(producer, views, settings);
+    requests = new IdempotentRequests(producer, views, Clock.systemUTC());
+    accounts = new AccountCalls(producer, views);
+    transfers = new TransferCalls(desk);
+    batch = new BatchCall(desk);
+  }
+
+  /** The server must run on virtual threads, since a request waits for its outcome. */
+  public void addTo(RoutesConfig routes) {
+    int limit = settings.bodyLimit();
+    post(routes, "/accounts", limit, accounts::open);
+    post(routes, "/accounts/{id}/freeze", limit, changing(AccountAction.FREEZE));
+    post(routes, "/accounts/{id}/unfreeze", limit, changing(AccountAction.UNFREEZE));
+    post(routes, "/accounts/{id}/close", limit, changing(AccountAction.CLOSE));
+    post(routes, "/transfers", limit, transfers::move);
+    post(routes, "/transfers/batch", settings.batchBodyLimit(), batch::move);
+    post(routes, "/transfers/{id}/post", limit, transfers::post);
+    post(routes, "/transfers/{id}/void", limit, transfers::voidHold);
+    docs.addTo(routes);
+  }
+
+  private Function<Call, Supplier<Answer>> changing(AccountAction action) {
+    return call -> accounts.change(call, action);
+  }
+
+  /**
+   * @param prepare checks the shape and returns what is carried out unless the key was used before
+   */
+  private void post(
+      RoutesConfig routes, String path, int limit, Function<Call, Supplier<Answer>> prepare) {
+    routes.post(path, ctx -> answer(ctx, limit, prepare));
+  }
+
+  private void answer(Context ctx, int limit, Function<Call, Supplier<Answer>> prepare) {
+    ObjectNode body = StrictJson.read(RequestBody.read(ctx, limit));
+    Fields fields = Fields.of(body);
+    IdempotencyKey key = IdempotencyKey.of(ctx, fields);
+    WaitPreference wait = WaitPreference.of(ctx, settings.defaultWait());
+    Call call = new Call(ctx.path(), pathId(ctx), key, fields, wait.time());
+    Supplier<Answer> work = prepare.apply(call);
+    if (wait.asked()) {
+      ctx.header("Preference-Applied", wait.applied());
+    }
+    write(ctx, requests.answer(key, fingerprint(ctx, body), work));
+  }
+
+  private static String pathId(Context ctx) {
+    String id = ctx.pathParamMap().getOrDefault("id", "");
+    if (ctx.pathParamMap().containsKey("id") && !Ids.isValid(id)) {
+      throw Problems.malformed(
+          "id_malformed", "id", "An id has 1 to 64 characters of A-Za-z0-9._:-");
+    }
+    return id;
+  }
+
+  /**
+   * What makes two requests the same: method, path and the body's content, but for the key itself;
+   * white space and the order of members do not count.
+   */
+  private static String fingerprint(Context ctx, ObjectNode body) {
+    ObjectNode content = body.deepCopy();
+    content.remove(IdempotencyKey.FIELD);
+    String place = ctx.method().name() + ' ' + ctx.path() + '\n';
+    return Digests.sha256Hex(place.getBytes(UTF_8), StrictJson.canonical(content));
+  }
+
+  private static void write(Context ctx, Answer answer) {
+    ctx.status(answer.status());
+    answer.headers().forEach(ctx::header);
+    ctx.result(answer.body().getBytes(UTF_8));
+  }
+}

@@ -1,0 +1,72 @@
+package io.penstock.ingest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.ingest.CommittedViews.Seen;
+import io.penstock.schemas.http.Problem;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the ledger decided, as HTTP says it.
+ *
+ * @param status 201, or that of the problem
+ * @param json the resource as the views render it, or the problem
+ */
+record Outcome(int status, JsonNode json, @Nullable String consistencyToken) {
+  private static final Set<String> REFUSED = Set.of("declined", "refused", "reversed");
+
+  /**
+   * @param instance the request's path
+   */
+  static Outcome ofTransfer(Seen transfer, String transferId, String instance) {
+    String status = transfer.text("status");
+    if (!REFUSED.contains(status)) {
+      return new Outcome(201, transfer.json(), transfer.consistencyToken());
+    }
+    ObjectNode problem = problem(transfer, instance);
+    problem.put("transfer_id", transferId);
+    problem.put("transfer_status", status);
+    return refused(problem, transfer);
+  }
+
+  /** From {@code failure_code}, {@code failure_detail} and {@code account}. */
+  static Outcome ofAccount(Seen answer, String accountId, String instance) {
+    if (!answer.json().hasNonNull("failure_code")) {
+      return new Outcome(201, answer.json().path("account"), answer.consistencyToken());
+    }
+    return refused(problem(answer, instance).put("account_id", accountId), answer);
+  }
+
+  private static Outcome refused(ObjectNode problem, Seen seen) {
+    return new Outcome(problem.path("status").asInt(), problem, seen.consistencyToken());
+  }
+
+  private static ObjectNode problem(Seen seen, String instance) {
+    String code = seen.text("failure_code");
+    Problem bare = Problem.of(Refusals.status(code), code, seen.text("failure_detail"));
+    String detail = bare.detail().isEmpty() ? bare.title() + "." : bare.detail();
+    return new Problem(bare.status(), code, detail, Refusals.field(code)).toObject(instance);
+  }
+
+  boolean isRefusal() {
+    return status >= 400;
+  }
+
+  /**
+   * @param location of the resource
+   */
+  Answer answer(String location) {
+    Map<String, String> headers = new TreeMap<>();
+    headers.put(Answer.CONTENT_TYPE, isRefusal() ? Problem.MEDIA_TYPE : Answer.JSON);
+    if (!isRefusal()) {
+      headers.put(Answer.LOCATION, location);
+    }
+    if (consistencyToken != null) {
+      headers.put(Answer.CONSISTENCY_TOKEN, consistencyToken);
+    }
+    return Answer.decided(status, headers, json.toString());
+  }
+}

@@ -1,0 +1,35 @@
+package io.penstock.ingest;
+
+import io.penstock.schemas.http.Problem;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/** Answers what goes wrong before a request reaches its route, such as a malformed URI. */
+final class ProblemErrorHandler extends ErrorHandler {
+  private static final HttpField PROBLEM =
+      new HttpField(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+
+  @Override
+  protected void generateResponse(
+      Request request,
+      Response response,
+      int code,
+      @Nullable String message,
+      @Nullable Throwable cause,
+      Callback callback) {
+    response.getHeaders().put(PROBLEM);
+    response.write(true, json(code, request.getHttpURI().getPath()), callback);
+  }
+
+  private static ByteBuffer json(int status, @Nullable String path) {
+    String body = HttpErrors.ofStatus(status).toJson(path == null ? "" : path);
+    return ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8));
+  }
+}

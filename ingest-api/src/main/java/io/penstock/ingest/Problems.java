@@ -1,0 +1,37 @@
+package io.penstock.ingest;
+
+import io.penstock.schemas.http.Problem;
+import io.penstock.schemas.http.ProblemException;
+
+/** The door's own refusals; those of the ledger come from its outcomes. */
+final class Problems {
+  private static final String NOT_TAKEN = "The command was not taken; it can be sent again.";
+  private static final String MAYBE_TAKEN =
+      "The command may have been taken. Repeat it with the same idempotency key to learn its"
+          + " outcome; it will not be carried out twice.";
+
+  static final Problem KAFKA_UNAVAILABLE =
+      Problem.of(503, "kafka_unavailable", "Kafka does not answer. " + NOT_TAKEN);
+  static final Problem REGISTRY_UNAVAILABLE =
+      Problem.of(
+          503,
+          "schema_registry_unavailable",
+          "The schema registry does not answer or lacks the command's schema. " + NOT_TAKEN);
+  static final Problem VIEWS_UNAVAILABLE =
+      Problem.of(503, "views_unavailable", "The views do not answer. " + NOT_TAKEN);
+  static final Problem NOT_ACKNOWLEDGED =
+      Problem.of(504, "kafka_timeout", "Kafka did not acknowledge the command. " + MAYBE_TAKEN);
+  static final Problem OUTCOME_UNKNOWN =
+      Problem.of(504, "outcome_unknown", "The outcome could not be read. " + MAYBE_TAKEN);
+
+  private Problems() {}
+
+  /** A request that is malformed at one place. */
+  static ProblemException malformed(String code, String field, String detail) {
+    return new ProblemException(Problem.ofField(400, code, field, detail));
+  }
+
+  static ProblemException refused(int status, String code, String detail) {
+    return new ProblemException(Problem.of(status, code, detail));
+  }
+}

@@ -1,0 +1,52 @@
+package io.penstock.ingest;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How the ledger's refusal codes look in HTTP. */
+final class Refusals {
+  private static final String OTHER_CONTENT = "id_already_used_with_different_";
+
+  /** The thing is in a state that does not allow it. */
+  private static final Set<String> CONFLICTS =
+      Set.of(
+          "pending_transfer_already_posted",
+          "pending_transfer_already_voided",
+          "pending_transfer_expired",
+          "account_has_pending",
+          "account_has_funds");
+
+  private Refusals() {}
+
+  static int status(String code) {
+    return switch (code) {
+      case "insufficient_funds" -> 402;
+      // Both name what stands in the URL.
+      case "account_not_found", "pending_transfer_not_found" -> 404;
+      default -> CONFLICTS.contains(code) || code.startsWith("account_already_") ? 409 : 422;
+    };
+  }
+
+  /** The member at fault, where there is one. */
+  static @Nullable String field(String code) {
+    if (code.startsWith(OTHER_CONTENT)) {
+      return code.substring(OTHER_CONTENT.length());
+    }
+    if (code.startsWith("debit_account_")) {
+      return "debit_account_id";
+    }
+    if (code.startsWith("credit_account_")) {
+      return "credit_account_id";
+    }
+    return switch (code) {
+      case "accounts_must_be_different" -> "credit_account_id";
+      case "amount_must_be_positive", "exceeds_pending_amount", "overflow", "insufficient_funds" ->
+          "amount";
+      case "currency_unknown", "currency_mismatch" -> "currency";
+      case "timeout_reserved_for_pending", "timeout_out_of_range" -> "timeout_seconds";
+      case "overdraft_limit_negative" -> "overdraft_limit";
+      case "account_type_reserved" -> "type";
+      default -> null;
+    };
+  }
+}

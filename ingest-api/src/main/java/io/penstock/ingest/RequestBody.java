@@ -1,0 +1,94 @@
+package io.penstock.ingest;
+
+import io.javalin.http.Context;
+import io.penstock.schemas.http.Problem;
+import io.penstock.schemas.http.ProblemException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a request's bytes in, up to a limit. */
+final class RequestBody {
+
+  /**
+   * How much of a body that is refused is read all the same, so that its sender sees the answer.
+   */
+  private static final long MAX_DRAINED_BYTES = 64L * 1024 * 1024;
+
+  private RequestBody() {}
+
+  /**
+   * @throws ProblemException 413 above the limit, 415 where it says that it is no JSON, 400 where
+   *     it ends too early
+   */
+  static byte[] read(Context ctx, int limit) {
+    try (InputStream in = ctx.req().getInputStream()) {
+      if (ctx.req().getContentLengthLong() > limit) {
+        throw tooLarge(ctx, in, limit);
+      }
+      byte[] body = in.readNBytes(limit + 1);
+      if (body.length > limit) {
+        throw tooLarge(ctx, in, limit);
+      }
+      if (body.length > 0) {
+        requireJson(ctx);
+      }
+      return body;
+    } catch (IOException e) {
+      throw new ProblemException(
+          Problem.of(400, "body_incomplete", "The body ended before its announced length."));
+    }
+  }
+
+  private static ProblemException tooLarge(Context ctx, InputStream in, int limit)
+      throws IOException {
+    boolean senderWaits = "100-continue".equalsIgnoreCase(ctx.header("Expect"));
+    if (!senderWaits) {
+      drain(in);
+    }
+    ctx.header("Connection", "close");
+    return new ProblemException(
+        Problem.of(413, "body_too_large", "The body may have at most " + limit + " bytes."));
+  }
+
+  private static void drain(InputStream in) throws IOException {
+    byte[] scratch = new byte[16 * 1024];
+    long drained = 0;
+    int read = 0;
+    while (read >= 0 && drained < MAX_DRAINED_BYTES) {
+      read = in.read(scratch);
+      drained += read;
+    }
+  }
+
+  private static void requireJson(Context ctx) {
+    String type = mediaType(ctx.header("Content-Type"));
+    boolean json =
+        type.isEmpty()
+            || type.equals("application/json")
+            || type.equals("text/json")
+            || (type.startsWith("application/") && type.endsWith("+json"));
+    String encoding = ctx.header("Content-Encoding");
+    boolean plain = encoding == null || encoding.equalsIgnoreCase("identity");
+    if (!json) {
+      throw unsupported("Content-Type", "Send JSON with Content-Type: application/json.");
+    }
+    if (!plain) {
+      throw unsupported("Content-Encoding", "Send the body without a content coding.");
+    }
+  }
+
+  private static String mediaType(@Nullable String contentType) {
+    if (contentType == null) {
+      return "";
+    }
+    int parameters = contentType.indexOf(';');
+    String type = parameters < 0 ? contentType : contentType.substring(0, parameters);
+    return type.strip().toLowerCase(Locale.ROOT);
+  }
+
+  private static ProblemException unsupported(String header, String detail) {
+    return new ProblemException(Problem.ofField(415, "unsupported_media_type", header, detail));
+  }
+}

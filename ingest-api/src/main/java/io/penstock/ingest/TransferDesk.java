@@ -1,0 +1,144 @@
+package io.penstock.ingest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.domain.SystemAccounts;
+import io.penstock.domain.TransferKey;
+import io.penstock.ingest.CommittedViews.Seen;
+import io.penstock.ingest.CommittedViews.ViewsUnavailableException;
+import io.penstock.schemas.Credit;
+import io.penstock.schemas.Topics;
+import io.penstock.schemas.TransferCommand;
+import io.penstock.schemas.http.Problem;
+import io.penstock.schemas.http.ProblemException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes a transfer's command to the ledger and brings its outcome back. */
+final class TransferDesk {
+  private static final Logger LOG = LoggerFactory.getLogger(TransferDesk.class);
+
+  private final CommandProducer producer;
+  private final CommittedViews views;
+  private final IngestSettings settings;
+
+  TransferDesk(CommandProducer producer, CommittedViews views, IngestSettings settings) {
+    this.producer = producer;
+    this.views = views;
+    this.settings = settings;
+  }
+
+  AccountLookUps newLookUps() {
+    return new AccountLookUps(views, settings.lookUpWait());
+  }
+
+  /** The account that a transfer is keyed by and its id unique for. */
+  static String scopeOf(TransferCommand command) {
+    return Objects.requireNonNull(TransferKey.of(command), "a move's credits name its scope");
+  }
+
+  /** Likewise, of a transfer that the views show. */
+  static String scopeOf(JsonNode transfer) {
+    String debit = transfer.path("debit_account_id").asText();
+    return SystemAccounts.isSystem(debit)
+        ? transfer.path("credits").path(0).path("account_id").asText()
+        : debit;
+  }
+
+  /** The command with what the views make doubtful about its credit accounts. */
+  TransferCommand doubting(TransferCommand command, AccountLookUps lookUps) {
+    String scope = scopeOf(command);
+    // The ledger itself knows the scope account and the system accounts where it decides.
+    List<String> remote =
+        command.getCredits().stream()
+            .map(Credit::getAccountId)
+            .filter(account -> !account.equals(scope) && !SystemAccounts.isSystem(account))
+            .distinct()
+            .toList();
+    return beforeCommand(() -> lookUps.doubt(remote, command.getCurrency()))
+        .map(doubt -> TransferCommand.newBuilder(command).setDoubt(doubt).build())
+        .orElse(command);
+  }
+
+  /**
+   * The ledger knows an id for one account only. An id that the client used with another account is
+   * found by the views.
+   */
+  Optional<Problem> otherScope(TransferCommand command) {
+    return beforeCommand(() -> views.transfer(command.getTransferId(), Duration.ZERO))
+        .filter(known -> !scopeOf(known.json()).equals(scopeOf(command)))
+        .map(known -> otherScopeProblem(command, known));
+  }
+
+  private static Problem otherScopeProblem(TransferCommand command, Seen known) {
+    boolean otherDebit = !known.text("debit_account_id").equals(command.getDebitAccountId());
+    String field = otherDebit ? "debit_account_id" : "credit_account_id";
+    return Problem.ofField(
+        422,
+        "id_already_used_with_different_" + field,
+        field,
+        "The transfer id was used before with another " + field + ".");
+  }
+
+  /** A transfer that stands in the URL. */
+  Optional<Seen> transfer(String transferId) {
+    return beforeCommand(() -> views.transfer(transferId, settings.lookUpWait()));
+  }
+
+  /** A look at the views on the way in: where it fails, nothing has been sent yet. */
+  private static <T> T beforeCommand(Supplier<T> look) {
+    try {
+      return look.get();
+    } catch (ViewsUnavailableException e) {
+      LOG.warn("the views cannot be asked before a command", e);
+      throw new ProblemException(Problems.VIEWS_UNAVAILABLE);
+    }
+  }
+
+  CompletableFuture<Void> send(TransferCommand command, String scope) {
+    return producer.send(Topics.TRANSFERS_REQUESTED, scope, command);
+  }
+
+  /** The transfer as the outcome of this very command shows it; empty: not decided in time. */
+  Optional<Seen> outcome(TransferCommand command, String scope, Deadline deadline) {
+    Optional<Seen> outcome =
+        Patience.await(
+            deadline,
+            wait ->
+                views.transferAnswer(command.getTransferId(), scope, command.getRequestId(), wait));
+    outcome.ifPresent(seen -> log(command, seen));
+    return outcome;
+  }
+
+  /** A hold once the views show that it is resolved; empty: they do not yet. */
+  Optional<Seen> resolved(String holdId, Deadline deadline) {
+    return Patience.await(
+        deadline.atLeast(settings.lookUpWait()),
+        wait ->
+            views.transfer(holdId, wait).filter(hold -> !hold.text("status").equals("pending")));
+  }
+
+  static ObjectNode processing(String transferId) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("transfer_id", transferId)
+        .put("status", "processing");
+  }
+
+  private static void log(TransferCommand command, Seen outcome) {
+    LOG.atInfo()
+        .addKeyValue("transfer_id", command.getTransferId())
+        .addKeyValue("kind", command.getKind())
+        .addKeyValue("request_id", command.getRequestId())
+        .addKeyValue("status", outcome.text("status"))
+        .addKeyValue("code", outcome.text("failure_code"))
+        .log("transfer decided");
+  }
+}

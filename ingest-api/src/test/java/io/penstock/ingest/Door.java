@@ -1,0 +1,97 @@
+package io.penstock.ingest;
+
+import io.javalin.Javalin;
+import io.penstock.embedded.EmbeddedKafka;
+import io.penstock.schemas.Topic;
+import io.penstock.schemas.Topics;
+import io.penstock.schemas.serde.SchemaRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+
+/** The door on a real server, with a real broker and the ledger's rules behind it. */
+final class Door implements AutoCloseable {
+  private static final String REGISTRY = "memory://ingest";
+
+  private final EmbeddedKafka kafka;
+  private final CommandProducer producer;
+  private final HttpCommittedViews views;
+  private final Javalin server;
+  final LedgerAndViews ledger;
+  final IngestSettings settings;
+
+  Door() {
+    kafka = EmbeddedKafka.start(newDirectory(), "127.0.0.1", 0);
+    createTopics(kafka.bootstrapServers());
+    ledger = new LedgerAndViews(kafka.bootstrapServers(), REGISTRY);
+    settings =
+        IngestSettings.of(kafka.bootstrapServers(), REGISTRY, ledger.uri())
+            .withDeliveryTimeout(Duration.ofSeconds(2));
+    producer = new CommandProducer(settings);
+    views = new HttpCommittedViews(settings.views());
+    server = serve(new IngestRoutes(producer, views, settings));
+  }
+
+  static Javalin serve(IngestRoutes routes) {
+    return Javalin.create(
+            config -> {
+              config.concurrency.useVirtualThreads = true;
+              config.startup.showJavalinBanner = false;
+              HttpErrors.addTo(config);
+              routes.addTo(config.routes);
+            })
+        .start("127.0.0.1", 0);
+  }
+
+  private static Path newDirectory() {
+    try {
+      return Files.createTempDirectory("door");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void createTopics(String bootstrapServers) {
+    SchemaRegistry registry = SchemaRegistry.at(REGISTRY);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      for (Topic<?> topic : Topics.ALL) {
+        registry.register(topic.subject(), topic.schema());
+        admin
+            .createTopics(List.of(topic.creation(LedgerAndViews.PARTITIONS, (short) 1)))
+            .all()
+            .get();
+      }
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A second instance of the door, which has seen none of the first one's requests. */
+  Javalin another() {
+    return serve(new IngestRoutes(producer, views, settings));
+  }
+
+  URI uri() {
+    return URI.create("http://127.0.0.1:" + server.port());
+  }
+
+  void stopKafka() {
+    kafka.close();
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+    producer.close();
+    views.close();
+    ledger.close();
+    kafka.close();
+  }
+}

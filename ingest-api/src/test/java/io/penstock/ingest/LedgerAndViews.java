@@ -1,0 +1,247 @@
+package io.penstock.ingest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.Javalin;
+import io.javalin.http.Context;
+import io.penstock.domain.Accounts;
+import io.penstock.schemas.AccountBalance;
+import io.penstock.schemas.AccountCommand;
+import io.penstock.schemas.IdempotentAnswer;
+import io.penstock.schemas.Keys;
+import io.penstock.schemas.Topics;
+import io.penstock.schemas.TransferCommand;
+import io.penstock.schemas.TransferOutcome;
+import io.penstock.schemas.serde.AvroDeserializer;
+import io.penstock.schemas.serde.SchemaRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands behind the door, in one small server: it reads the command topics with the ledger's
+ * rules and answers what the views are asked. It can be told to hold commands back.
+ */
+final class LedgerAndViews implements AutoCloseable {
+  static final int PARTITIONS = 4;
+
+  private final PlainLedger ledger = new PlainLedger();
+  private final Map<String, IdempotentAnswer> idempotentAnswers = new HashMap<>();
+  private final List<SpecificRecord> commands = new ArrayList<>();
+  private final List<SpecificRecord> heldBack = new ArrayList<>();
+  private final List<String> heldKeys = new ArrayList<>();
+  private final KafkaConsumer<String, SpecificRecord> consumer;
+  private final Thread reader;
+  private final Javalin server;
+  private boolean holdsBack;
+  private int questions;
+
+  LedgerAndViews(String bootstrapServers, String registryUrl) {
+    consumer =
+        new KafkaConsumer<>(
+            Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+            new StringDeserializer(),
+            new AvroDeserializer(SchemaRegistry.at(registryUrl)));
+    reader = Thread.ofPlatform().name("plain-ledger").start(this::read);
+    server = Javalin.create(this::configure).start("127.0.0.1", 0);
+  }
+
+  private void configure(io.javalin.config.JavalinConfig config) {
+    config.concurrency.useVirtualThreads = true;
+    config.startup.showJavalinBanner = false;
+    config.routes.get("/internal/accounts/{id}", this::account);
+    config.routes.get("/internal/transfers/{id}", this::transfer);
+    config.routes.get("/internal/transfers/{id}/answer", this::transferAnswer);
+    config.routes.get("/internal/accounts/{id}/answer", this::accountAnswer);
+    config.routes.get("/internal/idempotency/{key}", this::idempotentAnswer);
+  }
+
+  URI uri() {
+    return URI.create("http://127.0.0.1:" + server.port());
+  }
+
+  /** From now on commands are read but not decided. */
+  synchronized void holdBack() {
+    holdsBack = true;
+  }
+
+  synchronized void goOn() {
+    holdsBack = false;
+    for (int i = 0; i < heldBack.size(); i++) {
+      decide(heldKeys.get(i), heldBack.get(i));
+    }
+    heldBack.clear();
+    heldKeys.clear();
+    notifyAll();
+  }
+
+  /** Every command that arrived. */
+  synchronized List<SpecificRecord> commands() {
+    return List.copyOf(commands);
+  }
+
+  /** How often the views were asked for anything. */
+  synchronized int questions() {
+    return questions;
+  }
+
+  /** Posted balance in minor units. */
+  synchronized long posted(String accountId) {
+    return Accounts.posted(Objects.requireNonNull(ledger.account(accountId)).getCounters());
+  }
+
+  private void read() {
+    List<TopicPartition> all = new ArrayList<>();
+    for (var topic :
+        List.of(Topics.ACCOUNT_COMMANDS, Topics.TRANSFERS_REQUESTED, Topics.IDEMPOTENCY_ANSWERS)) {
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        all.add(new TopicPartition(topic.name(), partition));
+      }
+    }
+    try (consumer) {
+      consumer.assign(all);
+      consumer.seekToBeginning(all);
+      while (true) {
+        for (var record : consumer.poll(Duration.ofSeconds(1))) {
+          take(record);
+        }
+      }
+    } catch (WakeupException e) {
+      // Told to end.
+    }
+  }
+
+  private synchronized void take(ConsumerRecord<String, SpecificRecord> record) {
+    if (record.value() instanceof IdempotentAnswer answer) {
+      idempotentAnswers.put(record.key(), answer);
+      return;
+    }
+    commands.add(record.value());
+    if (holdsBack) {
+      heldKeys.add(record.key());
+      heldBack.add(record.value());
+    } else {
+      decide(record.key(), record.value());
+    }
+    notifyAll();
+  }
+
+  private void decide(String key, SpecificRecord command) {
+    switch (command) {
+      case TransferCommand transfer -> ledger.take(key, transfer);
+      case AccountCommand account -> ledger.take(account);
+      default -> throw new IllegalStateException("no command: " + command);
+    }
+  }
+
+  private void account(Context ctx) {
+    String id = ctx.pathParam("id");
+    AccountBalance account = await(ctx, () -> ledger.accounts.get(id));
+    if (account == null) {
+      ctx.status(404);
+    } else {
+      json(ctx, ViewJson.account(account));
+    }
+  }
+
+  private void transfer(Context ctx) {
+    String id = ctx.pathParam("id");
+    TransferOutcome transfer =
+        await(
+            ctx,
+            () ->
+                ledger.transfers.values().stream()
+                    .filter(t -> t.getTransferId().equals(id))
+                    .findFirst()
+                    .orElse(null));
+    if (transfer == null) {
+      ctx.status(404);
+    } else {
+      json(ctx, ViewJson.transfer(transfer));
+    }
+  }
+
+  private void transferAnswer(Context ctx) {
+    String key =
+        Keys.transferAnswer(
+            ctx.pathParam("id"), ctx.queryParam("scope"), ctx.queryParam("request_id"));
+    TransferOutcome outcome = await(ctx, () -> ledger.transferAnswers.get(key));
+    if (outcome == null) {
+      ctx.status(204);
+    } else {
+      ctx.header(Answer.CONSISTENCY_TOKEN, "token-of-" + outcome.getTransferId());
+      json(ctx, ViewJson.transfer(outcome));
+    }
+  }
+
+  private void accountAnswer(Context ctx) {
+    String key =
+        Keys.accountAnswer(
+            ctx.pathParam("id"), ctx.queryParam("command_id"), ctx.queryParam("request_id"));
+    var outcome = await(ctx, () -> ledger.accountAnswers.get(key));
+    if (outcome == null) {
+      ctx.status(204);
+    } else {
+      ctx.header(Answer.CONSISTENCY_TOKEN, "token-of-" + outcome.getAccountId());
+      json(ctx, ViewJson.accountAnswer(outcome));
+    }
+  }
+
+  private void idempotentAnswer(Context ctx) {
+    IdempotentAnswer answer = idempotentAnswer(ctx.pathParam("key"));
+    if (answer == null) {
+      ctx.status(404);
+    } else {
+      json(ctx, ViewJson.idempotentAnswer(answer));
+    }
+  }
+
+  synchronized @Nullable IdempotentAnswer idempotentAnswer(String key) {
+    questions++;
+    return idempotentAnswers.get(key);
+  }
+
+  private synchronized <T> @Nullable T await(Context ctx, Supplier<@Nullable T> look) {
+    questions++;
+    String wait = ctx.queryParam("wait_ms");
+    long deadline = System.nanoTime() + Long.parseLong(wait == null ? "0" : wait) * 1_000_000;
+    T found = look.get();
+    while (found == null && System.nanoTime() < deadline) {
+      try {
+        wait(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return null;
+      }
+      found = look.get();
+    }
+    return found;
+  }
+
+  private static void json(Context ctx, ObjectNode json) {
+    ctx.contentType("application/json").result(json.toString());
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+    consumer.wakeup();
+    try {
+      reader.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.penstock.ingest;
+
+import io.penstock.domain.AccountRules;
+import io.penstock.domain.Books;
+import io.penstock.domain.Credits;
+import io.penstock.domain.Decision;
+import io.penstock.domain.JournalHead;
+import io.penstock.domain.Transfers;
+import io.penstock.schemas.AccountBalance;
+import io.penstock.schemas.AccountCommand;
+import io.penstock.schemas.AccountOutcome;
+import io.penstock.schemas.CreditLeg;
+import io.penstock.schemas.Keys;
+import io.penstock.schemas.TransferCommand;
+import io.penstock.schemas.TransferOutcome;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The ledger's own rules over plain maps, as one partition of the balances topology runs them. */
+final class PlainLedger implements Books {
+  final Map<String, AccountBalance> accounts = new HashMap<>();
+  final Map<String, TransferOutcome> transfers = new HashMap<>();
+
+  /** By id, scope and request. */
+  final Map<String, TransferOutcome> transferAnswers = new HashMap<>();
+
+  final Map<String, AccountOutcome> accountAnswers = new HashMap<>();
+  private final Map<String, AccountOutcome> pinned = new HashMap<>();
+  private JournalHead head = JournalHead.first(0);
+
+  @Override
+  public @Nullable AccountBalance account(String accountId) {
+    return accounts.get(accountId);
+  }
+
+  @Override
+  public @Nullable TransferOutcome transfer(String scopeAccountId, String transferId) {
+    return transfers.get(Keys.transfer(scopeAccountId, transferId));
+  }
+
+  @Override
+  public @Nullable AccountOutcome accountAnswer(String accountId, String commandId) {
+    return pinned.get(Keys.accountAnswer(accountId, commandId));
+  }
+
+  void take(String key, TransferCommand command) {
+    apply(Transfers.decide(command, key, this, now()));
+  }
+
+  void take(AccountCommand command) {
+    apply(AccountRules.decide(command, this, now()));
+  }
+
+  private JournalHead now() {
+    head = head.at(System.currentTimeMillis());
+    return head;
+  }
+
+  private void apply(Decision decision) {
+    if (decision.entry() != null) {
+      head = head.behind(decision.entry().getSequence(), new byte[32]);
+    }
+    decision.accounts().forEach(account -> accounts.put(account.getAccountId(), account));
+    for (TransferOutcome outcome : decision.pinned()) {
+      transfers.put(Keys.transfer(outcome.getScopeAccountId(), outcome.getTransferId()), outcome);
+      answer(outcome);
+    }
+    decision.answers().forEach(this::answer);
+    if (decision.accountAnswer() != null) {
+      answer(decision.accountAnswer());
+    }
+    decision.legs().forEach(this::travel);
+  }
+
+  private void answer(TransferOutcome outcome) {
+    transferAnswers.put(
+        Keys.transferAnswer(
+            outcome.getTransferId(), outcome.getScopeAccountId(), outcome.getRequestId()),
+        outcome);
+  }
+
+  private void answer(Decision.AccountAnswer answer) {
+    AccountOutcome outcome = answer.outcome();
+    String account = outcome.getAccountId();
+    String command = outcome.getCommandId();
+    if (answer.isPinned()) {
+      pinned.put(Keys.accountAnswer(account, command), outcome);
+    }
+    accountAnswers.put(Keys.accountAnswer(account, command, outcome.getRequestId()), outcome);
+  }
+
+  private void travel(CreditLeg leg) {
+    apply(
+        leg.getRejectionCode() == null
+            ? Credits.arrive(leg, this, now())
+            : Credits.comeBack(leg, this, now()));
+  }
+}

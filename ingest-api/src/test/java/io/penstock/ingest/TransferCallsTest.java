@@ -1,0 +1,220 @@
+package io.penstock.ingest;
+
+import static io.penstock.ingest.Client.transfer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.ingest.Client.Response;
+import io.penstock.schemas.TransferCommand;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(DoorExtension.class)
+class TransferCallsTest {
+  private final Door door;
+  private final Client client;
+
+  TransferCallsTest(Door door) {
+    this.door = door;
+    this.client = new Client(door.uri());
+  }
+
+  @Test
+  void movesMoneyAndAnswersWithTheTransfer() {
+    String ann = client.newWallet(1_000);
+    String ben = client.newWallet();
+
+    Response moved = client.post("/transfers", transfer(ann, ben, 400));
+
+    assertThat(moved.status()).as(moved.body()).isEqualTo(201);
+    assertThat(moved.text("status")).isEqualTo("posted");
+    assertThat(moved.json().path("amount").asLong()).isEqualTo(400);
+    assertThat(moved.header("Content-Type")).isEqualTo("application/json");
+    assertThat(moved.header("Location")).isEqualTo("/transfers/" + moved.text("transfer_id"));
+    assertThat(moved.header("Consistency-Token"))
+        .isEqualTo("token-of-" + moved.text("transfer_id"));
+  }
+
+  @Test
+  void keepsTheClientsOwnId() {
+    String ann = client.newWallet(1_000);
+    String ben = client.newWallet();
+    String id = Client.newKey();
+
+    Response moved = client.post("/transfers", withId(id, transfer(ann, ben, 1)));
+    Response withOtherDebit = client.post("/transfers", withId(id, transfer("world:USD", ben, 1)));
+    Response withOtherAmount = client.post("/transfers", withId(id, transfer(ann, ben, 2)));
+
+    assertThat(moved.text("transfer_id")).isEqualTo(id);
+    assertThat(withOtherDebit.status()).isEqualTo(422);
+    assertThat(withOtherDebit.text("code"))
+        .isEqualTo("id_already_used_with_different_debit_account_id");
+    assertThat(withOtherDebit.text("field")).isEqualTo("debit_account_id");
+    assertThat(withOtherAmount.status()).isEqualTo(422);
+    assertThat(withOtherAmount.text("code")).isEqualTo("id_already_used_with_different_amount");
+    assertThat(withOtherAmount.text("field")).isEqualTo("amount");
+  }
+
+  @Test
+  void namesTheCreditAccountWhereASystemAccountPays() {
+    String ann = client.newWallet();
+    String ben = client.newWallet();
+    String id = Client.newKey();
+    client.post("/transfers", withId(id, transfer("world:USD", ann, 1)));
+
+    Response toOther = client.post("/transfers", withId(id, transfer("world:USD", ben, 1)));
+
+    assertThat(toOther.text("code")).isEqualTo("id_already_used_with_different_credit_account_id");
+  }
+
+  @Test
+  void paysSeveralAtOnce() {
+    String ann = client.newWallet(1_000);
+    String ben = client.newWallet();
+
+    Response moved =
+        client.post(
+            "/transfers",
+            """
+            {"debit_account_id": "%s", "currency": "USD", "amount": 110, "code": "sale",
+             "metadata": {"order": "17"}, "credits": [
+              {"account_id": "%s", "amount": "100"}, {"account_id": "fees:USD", "amount": 10}]}\
+            """
+                .formatted(ann, ben));
+
+    assertThat(moved.status()).as(moved.body()).isEqualTo(201);
+    assertThat(moved.json().path("credits")).hasSize(2);
+    assertThat(moved.json().path("amount").asLong()).isEqualTo(110);
+  }
+
+  @Test
+  void declinesWhenFundsAreShort() {
+    String ann = client.newWallet(100);
+    String ben = client.newWallet();
+
+    Response declined = client.post("/transfers", transfer(ann, ben, 101));
+
+    assertThat(declined.status()).isEqualTo(402);
+    assertThat(declined.header("Content-Type")).isEqualTo("application/problem+json");
+    assertThat(declined.text("code")).isEqualTo("insufficient_funds");
+    assertThat(declined.text("title")).isEqualTo("Insufficient funds");
+    assertThat(declined.text("type")).isEqualTo("https://penstock.io/problems/insufficient-funds");
+    assertThat(declined.json().path("status").asInt()).isEqualTo(402);
+    assertThat(declined.text("instance")).isEqualTo("/transfers");
+    assertThat(declined.text("detail")).isNotBlank();
+    assertThat(declined.text("transfer_id")).startsWith("tr_");
+    assertThat(declined.text("transfer_status")).isEqualTo("declined");
+  }
+
+  @Test
+  void leavesTheRulesToTheLedger() {
+    String ann = client.newWallet(100);
+    String ben = client.newWallet();
+
+    assertThat(codeOf(transfer(ann, ann, 1))).isEqualTo("422 accounts_must_be_different");
+    assertThat(codeOf(transfer(ann, ben, 0))).isEqualTo("422 amount_must_be_positive");
+    assertThat(codeOf(transfer(ann, ben, -5))).isEqualTo("422 amount_must_be_positive");
+    assertThat(codeOf(transfer(ann, ben, 5).replace("USD", "DEM")))
+        .isEqualTo("422 currency_unknown");
+    assertThat(codeOf(transfer(ann, ben, 5).replace("USD", "EUR")))
+        .isEqualTo("422 currency_mismatch");
+    assertThat(codeOf(transfer("nobody", ben, 5))).isEqualTo("422 debit_account_not_found");
+    assertThat(codeOf(transfer(ann, "nobody", 5))).isEqualTo("422 credit_account_not_found");
+    assertThat(codeOf(transfer(ann, ben, 5).replace("}", ", \"timeout_seconds\": 5}")))
+        .isEqualTo("422 timeout_reserved_for_pending");
+  }
+
+  @Test
+  void refusesAnUnknownCreditAccountBeforeMoneyMoves() {
+    String ann = client.newWallet(100);
+
+    Response refused = client.post("/transfers", transfer(ann, "nobody", 5));
+
+    assertThat(refused.text("transfer_status")).isEqualTo("declined");
+    assertThat(commandOf(refused).getDoubt()).isEqualTo("credit_account_not_found");
+  }
+
+  @Test
+  void refusesAClosedCreditAccountBeforeMoneyMoves() {
+    String ann = client.newWallet(100);
+    String ben = client.newWallet();
+    client.post("/accounts/" + ben + "/close", "");
+
+    Response refused = client.post("/transfers", transfer(ann, ben, 5));
+
+    assertThat(refused.text("code")).isEqualTo("credit_account_closed");
+    assertThat(refused.text("transfer_status")).isEqualTo("declined");
+  }
+
+  @Test
+  void postsPartOfAHold() {
+    String hold = newHold(client.newWallet(1_000), 600);
+
+    Response posted = client.post("/transfers/" + hold + "/post", "{\"amount\": 500}");
+
+    assertThat(posted.status()).as(posted.body()).isEqualTo(201);
+    assertThat(posted.text("transfer_id")).isEqualTo(hold);
+    assertThat(posted.text("status")).isEqualTo("posted");
+    assertThat(posted.json().path("amount_posted").asLong()).isEqualTo(500);
+    assertThat(posted.header("Consistency-Token")).isNotEmpty();
+    assertThat(posted.header("Location")).isEqualTo("/transfers/" + hold);
+  }
+
+  @Test
+  void tellsTheSecondResolutionHowTheFirstEnded() {
+    String hold = newHold(client.newWallet(1_000), 600);
+    client.post("/transfers/" + hold + "/void", "");
+
+    Response late = client.post("/transfers/" + hold + "/post", "");
+
+    assertThat(late.status()).isEqualTo(409);
+    assertThat(late.text("code")).isEqualTo("pending_transfer_already_voided");
+    assertThat(late.text("transfer_id")).isEqualTo(hold);
+  }
+
+  @Test
+  void resolvesAHoldThatASystemAccountPays() {
+    String hold = newHold("world:USD", 600);
+
+    Response voided = client.post("/transfers/" + hold + "/void", "{}");
+
+    assertThat(voided.text("status")).isEqualTo("voided");
+  }
+
+  @Test
+  void findsNoHoldToResolve() {
+    Response missing = client.post("/transfers/no-such-hold/post", "");
+
+    assertThat(missing.status()).isEqualTo(404);
+    assertThat(missing.text("code")).isEqualTo("pending_transfer_not_found");
+    assertThat(missing.text("instance")).isEqualTo("/transfers/no-such-hold/post");
+  }
+
+  private String newHold(String from, long cents) {
+    Response held =
+        client.post(
+            "/transfers",
+            transfer(from, client.newWallet(), cents)
+                .replace("}", ", \"pending\": true, \"timeout_seconds\": 3600}"));
+    assertThat(held.status()).as(held.body()).isEqualTo(201);
+    assertThat(held.text("status")).isEqualTo("pending");
+    return held.text("transfer_id");
+  }
+
+  private String codeOf(String transfer) {
+    Response refused = client.post("/transfers", transfer);
+    return refused.status() + " " + refused.text("code");
+  }
+
+  private TransferCommand commandOf(Response response) {
+    return door.ledger.commands().stream()
+        .filter(TransferCommand.class::isInstance)
+        .map(TransferCommand.class::cast)
+        .filter(command -> command.getTransferId().equals(response.text("transfer_id")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String withId(String id, String transfer) {
+    return transfer.replaceFirst("\\{", "{\"transfer_id\": \"" + id + "\", ");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.ingest;
+
+import org.jspecify.annotations.NullMarked;
