@@ -55,6 +55,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
+  /** Ends a server that a killed run has left behind, and removes its stale pid file. */
+  public static void endLeftover(Path dir) throws IOException {
+    Path data = dir.toAbsolutePath().normalize().resolve("data");
+    // INT is Postgres' fast shutdown: it does not wait for clients.
+    Leftover.end(data.resolve("postmaster.pid"), data.toString(), "INT");
+  }
+
   /** URL of the database with user and password. */
   public String jdbcUrl() {
     return jdbcUrl;

@@ -38,10 +38,10 @@ public final class EmbeddedRegistry implements AutoCloseable {
    */
   public static EmbeddedRegistry start(Path dir, String host, int port) {
     Path home = dir.toAbsolutePath().normalize();
-    Path pidFile = home.resolve("registry.pid");
+    Path pidFile = pidFileOf(home);
     try {
       Files.createDirectories(home);
-      Leftover.end(pidFile, mark(home), "TERM");
+      endLeftover(home);
       int chosen = Ports.choose(host, port);
       Process process = launch(home, host, chosen);
       Files.writeString(pidFile, Long.toString(process.pid()));
@@ -53,6 +53,12 @@ public final class EmbeddedRegistry implements AutoCloseable {
     } catch (IOException e) {
       throw new StartException("the schema registry did not start in " + home, e);
     }
+  }
+
+  /** Ends a registry that a killed run has left behind. */
+  public static void endLeftover(Path dir) throws IOException {
+    Path home = dir.toAbsolutePath().normalize();
+    Leftover.end(pidFileOf(home), mark(home), "TERM");
   }
 
   /** Base of the Confluent-compatible API. */
@@ -141,6 +147,10 @@ public final class EmbeddedRegistry implements AutoCloseable {
 
   private static String mark(Path home) {
     return "-Dpenstock.registry.dir=" + home;
+  }
+
+  private static Path pidFileOf(Path home) {
+    return home.resolve("registry.pid");
   }
 
   private static Path logOf(Path home) {

@@ -17,7 +17,7 @@ import org.apache.kafka.common.config.TopicConfig;
 /** Every topic of Penstock. */
 public final class Topics {
   static {
-    Records.trust();
+    Records.prepare();
   }
 
   /** Open an account, change its status. Key: the account id. */

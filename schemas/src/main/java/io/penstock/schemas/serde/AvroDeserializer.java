@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.avro.AvroRuntimeException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class AvroDeserializer implements Deserializer<SpecificRecord> {
   private @Nullable SchemaRegistry registry;
   private final Map<Integer, RecordReader> readers = new ConcurrentHashMap<>();
+  private final AtomicReference<@Nullable BinaryDecoder> spare = new AtomicReference<>();
 
   public AvroDeserializer() {}
 
@@ -57,31 +58,27 @@ public final class AvroDeserializer implements Deserializer<SpecificRecord> {
     return decode(topic, reader, bytes);
   }
 
-  private static SpecificRecord decode(String topic, RecordReader reader, byte[] bytes) {
+  private SpecificRecord decode(String topic, RecordReader reader, byte[] bytes) {
+    String type = reader.type().getSimpleName();
     BinaryDecoder decoder =
         DecoderFactory.get()
             .binaryDecoder(
-                bytes, AvroWire.HEADER_BYTES, bytes.length - AvroWire.HEADER_BYTES, null);
+                bytes,
+                AvroWire.HEADER_BYTES,
+                bytes.length - AvroWire.HEADER_BYTES,
+                spare.getAndSet(null));
     try {
       SpecificRecord value = reader.read(null, decoder);
       if (!decoder.isEnd()) {
-        throw new SerializationException(
-            topic
-                + ": bytes left over behind a "
-                + reader.type().getSimpleName()
-                + ": not what its schema says");
+        throw new IOException("bytes left over");
       }
+      spare.set(decoder);
       return value;
     } catch (EOFException e) {
-      throw new SerializationException(
-          topic + ": truncated within a " + reader.type().getSimpleName(), e);
-    } catch (IOException
-        | AvroRuntimeException
-        | IndexOutOfBoundsException
-        | ClassCastException
-        | NegativeArraySizeException e) {
-      throw new SerializationException(
-          topic + ": not a " + reader.type().getSimpleName() + ": " + e.getMessage(), e);
+      throw new SerializationException(topic + ": truncated within a " + type, e);
+    } catch (IOException | RuntimeException e) {
+      // Corrupt bytes make Avro throw nearly anything, UnsupportedOperationException among it.
+      throw new SerializationException(topic + ": not a " + type + ": " + e.getMessage(), e);
     }
   }
 

@@ -2,7 +2,6 @@ package io.penstock.schemas.serde;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +12,7 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +46,7 @@ public final class AvroSerializer implements Serializer<SpecificRecord> {
     if (scratch == null) {
       scratch = new Scratch();
     }
-    byte[] bytes = scratch.write(writer, value);
+    byte[] bytes = scratch.write(topic, writer, value);
     spare.set(scratch);
     return bytes;
   }
@@ -55,32 +55,39 @@ public final class AvroSerializer implements Serializer<SpecificRecord> {
     if (registry == null) {
       throw new IllegalStateException("not configured: " + SchemaRegistry.URL_CONFIG);
     }
-    SpecificData data = new SpecificData();
-    data.setCustomCoders(true);
-    return new Writer(
-        registry.idOf(AvroWire.subjectOf(schema), schema), new SpecificDatumWriter<>(schema, data));
+    return new Writer(schema, registry.idOf(AvroWire.subjectOf(schema), schema));
   }
 
-  private record Writer(int schemaId, SpecificDatumWriter<SpecificRecord> datum) {}
+  /** Writes one record type by the code that Avro generated for it. */
+  private static final class Writer {
+    private final byte[] header;
+    private final SpecificDatumWriter<SpecificRecord> datum;
 
-  /** Buffers of one write at a time, used again by the next. */
+    Writer(Schema schema, int schemaId) {
+      header =
+          ByteBuffer.allocate(AvroWire.HEADER_BYTES).put(AvroWire.MAGIC).putInt(schemaId).array();
+      SpecificData data = new SpecificData();
+      data.setCustomCoders(true);
+      datum = new SpecificDatumWriter<>(schema, data);
+    }
+  }
+
+  /** Buffers of one write at a time, used again by the next; dropped when a write fails. */
   private static final class Scratch {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     private final BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
 
-    byte[] write(Writer writer, SpecificRecord value) {
+    byte[] write(String topic, Writer writer, SpecificRecord value) {
       bytes.reset();
+      bytes.writeBytes(writer.header);
       try {
         writer.datum.write(value, encoder);
         encoder.flush();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      } catch (IOException | RuntimeException e) {
+        throw new SerializationException(
+            topic + ": incomplete " + value.getSchema().getName() + ": " + e.getMessage(), e);
       }
-      return ByteBuffer.allocate(AvroWire.HEADER_BYTES + bytes.size())
-          .put(AvroWire.MAGIC)
-          .putInt(writer.schemaId)
-          .put(bytes.toByteArray())
-          .array();
+      return bytes.toByteArray();
     }
   }
 }

@@ -1,0 +1,52 @@
+package io.penstock.app;
+
+import io.penstock.schemas.Topic;
+import io.penstock.schemas.Topics;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * A topic of the catalogue as the broker knows it.
+ *
+ * @param creation what the broker is asked to create
+ * @param contents the typed topic; empty for dead letters, which hold whatever could not be read
+ */
+record CatalogueTopic(NewTopic creation, Optional<Topic<?>> contents) {
+
+  static List<CatalogueTopic> all(int partitions, short replicationFactor) {
+    Stream<CatalogueTopic> typed =
+        Topics.ALL.stream()
+            .map(
+                t -> new CatalogueTopic(t.creation(partitions, replicationFactor), Optional.of(t)));
+    Stream<CatalogueTopic> deadLetters =
+        Topics.DEAD_LETTERS.stream()
+            .map(
+                name ->
+                    new CatalogueTopic(
+                        Topics.deadLetters(name, replicationFactor), Optional.empty()));
+    return Stream.concat(typed, deadLetters).toList();
+  }
+
+  String name() {
+    return creation.name();
+  }
+
+  int partitions() {
+    return creation.numPartitions();
+  }
+
+  String cleanup() {
+    return creation.configs().getOrDefault(TopicConfig.CLEANUP_POLICY_CONFIG, "");
+  }
+
+  long retentionMillis() {
+    return Long.parseLong(creation.configs().getOrDefault(TopicConfig.RETENTION_MS_CONFIG, "-1"));
+  }
+
+  Optional<String> subject() {
+    return contents.map(Topic::subject);
+  }
+}

@@ -1,0 +1,52 @@
+package io.penstock.app;
+
+import io.javalin.config.JavalinConfig;
+import io.penstock.ingest.CommandProducer;
+import io.penstock.ingest.HttpCommittedViews;
+import io.penstock.ingest.IngestRoutes;
+import io.penstock.ingest.IngestSettings;
+import java.net.URI;
+
+/** The HTTP door: takes commands, writes them to topics, answers with what was decided. */
+final class IngestRole implements Role {
+  private final CommandProducer producer;
+  private final HttpCommittedViews views;
+  private final IngestRoutes routes;
+
+  IngestRole(Surroundings surroundings) {
+    PenstockConfig config = surroundings.config();
+    IngestSettings settings =
+        IngestSettings.of(
+            config.get(Setting.KAFKA_BOOTSTRAP_SERVERS),
+            config.get(Setting.SCHEMA_REGISTRY_URL),
+            URI.create(config.get(Setting.VIEWS_URL)));
+    producer = new CommandProducer(settings);
+    views = new HttpCommittedViews(settings.views());
+    routes = new IngestRoutes(producer, views, settings);
+  }
+
+  @Override
+  public String name() {
+    return "ingest-api";
+  }
+
+  @Override
+  public void addTo(JavalinConfig listener) {
+    routes.addTo(listener.routes);
+  }
+
+  @Override
+  public void start() {}
+
+  /** Its routes say themselves when Kafka or the views are away. */
+  @Override
+  public boolean isReady() {
+    return true;
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    views.close();
+  }
+}

@@ -1,0 +1,120 @@
+package io.penstock.app;
+
+import io.javalin.config.JavalinConfig;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+
+/** The roles of this process behind one listener, with health and metrics. */
+final class Node implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(20);
+
+  private final List<Role> roles;
+  private final Opened opened;
+  private final int port;
+
+  private Node(List<Role> roles, Opened opened, int port) {
+    this.roles = roles;
+    this.opened = opened;
+    this.port = port;
+  }
+
+  /** Starts the roles; the listener answers before they are ready, so that health can be seen. */
+  static Node start(PenstockConfig config, List<RoleName> names) {
+    Opened opened = new Opened();
+    try {
+      PrometheusMeterRegistry meters = meters(opened);
+      Surroundings surroundings = new Surroundings(config, meters, partitions(config));
+      List<Role> roles = names.stream().map(name -> name.create(surroundings)).toList();
+      roles.forEach(opened::add);
+      HttpListener listener = opened.add(listen(config, roles, meters));
+      roles.forEach(Role::start);
+      return new Node(roles, opened, listener.port());
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  /** Port of the listener. */
+  int port() {
+    return port;
+  }
+
+  boolean isReady() {
+    return roles.stream().allMatch(Role::isReady);
+  }
+
+  /**
+   * Waits as long as it takes: a long journal is restored, an absent database may come.
+   *
+   * @throws CommandFailure if a role has given up
+   */
+  void awaitReady() {
+    Optional<Role> late = late();
+    while (late.isPresent()) {
+      if (!late.get().isAlive()) {
+        throw new CommandFailure(late.get().name() + " gave up; see the log");
+      }
+      pause();
+      late = late();
+    }
+  }
+
+  @Override
+  public void close() {
+    opened.close();
+  }
+
+  private Optional<Role> late() {
+    return roles.stream().filter(role -> !role.isReady()).findFirst();
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(POLL);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("interrupted while starting", e);
+    }
+  }
+
+  private static HttpListener listen(
+      PenstockConfig config, List<Role> roles, PrometheusMeterRegistry meters) {
+    List<Consumer<JavalinConfig>> routes = new ArrayList<>();
+    routes.add(new OperationRoutes(roles, meters)::addTo);
+    roles.forEach(role -> routes.add(role::addTo));
+    return HttpListener.start(
+        config.get(Setting.HTTP_HOST), config.number(Setting.HTTP_PORT), routes);
+  }
+
+  private static PrometheusMeterRegistry meters(Opened opened) {
+    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    AutoCloseable closing = meters::close;
+    opened.add(closing);
+    new JvmMemoryMetrics().bindTo(meters);
+    opened.add(new JvmGcMetrics()).bindTo(meters);
+    new JvmThreadMetrics().bindTo(meters);
+    new ProcessorMetrics().bindTo(meters);
+    new UptimeMetrics().bindTo(meters);
+    return meters;
+  }
+
+  private static int partitions(PenstockConfig config) {
+    try (Admin admin =
+        Admin.create(Map.of("bootstrap.servers", config.get(Setting.KAFKA_BOOTSTRAP_SERVERS)))) {
+      return new TopicSetup(admin).partitions();
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.penstock.app;
+
+import io.javalin.config.JavalinConfig;
+
+/** One part of Penstock that a process can play, alone or beside others. */
+interface Role extends AutoCloseable {
+  /** Its name on the command line. */
+  String name();
+
+  /** Adds what it serves to the public listener, before anything starts. */
+  default void addTo(JavalinConfig listener) {}
+
+  /** Begins to work; returns at once. */
+  void start();
+
+  /** Whether it does its work: joined, restored, connected. */
+  boolean isReady();
+
+  /** False when only a restart of the process can help. */
+  default boolean isAlive() {
+    return true;
+  }
+
+  /** Ends its work cleanly, whether started or not. */
+  @Override
+  void close();
+}

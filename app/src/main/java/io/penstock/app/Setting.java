@@ -1,0 +1,123 @@
+package io.penstock.app;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One setting of the program; its name in the environment and in a file is {@link #key()}. */
+enum Setting {
+  KAFKA_BOOTSTRAP_SERVERS(Kind.TEXT, null, "host:port of Kafka brokers, separated by commas"),
+  SCHEMA_REGISTRY_URL(Kind.TEXT, null, "base URL of a Confluent-compatible schema registry"),
+  POSTGRES_URL(Kind.TEXT, null, "JDBC URL of the database, with user and password"),
+  HTTP_HOST(Kind.TEXT, "0.0.0.0", "address that the listeners bind"),
+  HTTP_PORT(Kind.PORT, "8080", "port of the public listener: API, health, metrics; 0: any"),
+  VIEWS_HOST(Kind.TEXT, "127.0.0.1", "name by which other instances reach these views"),
+  VIEWS_PORT(Kind.PORT, "8090", "port of the views' internal listener; 0: any"),
+  VIEWS_URL(Kind.TEXT, null, "where ingest-api asks the views: http://host:port of any instance"),
+  STATE_DIR(Kind.TEXT, "data/streams", "directory of the local state of streams"),
+  STREAMS_THREADS(Kind.POSITIVE, "2", "threads of each streams application"),
+  STANDBY_REPLICAS(Kind.COUNT, "0", "further instances that keep a copy of each state store"),
+  PARTITIONS(Kind.POSITIVE, "4", "partitions that `topics create` gives to topics"),
+  REPLICATION_FACTOR(Kind.POSITIVE, null, "copies of each topic; without it the broker's default"),
+  COMMIT_INTERVAL_MS(Kind.POSITIVE, "20", "milliseconds between commits of the ledger"),
+  INSTANCE_ID(Kind.TEXT, null, "stable name of this instance: a restart keeps its partitions");
+
+  private static final String PREFIX = "PENSTOCK_";
+
+  private final Kind kind;
+  private final @Nullable String defaultValue;
+  private final String meaning;
+
+  Setting(Kind kind, @Nullable String defaultValue, String meaning) {
+    this.kind = kind;
+    this.defaultValue = defaultValue;
+    this.meaning = meaning;
+  }
+
+  String key() {
+    return PREFIX + name();
+  }
+
+  /** What it is, for people. */
+  String meaning() {
+    return meaning;
+  }
+
+  Optional<String> defaultValue() {
+    return Optional.ofNullable(defaultValue);
+  }
+
+  /** Refuses a value that is not of the setting's kind. */
+  String checked(String value) {
+    if (!kind.accepts(value)) {
+      throw new ConfigException("%s: '%s' is not %s".formatted(key(), value, kind.description));
+    }
+    return value;
+  }
+
+  static boolean isOurs(String key) {
+    return key.startsWith(PREFIX);
+  }
+
+  /**
+   * @throws ConfigException if there is no such setting
+   */
+  static Setting of(String key, String origin) {
+    return Arrays.stream(values())
+        .filter(setting -> setting.key().equals(key))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    "unknown setting %s in %s; the settings are %s"
+                        .formatted(key, origin, keys())));
+  }
+
+  private static String keys() {
+    return Arrays.stream(values()).map(Setting::key).collect(Collectors.joining(", "));
+  }
+
+  private enum Kind {
+    TEXT("a text of at least one character") {
+      @Override
+      boolean accepts(String value) {
+        return !value.isBlank();
+      }
+    },
+    PORT("a port, 0 to 65535") {
+      @Override
+      boolean accepts(String value) {
+        return isNumber(value, 0, 65_535);
+      }
+    },
+    COUNT("a whole number, 0 to 1000000") {
+      @Override
+      boolean accepts(String value) {
+        return isNumber(value, 0, 1_000_000);
+      }
+    },
+    POSITIVE("a whole number, 1 to 1000000") {
+      @Override
+      boolean accepts(String value) {
+        return isNumber(value, 1, 1_000_000);
+      }
+    };
+
+    private final String description;
+
+    Kind(String description) {
+      this.description = description;
+    }
+
+    abstract boolean accepts(String value);
+
+    private static boolean isNumber(String value, int least, int most) {
+      if (!value.matches("\\d{1,7}")) {
+        return false;
+      }
+      int number = Integer.parseInt(value);
+      return number >= least && number <= most;
+    }
+  }
+}

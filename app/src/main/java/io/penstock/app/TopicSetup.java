@@ -1,0 +1,122 @@
+package io.penstock.app;
+
+import io.penstock.schemas.Topic;
+import io.penstock.schemas.Topics;
+import io.penstock.schemas.serde.SchemaRegistry;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Brings the topics and schemas of the catalogue to a cluster. Harmless to repeat. */
+final class TopicSetup {
+  private static final int PATIENCE_SECONDS = 30;
+
+  private final Admin admin;
+
+  TopicSetup(Admin admin) {
+    this.admin = admin;
+  }
+
+  /**
+   * Creates what is missing.
+   *
+   * @return the names of the new topics
+   * @throws CommandFailure if an existing topic has another number of partitions: keys would no
+   *     longer meet
+   */
+  List<String> createTopics(int partitions, short replicationFactor) {
+    List<CatalogueTopic> topics = CatalogueTopic.all(partitions, replicationFactor);
+    Map<String, Integer> existing = existing();
+    for (CatalogueTopic topic : topics) {
+      int found = existing.getOrDefault(topic.name(), topic.partitions());
+      if (found != topic.partitions()) {
+        throw new CommandFailure(
+            "topic %s exists with %d partitions, but %d are asked for (%s), and all topics need the same number; nothing was changed"
+                .formatted(topic.name(), found, topic.partitions(), Setting.PARTITIONS.key()));
+      }
+    }
+    List<CatalogueTopic> missing =
+        topics.stream().filter(topic -> !existing.containsKey(topic.name())).toList();
+    await(admin.createTopics(missing.stream().map(CatalogueTopic::creation).toList()).all());
+    return missing.stream().map(CatalogueTopic::name).toList();
+  }
+
+  /** Registers every schema, and that newer ones must be readable as older ones are. */
+  static void registerSchemas(String registryUrl) {
+    SchemaRegistry registry = SchemaRegistry.at(registryUrl);
+    RegistryRules rules = new RegistryRules(registryUrl);
+    for (Topic<?> topic : Topics.ALL) {
+      registry.register(topic.subject(), topic.schema());
+      rules.requireBackwardTransitive(topic.subject());
+    }
+  }
+
+  /** Topics of the catalogue that exist, with their number of partitions. */
+  Map<String, Integer> existing() {
+    List<String> names =
+        CatalogueTopic.all(1, (short) 1).stream().map(CatalogueTopic::name).toList();
+    Map<String, Integer> partitions = new HashMap<>();
+    admin
+        .describeTopics(names)
+        .topicNameValues()
+        .forEach(
+            (name, description) ->
+                partitionsOf(description).ifPresent(n -> partitions.put(name, n)));
+    return partitions;
+  }
+
+  /**
+   * The number of partitions that all topics have.
+   *
+   * @throws CommandFailure if topics are missing
+   */
+  int partitions() {
+    Map<String, Integer> existing = existing();
+    for (CatalogueTopic topic : CatalogueTopic.all(1, (short) 1)) {
+      if (!existing.containsKey(topic.name())) {
+        throw new CommandFailure(
+            "topic " + topic.name() + " does not exist; run `penstock topics create` first");
+      }
+    }
+    return existingPartitions().orElseThrow();
+  }
+
+  /** The number of partitions of topics that were created before. */
+  OptionalInt existingPartitions() {
+    Integer partitions = existing().get(Topics.TRANSFERS_REQUESTED.name());
+    return partitions == null ? OptionalInt.empty() : OptionalInt.of(partitions);
+  }
+
+  private static OptionalInt partitionsOf(KafkaFuture<TopicDescription> description) {
+    try {
+      return OptionalInt.of(await(description).partitions().size());
+    } catch (CommandFailure e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return OptionalInt.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static <T> T await(KafkaFuture<T> future) {
+    try {
+      return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new CommandFailure("Kafka refused: " + cause.getMessage(), cause);
+    } catch (TimeoutException e) {
+      throw new CommandFailure("Kafka did not answer within " + PATIENCE_SECONDS + " s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("interrupted while waiting for Kafka", e);
+    }
+  }
+}

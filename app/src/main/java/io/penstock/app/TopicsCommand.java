@@ -1,0 +1,108 @@
+package io.penstock.app;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The topics of the catalogue on a cluster. */
+@Command(
+    name = "topics",
+    description = "Create or list the topics and their schemas.",
+    mixinStandardHelpOptions = true)
+final class TopicsCommand {
+  private static final String LOCAL_KAFKA = "127.0.0.1:9092";
+  private static final String LOCAL_REGISTRY = "http://127.0.0.1:8081/apis/ccompat/v7";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Command(
+      name = "create",
+      description = {
+        "Create every topic that is missing and register every schema; harmless to repeat.",
+        "Without settings it asks the Kafka and the registry of `penstock up` on this machine."
+      },
+      mixinStandardHelpOptions = true)
+  int create(@Mixin ConfigOption option) {
+    PenstockConfig config = option.read();
+    String registry = config.find(Setting.SCHEMA_REGISTRY_URL).orElse(LOCAL_REGISTRY);
+    PrintWriter out = spec.commandLine().getOut();
+    try (Admin admin = admin(config)) {
+      List<String> created =
+          new TopicSetup(admin)
+              .createTopics(config.number(Setting.PARTITIONS), config.replicationFactor());
+      created.forEach(name -> out.println("created " + name));
+      TopicSetup.registerSchemas(registry);
+      out.println(created.size() + " topics created, all schemas registered");
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "list",
+      description = "List the catalogue's topics and whether the cluster has them.",
+      mixinStandardHelpOptions = true)
+  int list(
+      @Mixin ConfigOption option,
+      @Option(names = "--json", description = "For machines.") boolean json) {
+    PenstockConfig config = option.read();
+    try (Admin admin = admin(config)) {
+      Map<String, Integer> existing = new TopicSetup(admin).existing();
+      List<CatalogueTopic> topics = CatalogueTopic.all(1, (short) 1);
+      PrintWriter out = spec.commandLine().getOut();
+      if (json) {
+        out.println(asJson(topics, existing).toPrettyString());
+      } else {
+        printTable(out, topics, existing);
+      }
+    }
+    return 0;
+  }
+
+  private static ArrayNode asJson(List<CatalogueTopic> topics, Map<String, Integer> existing) {
+    ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+    for (CatalogueTopic topic : topics) {
+      var row = rows.addObject();
+      row.put("name", topic.name());
+      row.put("exists", existing.containsKey(topic.name()));
+      row.put("partitions", existing.get(topic.name()));
+      row.put("cleanup", topic.cleanup());
+      row.put("retention_ms", topic.retentionMillis());
+      row.put("subject", topic.subject().orElse(null));
+    }
+    return rows;
+  }
+
+  private static void printTable(
+      PrintWriter out, List<CatalogueTopic> topics, Map<String, Integer> existing) {
+    String row = "%-24s %-10s %-15s %-10s %s%n";
+    out.printf(row, "TOPIC", "PARTITIONS", "CLEANUP", "RETENTION", "SUBJECT");
+    for (CatalogueTopic topic : topics) {
+      Integer partitions = existing.get(topic.name());
+      out.printf(
+          row,
+          topic.name(),
+          partitions == null ? "missing" : partitions,
+          topic.cleanup(),
+          retention(topic.retentionMillis()),
+          topic.subject().orElse("-"));
+    }
+  }
+
+  private static String retention(long millis) {
+    return millis < 0 ? "for ever" : Duration.ofMillis(millis).toDays() + " days";
+  }
+
+  private static Admin admin(PenstockConfig config) {
+    String servers = config.find(Setting.KAFKA_BOOTSTRAP_SERVERS).orElse(LOCAL_KAFKA);
+    return Admin.create(Map.of("bootstrap.servers", servers, "client.id", "penstock-topics"));
+  }
+}

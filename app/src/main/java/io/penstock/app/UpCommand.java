@@ -1,0 +1,128 @@
+package io.penstock.app;
+
+import io.penstock.embedded.DataDirectory;
+import io.penstock.embedded.Ports;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Everything on this machine, with one command. */
+@Command(
+    name = "up",
+    description = {
+      "Run everything on this machine: Kafka, schema registry, Postgres and every role.",
+      "When a transfer can be taken it prints one line:",
+      "  ready http=URL kafka=HOST:PORT registry=URL postgres=JDBC-URL",
+      "Ctrl-C or SIGTERM ends it. Its state survives a stop, a kill and a restart."
+    },
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true)
+final class UpCommand implements Callable<Integer> {
+  private static final String HOST = "127.0.0.1";
+
+  @Option(names = "--data", paramLabel = "DIR", description = "Where all state is kept.")
+  private Path data = Path.of("data");
+
+  @Option(names = "--fresh", description = "Forget the state of earlier runs first.")
+  private boolean fresh;
+
+  @Option(names = "--http-port", paramLabel = "PORT", description = "API; 0: any free port.")
+  private int httpPort = 8080;
+
+  @Option(names = "--kafka-port", paramLabel = "PORT", description = "Broker; 0: any free port.")
+  private int kafkaPort = 9092;
+
+  @Option(
+      names = "--registry-port",
+      paramLabel = "PORT",
+      description = "Schema registry; 0: any free port.")
+  private int registryPort = 8081;
+
+  @Option(
+      names = "--postgres-port",
+      paramLabel = "PORT",
+      description = "Database; 0: any free port.")
+  private int postgresPort = 5433;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws Exception {
+    PenstockConfig settings = PenstockConfig.from(System.getenv(), null);
+    Progress progress = new Progress(spec.commandLine().getErr());
+    return LongRunning.run(opened -> start(settings, opened, progress));
+  }
+
+  private void start(PenstockConfig settings, Opened opened, Progress progress) throws Exception {
+    LocalState state = new LocalState(opened.add(DataDirectory.lock(data)).path());
+    if (fresh) {
+      progress.step("forgetting", state::forget);
+    }
+    Logs.toFiles(state.logs());
+    progress.tell("starting; state and logs are in " + state.directory());
+    int http = Infrastructure.portFor("--http-port", () -> Ports.choose(HOST, httpPort)).call();
+
+    Infrastructure infrastructure =
+        Infrastructure.start(
+            state,
+            HOST,
+            new Infrastructure.PortsWanted(kafkaPort, registryPort, postgresPort),
+            opened,
+            progress);
+    progress.step("topics", () -> createTopics(infrastructure, settings));
+    PenstockConfig config = config(settings, infrastructure, state, http);
+    progress.step("roles", () -> startRoles(config, opened));
+
+    progress.tell("ready after " + progress.total().strip());
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("ready http=http://" + HOST + ":" + http + " " + infrastructure.addresses());
+    out.flush();
+  }
+
+  private static List<String> createTopics(Infrastructure infrastructure, PenstockConfig settings) {
+    try (Admin admin =
+        Admin.create(Map.of("bootstrap.servers", infrastructure.kafka().bootstrapServers()))) {
+      TopicSetup setup = new TopicSetup(admin);
+      int partitions =
+          settings.isGiven(Setting.PARTITIONS)
+              ? settings.number(Setting.PARTITIONS)
+              : setup.existingPartitions().orElse(settings.number(Setting.PARTITIONS));
+      List<String> created = setup.createTopics(partitions, (short) 1);
+      TopicSetup.registerSchemas(infrastructure.registry().url());
+      return created;
+    }
+  }
+
+  private static Node startRoles(PenstockConfig config, Opened opened) {
+    Node node = opened.add(Node.start(config, RoleName.all()));
+    node.awaitReady();
+    return node;
+  }
+
+  /** The same settings as `run` takes, pointing at what was started here. */
+  private static PenstockConfig config(
+      PenstockConfig settings, Infrastructure infrastructure, LocalState state, int httpPort) {
+    int viewsPort = Ports.choose(HOST, 0);
+    Map<Setting, String> here = new EnumMap<>(Setting.class);
+    here.put(Setting.KAFKA_BOOTSTRAP_SERVERS, infrastructure.kafka().bootstrapServers());
+    here.put(Setting.SCHEMA_REGISTRY_URL, infrastructure.registry().url());
+    here.put(Setting.POSTGRES_URL, infrastructure.postgres().jdbcUrl());
+    here.put(Setting.HTTP_HOST, HOST);
+    here.put(Setting.HTTP_PORT, Integer.toString(httpPort));
+    here.put(Setting.VIEWS_HOST, HOST);
+    here.put(Setting.VIEWS_PORT, Integer.toString(viewsPort));
+    here.put(Setting.VIEWS_URL, "http://" + HOST + ":" + viewsPort);
+    here.put(Setting.STATE_DIR, state.streams().toString());
+    // A restart takes its partitions back at once, without waiting for its dead self.
+    here.put(Setting.INSTANCE_ID, "local");
+    return settings.with(here);
+  }
+}

@@ -1,0 +1,143 @@
+package io.penstock.queries;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.penstock.queries.RowsCodec.Asked;
+import io.penstock.schemas.AccountBalance;
+import io.penstock.schemas.AccountOutcome;
+import io.penstock.schemas.IdempotentAnswer;
+import io.penstock.schemas.http.Problem;
+import io.penstock.schemas.http.ProblemException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What only Penstock's own processes ask: the HTTP door for outcomes of its commands, and the other
+ * instances of the views for rows. The public look-ups are answered here, too.
+ */
+public final class InternalRoutes {
+  private static final Set<String> WAIT = Set.of("wait_ms");
+
+  private final QueryRoutes publicRoutes;
+  private final CommittedFacts facts;
+  private final OwnedViews owned;
+  private final AccountReads accounts;
+
+  public InternalRoutes(ViewsApplication views) {
+    publicRoutes = new QueryRoutes(views);
+    facts = views.facts();
+    owned = views.owned();
+    accounts = new AccountReads(facts);
+  }
+
+  public void addTo(RoutesConfig routes) {
+    publicRoutes.addTo(routes);
+    routes.get("/internal/accounts/{id}", Reply.by(this::account));
+    routes.get("/internal/accounts/{id}/answer", Reply.by(this::accountAnswer));
+    routes.get("/internal/transfers/{id}", Reply.by(this::transfer));
+    routes.get("/internal/transfers/{id}/answer", Reply.by(this::transferAnswer));
+    routes.get("/internal/idempotency/{key}", Reply.by(this::idempotentAnswer));
+    routes.post(Peers.PATH, this::rows);
+  }
+
+  private Reply account(Context ctx) {
+    Duration patience = new QueryParameters(ctx, WAIT).patience();
+    String id = QueryParameters.validId("account_id", ctx.pathParam("id"));
+    return Reply.of(accounts.now(id, patience).orElseThrow(() -> QueryRoutes.unknownAccount(id)));
+  }
+
+  private Reply transfer(Context ctx) {
+    Duration patience = new QueryParameters(ctx, WAIT).patience();
+    String id = QueryParameters.validId("transfer_id", ctx.pathParam("id"));
+    return facts.transfers(id, patience).stream()
+        .findFirst()
+        .map(found -> Reply.of(TransferJson.of(found), ConsistencyToken.of(found)))
+        .orElseThrow(
+            () -> Reply.notFound("transfer_not_found", "There is no transfer " + id + "."));
+  }
+
+  private Reply transferAnswer(Context ctx) {
+    QueryParameters query = new QueryParameters(ctx, Set.of("scope", "request_id", "wait_ms"));
+    return facts
+        .transferAnswer(
+            ctx.pathParam("id"),
+            query.required("scope"),
+            query.required("request_id"),
+            query.patience())
+        .map(outcome -> Reply.of(TransferJson.of(outcome), ConsistencyToken.of(outcome)))
+        .orElseGet(Reply::nothingYet);
+  }
+
+  private Reply accountAnswer(Context ctx) {
+    QueryParameters query = new QueryParameters(ctx, Set.of("command_id", "request_id", "wait_ms"));
+    String id = ctx.pathParam("id");
+    long start = System.nanoTime();
+    Duration patience = query.patience();
+    Optional<AccountOutcome> outcome =
+        facts.accountAnswer(
+            id, query.required("command_id"), query.required("request_id"), patience);
+    if (outcome.isEmpty()) {
+      return Reply.nothingYet();
+    }
+    AccountBalance account = outcome.get().getAccount();
+    Duration left = patience.minusNanos(System.nanoTime() - start);
+    return account == null || isVisible(account, left.isNegative() ? Duration.ZERO : left)
+        ? accountReply(outcome.get())
+        : Reply.nothingYet();
+  }
+
+  /** Whoever was told of an account must find it, as it was told, in the next look-up. */
+  private boolean isVisible(AccountBalance account, Duration patience) {
+    String id = account.getAccountId();
+    long version = account.getCounters().getVersion();
+    return facts.hasVersion(facts.partitionOf(id), id, version, patience);
+  }
+
+  private static Reply accountReply(AccountOutcome outcome) {
+    ObjectNode json = Json.object();
+    Json.putIfPresent(json, "failure_code", outcome.getFailureCode());
+    Json.putIfPresent(json, "failure_detail", outcome.getFailureDetail());
+    AccountBalance account = outcome.getAccount();
+    if (account == null) {
+      return Reply.of(json);
+    }
+    json.set("account", AccountJson.of(account));
+    return Reply.of(json, ConsistencyToken.of(account));
+  }
+
+  private Reply idempotentAnswer(Context ctx) {
+    var _ = new QueryParameters(ctx, Set.of());
+    IdempotentAnswer answer =
+        facts
+            .idempotentAnswer(ctx.pathParam("key"))
+            .orElseThrow(
+                () -> Reply.notFound("key_not_found", "The idempotency key has no answer yet."));
+    ObjectNode json = Json.object();
+    json.put("fingerprint", answer.getFingerprint());
+    json.put("status", answer.getStatus());
+    ObjectNode headers = json.putObject("headers");
+    answer.getHeaders().forEach(headers::put);
+    json.put("body", answer.getBody());
+    return Reply.of(json);
+  }
+
+  private void rows(Context ctx) {
+    try {
+      Asked asked = RowsCodec.readAsked(ctx.bodyAsBytes());
+      byte[] rows =
+          RowsCodec.write(
+              owned.answer(asked.partition(), asked.question(), Duration.ofMillis(asked.waitMs())));
+      ctx.contentType("application/octet-stream").result(rows);
+    } catch (NotOwnedException e) {
+      ctx.status(Peers.NOT_OWNED);
+    } catch (NotReadyException e) {
+      throw new ProblemException(e.problem());
+    } catch (IOException e) {
+      throw new ProblemException(
+          Problem.of(400, "malformed_question", "Another build of the views asked: " + e));
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.penstock.queries;
+
+import io.javalin.http.Context;
+import io.penstock.schemas.Ids;
+import io.penstock.schemas.http.Problem;
+import io.penstock.schemas.http.ProblemException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The query parameters of a request, strictly read: each known, given once and well formed. */
+final class QueryParameters {
+  static final int DEFAULT_LIMIT = 50;
+  static final int MAX_LIMIT = 500;
+  private static final long MAX_WAIT_MS = 60_000;
+
+  private final Map<String, List<String>> values;
+
+  /**
+   * @throws ProblemException 400 for a parameter that is not among the known ones
+   */
+  QueryParameters(Context ctx, Set<String> known) {
+    values = ctx.queryParamMap();
+    values.forEach(
+        (name, given) -> {
+          if (!known.contains(name)) {
+            throw malformed("unknown_parameter", name, "There is no parameter of this name here.");
+          }
+          if (given.size() > 1) {
+            throw malformed("repeated_parameter", name, "The parameter is given more than once.");
+          }
+        });
+  }
+
+  Optional<String> text(String name) {
+    return Optional.ofNullable(values.get(name)).map(List::getFirst);
+  }
+
+  String required(String name) {
+    return text(name)
+        .filter(text -> !text.isEmpty())
+        .orElseThrow(() -> malformed("missing_parameter", name, "The parameter is required."));
+  }
+
+  Optional<String> id(String name) {
+    return text(name).map(text -> validId(name, text));
+  }
+
+  /** An id of the path or the query. */
+  static String validId(String name, String id) {
+    if (!Ids.isValid(id)) {
+      throw malformed(
+          "malformed_id", name, "An id has 1 to 64 characters of A-Za-z0-9._:- and no others.");
+    }
+    return id;
+  }
+
+  int limit() {
+    return (int) number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
+  }
+
+  Duration patience() {
+    return Duration.ofMillis(number("wait_ms", 0, 0, MAX_WAIT_MS));
+  }
+
+  private long number(String name, long otherwise, long least, long most) {
+    Optional<String> text = text(name);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    try {
+      long number = Long.parseLong(text.get());
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, together with what is out of range.
+    }
+    throw malformed(
+        "malformed_" + name,
+        name,
+        "A whole number from " + least + " to " + most + " is expected.");
+  }
+
+  /** Milliseconds since the epoch of the last millisecond that is not after the time. */
+  Optional<Long> timeRoundedDown(String name) {
+    return text(name).map(text -> parsed(name, text).toEpochMilli());
+  }
+
+  /** Milliseconds since the epoch of the first millisecond that is not before the time. */
+  Optional<Long> timeRoundedUp(String name) {
+    return text(name)
+        .map(
+            text -> {
+              Instant time = parsed(name, text);
+              long milliseconds = time.toEpochMilli();
+              return Instant.ofEpochMilli(milliseconds).isBefore(time)
+                  ? milliseconds + 1
+                  : milliseconds;
+            });
+  }
+
+  private static Instant parsed(String name, String text) {
+    try {
+      Instant time = Instant.parse(text);
+      var _ = time.toEpochMilli();
+      return time;
+    } catch (DateTimeParseException | ArithmeticException e) {
+      throw malformed(
+          "malformed_time",
+          name,
+          "An RFC 3339 time in UTC is expected, for example 2026-01-31T09:30:00Z.");
+    }
+  }
+
+  static ProblemException malformed(String code, String field, String detail) {
+    return new ProblemException(Problem.ofField(400, code, field, detail));
+  }
+}

@@ -1,0 +1,129 @@
+package io.penstock.queries;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.penstock.schemas.TransferOutcome;
+import io.penstock.schemas.http.ProblemException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The public look-ups of accounts, transfers and the journal. Any instance answers any of them. */
+public final class QueryRoutes {
+  private static final Set<String> LIST = Set.of("from", "to", "limit", "cursor");
+  private static final Set<String> LEDGER =
+      Set.of("account_id", "transaction_id", "from", "to", "limit", "cursor");
+
+  private final CommittedFacts facts;
+  private final AccountReads accounts;
+  private final Statement statement;
+  private final Ledger ledger;
+
+  public QueryRoutes(ViewsApplication views) {
+    facts = views.facts();
+    accounts = new AccountReads(facts);
+    statement = new Statement(facts, accounts);
+    ledger = new Ledger(facts, statement);
+  }
+
+  public void addTo(RoutesConfig routes) {
+    routes.get("/accounts/{id}", Reply.by(this::account));
+    routes.get("/accounts/{id}/balance", Reply.by(this::balance));
+    routes.get("/accounts/{id}/entries", Reply.by(this::entries));
+    routes.get("/transfers/{id}", Reply.by(this::transfer));
+    routes.get("/ledger", Reply.by(this::ledger));
+  }
+
+  private Reply account(Context ctx) {
+    var _ = new QueryParameters(ctx, Set.of());
+    String id = QueryParameters.validId("account_id", ctx.pathParam("id"));
+    facts.awaitAccount(token(ctx), id);
+    return Reply.of(accounts.now(id, Duration.ZERO).orElseThrow(() -> unknownAccount(id)));
+  }
+
+  private Reply balance(Context ctx) {
+    QueryParameters query = new QueryParameters(ctx, Set.of("at"));
+    String id = QueryParameters.validId("account_id", ctx.pathParam("id"));
+    Optional<Long> at = query.timeRoundedDown("at");
+    facts.awaitAccount(token(ctx), id);
+    Optional<ObjectNode> found =
+        at.isPresent() ? accounts.at(id, at.get()) : accounts.now(id, Duration.ZERO);
+    return Reply.of(found.orElseThrow(() -> unknownAccount(id)));
+  }
+
+  private Reply entries(Context ctx) {
+    QueryParameters query = new QueryParameters(ctx, LIST);
+    String id = QueryParameters.validId("account_id", ctx.pathParam("id"));
+    Period period = Period.of(query);
+    int limit = query.limit();
+    Optional<Cursor> cursor = cursor(query, Statement.listOf(id));
+    facts.awaitAccount(token(ctx), id);
+    if (accounts.now(id, Duration.ZERO).isEmpty()) {
+      throw unknownAccount(id);
+    }
+    return Reply.of(statement.page(id, period, cursor, limit).toJson());
+  }
+
+  private Reply transfer(Context ctx) {
+    QueryParameters query = new QueryParameters(ctx, Set.of("account_id"));
+    String id = QueryParameters.validId("transfer_id", ctx.pathParam("id"));
+    Optional<String> scope = query.id("account_id");
+    facts.awaitTransfer(token(ctx), id);
+    return Reply.of(TransferJson.of(transfer(id, scope, Duration.ZERO)));
+  }
+
+  /** The oldest transfer with the id, or the one of a scope. */
+  private TransferOutcome transfer(String id, Optional<String> scope, Duration patience) {
+    return facts.transfers(id, patience).stream()
+        .filter(found -> scope.map(found.getScopeAccountId()::equals).orElse(true))
+        .findFirst()
+        .orElseThrow(
+            () -> Reply.notFound("transfer_not_found", "There is no transfer " + id + "."));
+  }
+
+  private Reply ledger(Context ctx) {
+    QueryParameters query = new QueryParameters(ctx, LEDGER);
+    Optional<String> account = query.id("account_id");
+    Optional<String> transaction = query.id("transaction_id");
+    Period period = Period.of(query);
+    int limit = query.limit();
+    ConsistencyToken token = token(ctx);
+    Function<String, Optional<Cursor>> cursor = list -> cursor(query, list);
+    if (transaction.isPresent()) {
+      String id = transaction.get();
+      var from = cursor.apply("transaction:" + id);
+      facts.awaitTransfer(token, id);
+      return page(ledger.ofTransaction(id, account, period, from, limit));
+    }
+    if (account.isPresent()) {
+      String id = account.get();
+      var from = cursor.apply("ledger:" + id);
+      facts.awaitAccount(token, id);
+      return page(ledger.ofAccount(id, period, from, limit));
+    }
+    var from = cursor.apply("ledger");
+    facts.awaitJournal(token);
+    return page(ledger.all(period, from, limit));
+  }
+
+  private static Reply page(Page page) {
+    return Reply.of(page.toJson());
+  }
+
+  private Optional<Cursor> cursor(QueryParameters query, String list) {
+    return query.text("cursor").map(text -> Cursor.parse(text, list, facts.partitions()));
+  }
+
+  private ConsistencyToken token(Context ctx) {
+    String header = ctx.header(ConsistencyToken.HEADER);
+    return header == null
+        ? ConsistencyToken.NONE
+        : ConsistencyToken.parse(header, facts.partitions());
+  }
+
+  static ProblemException unknownAccount(String id) {
+    return Reply.notFound("account_not_found", "There is no account " + id + ".");
+  }
+}

@@ -1,0 +1,85 @@
+package io.penstock.queries;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one partition of the views can be asked. Questions travel as JSON to the instance that
+ * serves the partition; the answer is rows.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "ask")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Question.Keys.class, name = "keys"),
+  @JsonSubTypes.Type(value = Question.Newest.class, name = "newest"),
+  @JsonSubTypes.Type(value = Question.LastAt.class, name = "last-at"),
+  @JsonSubTypes.Type(value = Question.States.class, name = "states"),
+  @JsonSubTypes.Type(value = Question.Answer.class, name = "answer")
+})
+sealed interface Question {
+
+  View view();
+
+  /** What to be woken for: see {@link View#idOf}. */
+  List<String> ids();
+
+  /** The rows of these keys, as many as exist; answered when all do. */
+  record Keys(View view, List<String> keys) implements Question {
+    @Override
+    public List<String> ids() {
+      return keys.stream().map(View::idOf).distinct().toList();
+    }
+  }
+
+  /**
+   * The rows with the prefix and a number of at most {@code atMost}, highest first; answered when
+   * there is one.
+   */
+  record Newest(View view, String prefix, long atMost, int limit) implements Question {
+    @Override
+    public List<String> ids() {
+      return List.of(View.idOf(prefix));
+    }
+  }
+
+  /** The last row with the prefix that was decided at or before a time. */
+  record LastAt(View view, String prefix, long atMs) implements Question {
+    @Override
+    public List<String> ids() {
+      return List.of(View.idOf(prefix));
+    }
+  }
+
+  /**
+   * The states of the transfers with an id, one a scope; answered when one of them has the scope
+   * (null: any) and at least the revision.
+   */
+  record States(String transferId, @Nullable String scopeAccountId, int revision)
+      implements Question {
+    @Override
+    public View view() {
+      return View.TRANSFER_STATES;
+    }
+
+    @Override
+    public List<String> ids() {
+      return List.of(transferId);
+    }
+  }
+
+  /**
+   * The row that answers a request: the one under the key if it names the request, or the one under
+   * the key, '#' and the request.
+   */
+  record Answer(View view, String key, String requestId) implements Question {
+    @Override
+    public List<String> ids() {
+      return List.of(View.idOf(key));
+    }
+
+    String repeatKey() {
+      return key + '#' + requestId;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.penstock.queries;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.penstock.schemas.http.Problem;
+import io.penstock.schemas.http.ProblemException;
+import java.util.Optional;
+
+/**
+ * What a route answers with.
+ *
+ * @param json empty: 204
+ */
+record Reply(Optional<ObjectNode> json, Optional<ConsistencyToken> token) {
+  private static final String RETRY_AFTER_SECONDS = "1";
+
+  /** A route that may find the views not ready. */
+  @FunctionalInterface
+  interface Route {
+    Reply answer(Context ctx);
+  }
+
+  static Reply of(ObjectNode json) {
+    return new Reply(Optional.of(json), Optional.empty());
+  }
+
+  static Reply of(ObjectNode json, ConsistencyToken token) {
+    return new Reply(Optional.of(json), Optional.of(token));
+  }
+
+  static Reply nothingYet() {
+    return new Reply(Optional.empty(), Optional.empty());
+  }
+
+  static Handler by(Route route) {
+    return ctx -> {
+      try {
+        route.answer(ctx).writeTo(ctx);
+      } catch (NotReadyException e) {
+        ctx.header("Retry-After", RETRY_AFTER_SECONDS);
+        throw new ProblemException(e.problem());
+      }
+    };
+  }
+
+  private void writeTo(Context ctx) {
+    token.flatMap(ConsistencyToken::encoded).ifPresent(t -> ctx.header(ConsistencyToken.HEADER, t));
+    if (json.isPresent()) {
+      ctx.contentType("application/json").result(json.get().toString());
+    } else {
+      ctx.status(204);
+    }
+  }
+
+  static ProblemException notFound(String code, String detail) {
+    return new ProblemException(Problem.of(404, code, detail));
+  }
+}

@@ -1,0 +1,65 @@
+package io.penstock.queries;
+
+import io.penstock.schemas.AccountBalance;
+import io.penstock.schemas.LedgerEntry;
+import io.penstock.schemas.Store;
+import io.penstock.schemas.Topic;
+import io.penstock.schemas.Topics;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/** One table of the views: a topic's records by key, as the topic holds them. */
+enum View {
+  /** Every version of every account. */
+  ACCOUNT_VERSIONS("account-versions"),
+  /** Transfers as they stand, and answers to repeated and refused requests. */
+  TRANSFER_STATES("transfer-states"),
+  /** Answers to account commands. */
+  ACCOUNT_ANSWERS("account-answers-view"),
+  /** The journal. */
+  JOURNAL("journal-entries"),
+  /** First answers of the HTTP door. */
+  IDEMPOTENCY_ANSWERS("idempotency-answers");
+
+  private final String storeName;
+
+  View(String storeName) {
+    this.storeName = storeName;
+  }
+
+  Topic<?> topic() {
+    return switch (this) {
+      case ACCOUNT_VERSIONS -> Topics.ACCOUNT_BALANCES;
+      case TRANSFER_STATES -> Topics.TRANSFER_OUTCOMES;
+      case ACCOUNT_ANSWERS -> Topics.ACCOUNT_OUTCOMES;
+      case JOURNAL -> Topics.LEDGER_ENTRIES;
+      case IDEMPOTENCY_ANSWERS -> Topics.IDEMPOTENCY_ANSWERS;
+    };
+  }
+
+  String storeName() {
+    return storeName;
+  }
+
+  /** Values stay as they were written: a view is filled without decoding a record. */
+  StoreBuilder<KeyValueStore<String, byte[]>> storeBuilder() {
+    return Store.of(storeName, Store.Place.DISK, Serdes.ByteArray()).builder();
+  }
+
+  /** The part of a key before the first '#': whoever waits for a row waits under it. */
+  static String idOf(String key) {
+    int end = key.indexOf('#');
+    return end < 0 ? key : key.substring(0, end);
+  }
+
+  /** When a row of a view that is ordered by time was decided. */
+  static long timeOf(SpecificRecord row) {
+    return switch (row) {
+      case AccountBalance balance -> balance.getUpdatedAtMs();
+      case LedgerEntry entry -> entry.getPostedAtMs();
+      default -> throw new IllegalArgumentException(row.getSchema().getName() + " has no order");
+    };
+  }
+}

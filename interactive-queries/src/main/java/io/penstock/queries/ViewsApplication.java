@@ -1,0 +1,162 @@
+package io.penstock.queries;
+
+import io.penstock.schemas.Topics;
+import io.penstock.schemas.serde.SchemaRegistry;
+import io.penstock.schemas.streams.StreamsSettings;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.HostInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One instance of the views: it keeps tables of committed facts for some of the partitions and
+ * knows who keeps the others.
+ *
+ * <p>It runs at least once: putting a row twice changes nothing, and under exactly-once a store
+ * that is restored from its source topic can be emptied by a broker's restart (KAFKA-20416).
+ */
+public final class ViewsApplication implements AutoCloseable {
+  /** Kafka's application id of the views. */
+  public static final String APPLICATION_ID = "penstock-views";
+
+  private static final Logger LOG = LoggerFactory.getLogger(ViewsApplication.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+
+  private final ViewsSettings settings;
+  private final OwnedViews owned;
+  private final Peers peers = new Peers();
+  private final CommittedFacts facts;
+  private final KafkaStreams streams;
+  private volatile int partitions;
+
+  public ViewsApplication(ViewsSettings settings) {
+    this.settings = settings;
+    OwnedStores stores = new OwnedStores();
+    Waiters waiters = new Waiters();
+    RowDecoder decoder = new RowDecoder(SchemaRegistry.at(settings.registryUrl()));
+    streams = new KafkaStreams(ViewsTopology.build(stores, waiters), configuration(settings));
+    streams.setUncaughtExceptionHandler(
+        failure -> {
+          LOG.error("A thread of the views failed and is replaced", failure);
+          return StreamThreadExceptionResponse.REPLACE_THREAD;
+        });
+    owned = new OwnedViews(stores, waiters, decoder);
+    HostInfo here = new HostInfo(settings.host(), settings.port());
+    facts =
+        new CommittedFacts(
+            new ClusterViews(owned, peers, here, streams, this::partitions), decoder);
+  }
+
+  /**
+   * Starts to read; returns before the stores are restored.
+   *
+   * @throws IllegalStateException if a topic is missing, or not all have the same number of
+   *     partitions
+   */
+  public void start() {
+    partitions = countPartitions();
+    streams.start();
+  }
+
+  /** Whether every partition that this instance was given is restored and served. */
+  public boolean isReady() {
+    return streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** For metrics and the state of threads. */
+  public KafkaStreams kafkaStreams() {
+    return streams;
+  }
+
+  /** Stops and hands its partitions to the other instances at once. */
+  @Override
+  public void close() {
+    boolean closed =
+        streams.close(
+            CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                .withTimeout(CLOSE_TIMEOUT));
+    if (!closed) {
+      LOG.warn("The views did not stop within {}", CLOSE_TIMEOUT);
+    }
+    peers.close();
+  }
+
+  CommittedFacts facts() {
+    return facts;
+  }
+
+  OwnedViews owned() {
+    return owned;
+  }
+
+  private int partitions() {
+    int known = partitions;
+    if (known == 0) {
+      throw NotReadyException.moving();
+    }
+    return known;
+  }
+
+  private int countPartitions() {
+    List<String> topics = Arrays.stream(View.values()).map(view -> view.topic().name()).toList();
+    Properties admin = new Properties();
+    admin.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    try (Admin client = Admin.create(admin)) {
+      Set<Integer> counts =
+          client.describeTopics(topics).allTopicNames().get().values().stream()
+              .map(topic -> topic.partitions().size())
+              .collect(Collectors.toSet());
+      if (counts.size() != 1) {
+        throw new IllegalStateException(
+            "the views need the same number of partitions in " + topics + ", found " + counts);
+      }
+      return counts.iterator().next();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the views cannot describe " + topics, e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static Properties configuration(ViewsSettings settings) {
+    Properties config =
+        StreamsSettings.of(APPLICATION_ID, settings.registryUrl(), Topics.VIEWS_DEAD_LETTERS);
+    config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    config.put(StreamsConfig.APPLICATION_SERVER_CONFIG, settings.host() + ":" + settings.port());
+    config.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
+    config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
+    config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
+    config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+    config.put(StreamsConfig.POLL_MS_CONFIG, settings.poll().toMillis());
+    config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, Duration.ofSeconds(1).toMillis());
+    config.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+    config.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
+    config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
+    config.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
+    config.put(
+        StreamsConfig.restoreConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG),
+        "read_committed");
+    config.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+        settings.instanceId());
+    config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
+    config.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_500);
+    return config;
+  }
+}

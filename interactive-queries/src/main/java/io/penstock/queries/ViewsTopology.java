@@ -1,0 +1,37 @@
+package io.penstock.queries;
+
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * Tables of committed facts: each topic is its table's changelog, so that nothing is stored twice
+ * in Kafka.
+ *
+ * <p>All tables are one sub-topology: whoever serves a partition serves all its tables.
+ */
+final class ViewsTopology {
+
+  private ViewsTopology() {}
+
+  static Topology build(OwnedStores owned, Waiters waiters) {
+    Topology topology = new Topology();
+    for (View view : View.values()) {
+      topology.addReadOnlyStateStore(
+          view.storeBuilder(),
+          "read-" + view.topic().name(),
+          Serdes.String().deserializer(),
+          Serdes.ByteArray().deserializer(),
+          view.topic().name(),
+          updater(view),
+          () -> new ViewProcessor(view, owned, waiters));
+    }
+    for (View view : View.values()) {
+      topology.connectProcessorAndStateStores(updater(View.ACCOUNT_VERSIONS), view.storeName());
+    }
+    return topology;
+  }
+
+  private static String updater(View view) {
+    return "update-" + view.storeName();
+  }
+}

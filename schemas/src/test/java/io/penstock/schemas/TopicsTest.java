@@ -1,0 +1,78 @@
+package io.penstock.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TopicsTest {
+
+  static Stream<String> names() {
+    return Stream.concat(Topics.ALL.stream().map(Topic::name), Topics.DEAD_LETTERS.stream());
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void namesArePluralNounDotRole(String name) {
+    assertThat(name).matches("[a-z]+\\.[a-z]+(-[a-z]+)*");
+  }
+
+  @Test
+  void eachNameAndRecordTypeIsUsedOnce() {
+    assertThat(names()).doesNotHaveDuplicates();
+    assertThat(Topics.ALL).extracting(Topic::valueType).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void topicsAreFoundByName() {
+    for (Topic<?> topic : Topics.ALL) {
+      assertThat(Topics.byName(topic.name())).contains(topic);
+    }
+    assertThat(Topics.byName("payments.events")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ledger.entries,        delete,           -1",
+    "accounts.balances,     delete,           -1",
+    "transfers.outcomes,    compact,          -1",
+    "accounts.outcomes,     'compact,delete', 2592000000",
+    "idempotency.answers,   'compact,delete', 2592000000",
+    "accounts.commands,     delete,           604800000",
+    "transfers.requested,   delete,           604800000",
+    "transfers.credit-legs, delete,           604800000"
+  })
+  void theBrokerIsAskedToKeepWhatMustBeKept(String name, String policy, String retentionMs) {
+    Topic<?> topic = Topics.byName(name).orElseThrow();
+
+    var creation = topic.creation(4, (short) 1);
+
+    assertThat(creation.name()).isEqualTo(name);
+    assertThat(creation.numPartitions()).isEqualTo(4);
+    assertThat(creation.replicationFactor()).isEqualTo((short) 1);
+    assertThat(creation.configs())
+        .containsEntry("cleanup.policy", policy)
+        .containsEntry("retention.ms", retentionMs);
+  }
+
+  @Test
+  void aDeadLetterMayBeLargerThanTheRecordItHolds() {
+    for (String name : Topics.DEAD_LETTERS) {
+      int most =
+          Integer.parseInt(
+              Topics.deadLetters(name, (short) 1).configs().getOrDefault("max.message.bytes", "0"));
+
+      assertThat(most).isGreaterThan(10 * 1024 * 1024);
+    }
+  }
+
+  @Test
+  void theSubjectIsTheTopicsNameAndValue() {
+    assertThat(List.of(Topics.LEDGER_ENTRIES.subject(), Topics.CREDIT_LEGS.subject()))
+        .containsExactly("ledger.entries-value", "transfers.credit-legs-value");
+  }
+}

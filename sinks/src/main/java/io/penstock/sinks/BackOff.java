@@ -1,0 +1,56 @@
+package io.penstock.sinks;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/**
+ * How long to leave something alone that is away: twice as long after each failure up to a cap, and
+ * a random part of that, so that instances do not come back all at once. For one thread.
+ */
+final class BackOff {
+  private static final int MOST_DOUBLINGS = 20;
+
+  private final Duration first;
+  private final Duration longest;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+  private int failures;
+  private long untilMillis = Long.MIN_VALUE;
+
+  BackOff(Duration first, Duration longest, InstantSource clock, RandomGenerator random) {
+    this.first = first;
+    this.longest = longest;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /**
+   * @return how long to wait now: between half and the whole of the present step
+   */
+  Duration failed() {
+    long step = first.toMillis() << Math.min(failures, MOST_DOUBLINGS);
+    long capped = Math.max(1, Math.min(step, longest.toMillis()));
+    long wait = capped - random.nextLong(capped / 2 + 1);
+    failures++;
+    untilMillis = clock.millis() + wait;
+    return Duration.ofMillis(wait);
+  }
+
+  /** All is well again. */
+  void succeeded() {
+    failures = 0;
+    untilMillis = Long.MIN_VALUE;
+  }
+
+  boolean isFailing() {
+    return failures > 0;
+  }
+
+  /** What is left of the wait; zero where there is none. */
+  Duration remaining() {
+    return isFailing()
+        ? Duration.ofMillis(Math.max(0, untilMillis - clock.millis()))
+        : Duration.ZERO;
+  }
+}

@@ -1,0 +1,114 @@
+package io.penstock.sinks;
+
+import io.penstock.schemas.Topics;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps records that will never become rows: original key, value, time and headers, and the reason
+ * in headers that are named as Kafka Streams names those of its own dead letters.
+ */
+final class DeadLetters implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
+
+  /** A record that was just small enough for its topic has its headers on top here. */
+  private static final int LARGEST_REQUEST_BYTES = 12 * 1024 * 1024;
+
+  private final KafkaProducer<byte[], byte[]> producer;
+
+  DeadLetters(String bootstrapServers) {
+    producer =
+        new KafkaProducer<>(
+            Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.CLIENT_ID_CONFIG,
+                "penstock-sinks-dead-letters",
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                LARGEST_REQUEST_BYTES,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                10_000,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                10_000,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                20_000),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  /**
+   * Returns when all of them are safe.
+   *
+   * @throws UnavailableException if some may not be
+   */
+  void send(List<Rejected> rejected) throws UnavailableException {
+    try {
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
+      for (Rejected each : rejected) {
+        log.warn(
+            "{}-{} offset {} goes to {}: {}",
+            each.source().topic(),
+            each.source().partition(),
+            each.source().offset(),
+            Topics.SINKS_DEAD_LETTERS,
+            each.reason().getMessage());
+        sent.add(producer.send(letter(each.source(), each.reason())));
+      }
+      for (Future<RecordMetadata> each : sent) {
+        each.get();
+      }
+    } catch (ExecutionException | KafkaException e) {
+      throw new UnavailableException(Topics.SINKS_DEAD_LETTERS, e);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+
+  private static ProducerRecord<byte[], byte[]> letter(
+      ConsumerRecord<byte[], byte[]> source, Exception reason) {
+    var letter =
+        new ProducerRecord<>(
+            Topics.SINKS_DEAD_LETTERS,
+            null,
+            source.timestamp() < 0 ? null : source.timestamp(),
+            source.key(),
+            source.value());
+    Headers headers = letter.headers();
+    source.headers().forEach(headers::add);
+    StringWriter stackTrace = new StringWriter();
+    reason.printStackTrace(new PrintWriter(stackTrace));
+    add(headers, "exception", reason.toString());
+    add(headers, "stacktrace", stackTrace.toString());
+    add(headers, "message", String.valueOf(reason.getMessage()));
+    add(headers, "topic", source.topic());
+    add(headers, "partition", Integer.toString(source.partition()));
+    add(headers, "offset", Long.toString(source.offset()));
+    return letter;
+  }
+
+  private static void add(Headers headers, String name, String value) {
+    headers.add("__streams.errors." + name, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}

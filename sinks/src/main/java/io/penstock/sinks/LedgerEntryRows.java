@@ -1,0 +1,46 @@
+package io.penstock.sinks;
+
+import io.penstock.schemas.LedgerEntry;
+import io.penstock.schemas.Leg;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Journal entries as rows of ledger_entries: one a leg, all legs of an entry in one statement. */
+final class LedgerEntryRows {
+  private static final MultiRowInsert<Row> INSERT =
+      MultiRowInsert.<Row>into("ledger_entries")
+          .ints("journal_partition", row -> row.entry.getJournalPartition())
+          .longs("sequence", row -> row.entry.getSequence())
+          .ints("leg", Row::number)
+          .text("direction", row -> row.leg.getDirection().name().toLowerCase(Locale.ROOT))
+          .text("kind", row -> row.entry.getKind().name().toLowerCase(Locale.ROOT))
+          .text("account_id", row -> row.leg.getAccountId())
+          .longs("amount_minor", row -> row.leg.getAmountMinor())
+          .text("currency", row -> row.entry.getCurrency())
+          .text("transfer_id", row -> row.entry.getTransferId())
+          .text("scope_account_id", row -> row.entry.getScopeAccountId())
+          .longs("account_version", row -> row.leg.getVersion())
+          .longs("balance_after_minor", row -> row.leg.getBalanceAfterMinor())
+          .text("code", row -> row.entry.getCode())
+          .time("posted_at", row -> row.entry.getPostedAtMs())
+          .keepFirst();
+
+  private LedgerEntryRows() {}
+
+  private record Row(LedgerEntry entry, int number, Leg leg) {}
+
+  /** Entries that are there already stay as they are. */
+  static int write(Connection connection, List<LedgerEntry> entries) throws SQLException {
+    List<Row> rows = new ArrayList<>(2 * entries.size());
+    for (LedgerEntry entry : entries) {
+      int number = 1;
+      for (Leg leg : entry.getLegs()) {
+        rows.add(new Row(entry, number++, leg));
+      }
+    }
+    return INSERT.execute(connection, rows);
+  }
+}

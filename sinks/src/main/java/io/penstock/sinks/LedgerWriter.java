@@ -1,0 +1,96 @@
+package io.penstock.sinks;
+
+import io.penstock.schemas.AccountBalance;
+import io.penstock.schemas.LedgerEntry;
+import io.penstock.schemas.TransferOutcome;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** Writes a batch: its rows and the offsets behind it in one transaction, or nothing. */
+final class LedgerWriter {
+  private final Database database;
+  private final DeadLetters deadLetters;
+  private final SinkMetrics metrics;
+
+  LedgerWriter(Database database, DeadLetters deadLetters, SinkMetrics metrics) {
+    this.database = database;
+    this.deadLetters = deadLetters;
+    this.metrics = metrics;
+  }
+
+  /**
+   * The offsets move first: their rows' locks let one instance at a time write a partition, and one
+   * that was shut out learns it before it does any work. Dead letters are sent last, when nothing
+   * but the commit can fail: a batch that is tried again does not repeat them.
+   *
+   * @return false: another instance has moved the offsets on, and nothing was written
+   * @throws UnavailableException if Postgres or Kafka is away; nothing was written, or (where the
+   *     answer to the commit was lost) all of it, which the next attempt will see
+   */
+  boolean write(Map<TopicPartition, OffsetStep> steps, FactReader.Reading batch)
+      throws UnavailableException {
+    try (Connection connection = database.connection()) {
+      if (!OffsetRows.advance(connection, steps)) {
+        connection.rollback();
+        return false;
+      }
+      List<Rejected> rejected = new ArrayList<>(batch.rejected());
+      int rows = insert(connection, batch.facts(), rejected);
+      deadLetters.send(rejected);
+      connection.commit();
+      metrics.written(rows, rejected.size());
+      return true;
+    } catch (SQLException e) {
+      throw new UnavailableException("Postgres", e);
+    }
+  }
+
+  /** Where Postgres refuses data, halves the batch until the record at fault stands alone. */
+  private static int insert(Connection connection, List<Fact> facts, List<Rejected> rejected)
+      throws SQLException {
+    if (facts.isEmpty()) {
+      return 0;
+    }
+    Savepoint before = connection.setSavepoint();
+    try {
+      int rows = insertAll(connection, facts);
+      connection.releaseSavepoint(before);
+      return rows;
+    } catch (SQLException e) {
+      if (!isRefusedData(e)) {
+        throw e;
+      }
+      connection.rollback(before);
+      if (facts.size() == 1) {
+        rejected.add(new Rejected(facts.getFirst().source(), e));
+        return 0;
+      }
+      int half = facts.size() / 2;
+      return insert(connection, facts.subList(0, half), rejected)
+          + insert(connection, facts.subList(half, facts.size()), rejected);
+    }
+  }
+
+  private static int insertAll(Connection connection, List<Fact> facts) throws SQLException {
+    return LedgerEntryRows.write(connection, only(LedgerEntry.class, facts))
+        + AccountRows.write(connection, only(AccountBalance.class, facts))
+        + TransferRows.write(connection, only(TransferOutcome.class, facts));
+  }
+
+  private static <V extends SpecificRecord> List<V> only(Class<V> type, List<Fact> facts) {
+    return facts.stream().map(Fact::value).filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /** Classes of SQLSTATE: data exception, constraint violation, a value beyond a limit. */
+  private static boolean isRefusedData(SQLException e) {
+    String state = e.getSQLState();
+    return state != null
+        && (state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
+  }
+}

@@ -1,0 +1,92 @@
+package io.penstock.sinks;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Map.Entry;
+import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
+
+/** The rows of sink_offsets: where each partition goes on. */
+final class OffsetRows {
+  private static final String ADD =
+      """
+      INSERT INTO sink_offsets (topic, partition, next_offset)
+      SELECT topic, partition, 0 FROM unnest(?::text[], ?::integer[]) AS arrays (topic, partition)
+      ON CONFLICT DO NOTHING\
+      """;
+
+  private static final String READ =
+      """
+      SELECT topic, partition, next_offset FROM sink_offsets
+       JOIN unnest(?::text[], ?::integer[]) AS arrays (topic, partition) USING (topic, partition)\
+      """;
+
+  private static final String ADVANCE =
+      """
+      UPDATE sink_offsets SET next_offset = arrays.later
+        FROM unnest(?::text[], ?::integer[], ?::bigint[], ?::bigint[])
+             AS arrays (topic, partition, earlier, later)
+       WHERE sink_offsets.topic = arrays.topic
+         AND sink_offsets.partition = arrays.partition
+         AND sink_offsets.next_offset = arrays.earlier\
+      """;
+
+  private OffsetRows() {}
+
+  /** Where the partitions go on; one that was never read begins at 0. */
+  static Map<TopicPartition, Long> read(
+      Connection connection, Collection<TopicPartition> partitions) throws SQLException {
+    try (PreparedStatement add = connection.prepareStatement(ADD);
+        PreparedStatement read = connection.prepareStatement(READ)) {
+      setPartitions(add, partitions);
+      add.executeUpdate();
+      setPartitions(read, partitions);
+      Map<TopicPartition, Long> offsets = new HashMap<>();
+      try (ResultSet row = read.executeQuery()) {
+        while (row.next()) {
+          offsets.put(new TopicPartition(row.getString(1), row.getInt(2)), row.getLong(3));
+        }
+      }
+      return offsets;
+    }
+  }
+
+  /**
+   * Moves every offset on, or says that another instance has moved one of them already.
+   *
+   * @return false: the transaction must be rolled back, the partitions are somebody else's
+   */
+  static boolean advance(Connection connection, Map<TopicPartition, OffsetStep> steps)
+      throws SQLException {
+    try (PreparedStatement advance = connection.prepareStatement(ADVANCE)) {
+      setPartitions(advance, steps.keySet());
+      setLongs(advance, 3, steps, step -> step.getValue().from());
+      setLongs(advance, 4, steps, step -> step.getValue().to());
+      return advance.executeUpdate() == steps.size();
+    }
+  }
+
+  private static void setPartitions(
+      PreparedStatement statement, Collection<TopicPartition> partitions) throws SQLException {
+    Connection connection = statement.getConnection();
+    Object[] topics = partitions.stream().map(TopicPartition::topic).toArray(String[]::new);
+    Object[] numbers = partitions.stream().map(TopicPartition::partition).toArray(Integer[]::new);
+    statement.setArray(1, connection.createArrayOf("text", topics));
+    statement.setArray(2, connection.createArrayOf("integer", numbers));
+  }
+
+  private static void setLongs(
+      PreparedStatement statement,
+      int index,
+      Map<TopicPartition, OffsetStep> steps,
+      Function<Entry<TopicPartition, OffsetStep>, Long> part)
+      throws SQLException {
+    Object[] longs = steps.entrySet().stream().map(part).toArray(Long[]::new);
+    statement.setArray(index, statement.getConnection().createArrayOf("bigint", longs));
+  }
+}

@@ -1,0 +1,112 @@
+package io.penstock.sinks;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The partitions that Kafka gave to this instance, and how far Postgres says that each is written.
+ * A new one stays paused until Postgres has said so, which may take a while when it is away.
+ */
+final class OwnedPartitions implements ConsumerRebalanceListener {
+  private final Consumer<byte[], byte[]> consumer;
+  private final Map<TopicPartition, Long> written = new HashMap<>();
+  private final Set<TopicPartition> unplaced = new HashSet<>();
+  private boolean lostSome;
+
+  OwnedPartitions(Consumer<byte[], byte[]> consumer) {
+    this.consumer = consumer;
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    unplaced.addAll(partitions);
+    consumer.pause(partitions);
+    // Kafka has no offsets of this group. Any position keeps the consumer from asking for one;
+    // nothing is read from it.
+    partitions.forEach(partition -> consumer.seek(partition, 0));
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    partitions.forEach(written::remove);
+    unplaced.removeAll(partitions);
+    lostSome |= !partitions.isEmpty();
+  }
+
+  /**
+   * Whether partitions went away since the last call. If so, all others are to be placed again,
+   * since a batch under way, with records of both, must be dropped.
+   */
+  boolean lostSome() {
+    boolean lost = lostSome;
+    lostSome = false;
+    return lost;
+  }
+
+  /** Forgets how far each partition is written: Postgres is to be asked again. */
+  void displace() {
+    unplaced.addAll(written.keySet());
+    written.clear();
+    consumer.pause(unplaced);
+  }
+
+  /**
+   * Lets new partitions go on where Postgres says.
+   *
+   * @throws UnavailableException if Postgres does not answer; they stay paused
+   */
+  void place(Database database) throws UnavailableException {
+    if (unplaced.isEmpty()) {
+      return;
+    }
+    try (Connection connection = database.connection()) {
+      Map<TopicPartition, Long> offsets = OffsetRows.read(connection, unplaced);
+      connection.commit();
+      offsets.forEach(consumer::seek);
+      written.putAll(offsets);
+      unplaced.clear();
+    } catch (SQLException e) {
+      throw new UnavailableException("Postgres", e);
+    }
+  }
+
+  /** How a batch moves the offsets. */
+  Map<TopicPartition, OffsetStep> steps(ConsumerRecords<byte[], byte[]> batch) {
+    Map<TopicPartition, OffsetStep> steps = new HashMap<>();
+    for (TopicPartition partition : batch.partitions()) {
+      long next = batch.records(partition).getLast().offset() + 1;
+      steps.put(partition, new OffsetStep(offsetOf(partition), next));
+    }
+    return steps;
+  }
+
+  void advance(Map<TopicPartition, OffsetStep> steps) {
+    steps.forEach((partition, step) -> written.put(partition, step.to()));
+  }
+
+  boolean arePlaced() {
+    return !written.isEmpty() && unplaced.isEmpty();
+  }
+
+  Set<TopicPartition> placed() {
+    return written.keySet();
+  }
+
+  /** The first record that is not written yet. */
+  long offsetOf(TopicPartition partition) {
+    Long offset = written.get(partition);
+    if (offset == null) {
+      throw new IllegalStateException(partition + " is not owned or has no place yet");
+    }
+    return offset;
+  }
+}

@@ -1,0 +1,12 @@
+package io.penstock.sinks;
+
+/** Postgres has no text with the character 0; the replacement character stands in for it. */
+final class PostgresText {
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private PostgresText() {}
+
+  static String of(String text) {
+    return text.indexOf('\0') < 0 ? text : text.replace('\0', REPLACEMENT);
+  }
+}

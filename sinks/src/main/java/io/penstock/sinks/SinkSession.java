@@ -1,0 +1,127 @@
+package io.penstock.sinks;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One life of the sink's consumer: poll, write, and while something is away, pause, wait and keep
+ * polling, so that the group still counts this instance in. For one thread.
+ */
+final class SinkSession {
+  private static final Logger log = LoggerFactory.getLogger(SinkSession.class);
+  private static final Duration LONGEST_POLL = Duration.ofMillis(200);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final FactReader reader;
+  private final Database database;
+  private final LedgerWriter writer;
+  private final SinkMetrics metrics;
+  private final OwnedPartitions owned;
+  private final BackOff backOff;
+  private final LagGauge lag;
+  private @Nullable ConsumerRecords<byte[], byte[]> pending;
+  private volatile boolean flowing;
+  private boolean wroteSomething;
+
+  SinkSession(
+      SinkSettings settings,
+      Consumer<byte[], byte[]> consumer,
+      FactReader reader,
+      Database database,
+      LedgerWriter writer,
+      SinkMetrics metrics) {
+    this.consumer = consumer;
+    this.reader = reader;
+    this.database = database;
+    this.writer = writer;
+    this.metrics = metrics;
+    this.owned = new OwnedPartitions(consumer);
+    this.lag = new LagGauge(consumer, owned, metrics);
+    this.backOff =
+        new BackOff(
+            settings.firstBackOff(),
+            settings.longestBackOff(),
+            InstantSource.system(),
+            RandomGenerator.getDefault());
+  }
+
+  void run(List<String> topics, BooleanSupplier closing) {
+    consumer.subscribe(topics, owned);
+    while (!closing.getAsBoolean()) {
+      poll();
+      if (backOff.remaining().isZero()) {
+        attempt();
+      }
+      flowing = owned.arePlaced() && !backOff.isFailing();
+      lag.measure(pending);
+    }
+  }
+
+  /** Whether it owns partitions and writes them, with nothing in the way. */
+  boolean isFlowing() {
+    return flowing;
+  }
+
+  boolean wroteSomething() {
+    return wroteSomething;
+  }
+
+  private void poll() {
+    Duration wait = backOff.isFailing() ? backOff.remaining() : LONGEST_POLL;
+    var polled = consumer.poll(wait.compareTo(LONGEST_POLL) < 0 ? wait : LONGEST_POLL);
+    if (owned.lostSome()) {
+      startOver();
+    } else if (!polled.isEmpty()) {
+      // Everything is paused while a batch is pending, so none is ever overwritten.
+      pending = polled;
+    }
+  }
+
+  private void attempt() {
+    try {
+      database.migrate();
+      owned.place(database);
+      if (pending != null) {
+        write(pending);
+        pending = null;
+      }
+      if (backOff.isFailing()) {
+        log.info("all there again, going on");
+      }
+      backOff.succeeded();
+      consumer.resume(owned.placed());
+    } catch (UnavailableException e) {
+      consumer.pause(consumer.assignment());
+      metrics.backedOff();
+      log.warn("next attempt in {} ms: {}", backOff.failed().toMillis(), e.getMessage());
+    }
+  }
+
+  private void write(ConsumerRecords<byte[], byte[]> batch) throws UnavailableException {
+    Map<TopicPartition, OffsetStep> steps = owned.steps(batch);
+    if (writer.write(steps, reader.read(batch))) {
+      owned.advance(steps);
+      wroteSomething = true;
+    } else {
+      metrics.fenced();
+      log.warn("another instance, or an operator, has moved the offsets of {}", steps.keySet());
+      startOver();
+    }
+  }
+
+  /** Drops what was read and not written, and asks Postgres where to go on. */
+  private void startOver() {
+    pending = null;
+    owned.displace();
+  }
+}

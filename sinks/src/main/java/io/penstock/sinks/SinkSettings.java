@@ -1,0 +1,90 @@
+package io.penstock.sinks;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a sink needs to know. Start from {@link #of} and change what differs.
+ *
+ * @param bootstrapServers of Kafka
+ * @param registryUrl of the schema registry, as {@link io.penstock.schemas.serde.SchemaRegistry#at}
+ *     takes it
+ * @param postgresUrl JDBC URL with user and password
+ * @param instanceId a name that outlives restarts, so that a short restart moves no partition
+ *     (Kafka's static membership); null: a new member at each start
+ * @param maxBatchRecords most records that one SQL transaction writes
+ * @param firstBackOff how long to wait after a first failure; it doubles with each further one
+ * @param longestBackOff the cap of that
+ * @param maxPollInterval how long one batch may take before another instance takes the partitions
+ */
+public record SinkSettings(
+    String bootstrapServers,
+    String registryUrl,
+    String postgresUrl,
+    @Nullable String instanceId,
+    int maxBatchRecords,
+    Duration firstBackOff,
+    Duration longestBackOff,
+    Duration maxPollInterval) {
+
+  /** The settings to start from. */
+  public static SinkSettings of(String bootstrapServers, String registryUrl, String postgresUrl) {
+    return new SinkSettings(
+        bootstrapServers,
+        registryUrl,
+        postgresUrl,
+        null,
+        10_000,
+        Duration.ofMillis(100),
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(5));
+  }
+
+  public SinkSettings withInstanceId(@Nullable String id) {
+    return new SinkSettings(
+        bootstrapServers,
+        registryUrl,
+        postgresUrl,
+        id,
+        maxBatchRecords,
+        firstBackOff,
+        longestBackOff,
+        maxPollInterval);
+  }
+
+  public SinkSettings withMaxBatchRecords(int records) {
+    return new SinkSettings(
+        bootstrapServers,
+        registryUrl,
+        postgresUrl,
+        instanceId,
+        records,
+        firstBackOff,
+        longestBackOff,
+        maxPollInterval);
+  }
+
+  public SinkSettings withBackOff(Duration first, Duration longest) {
+    return new SinkSettings(
+        bootstrapServers,
+        registryUrl,
+        postgresUrl,
+        instanceId,
+        maxBatchRecords,
+        first,
+        longest,
+        maxPollInterval);
+  }
+
+  public SinkSettings withMaxPollInterval(Duration interval) {
+    return new SinkSettings(
+        bootstrapServers,
+        registryUrl,
+        postgresUrl,
+        instanceId,
+        maxBatchRecords,
+        firstBackOff,
+        longestBackOff,
+        interval);
+  }
+}

@@ -1,0 +1,103 @@
+package io.penstock.sinks;
+
+import io.penstock.schemas.Credit;
+import io.penstock.schemas.Resolution;
+import io.penstock.schemas.TransferOutcome;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Outcomes as rows of transfers: the latest revision of each. */
+final class TransferRows {
+  private static final MultiRowInsert<TransferOutcome> UPSERT =
+      MultiRowInsert.<TransferOutcome>into("transfers")
+          .text("transfer_id", TransferOutcome::getTransferId)
+          .text("scope_account_id", TransferOutcome::getScopeAccountId)
+          .text("kind", row -> row.getKind().name().toLowerCase(Locale.ROOT))
+          .text("status", row -> row.getStatus().name().toLowerCase(Locale.ROOT))
+          .text("failure_code", TransferRows::failureCode)
+          .text("failure_detail", TransferOutcome::getFailureDetail)
+          .text("debit_account_id", TransferOutcome::getDebitAccountId)
+          .json("credits", row -> Json.credits(row.getCredits()))
+          .longs("amount_minor", TransferRows::amount)
+          .longs("posted_minor", resolved(Resolution::getPostedMinor))
+          .longs("reversed_minor", resolved(Resolution::getReversedMinor))
+          .text("currency", TransferOutcome::getCurrency)
+          .text("pending_id", TransferOutcome::getPendingId)
+          .text("resolved_by", resolved(Resolution::getResolvedBy))
+          .longs("timeout_seconds", TransferOutcome::getTimeoutSeconds)
+          .time("expires_at", TransferOutcome::getExpiresAtMs)
+          .text("code", TransferOutcome::getCode)
+          .json("metadata", row -> Json.object(row.getMetadata()))
+          .ints("journal_partition", TransferRows::journalPartition)
+          .longs("entry_sequence", TransferOutcome::getEntrySequence)
+          .ints("revision", TransferOutcome::getRevision)
+          .time("created_at", TransferOutcome::getDecidedAtMs)
+          .time("updated_at", TransferRows::updatedAt)
+          .keepLatest(
+              List.of("transfer_id", "scope_account_id"),
+              "(transfers.created_at, transfers.revision)"
+                  + " < (excluded.created_at, excluded.revision)");
+
+  private static final Comparator<TransferOutcome> BY_REVISION =
+      Comparator.comparingLong(TransferOutcome::getDecidedAtMs)
+          .thenComparingInt(TransferOutcome::getRevision);
+
+  private TransferRows() {}
+
+  private record Key(String transferId, String scopeAccountId) {}
+
+  /** Rows only ever move forward; of several revisions in one batch only the latest is sent. */
+  static int write(Connection connection, List<TransferOutcome> outcomes) throws SQLException {
+    Map<Key, TransferOutcome> latest = new HashMap<>();
+    var later = BinaryOperator.maxBy(BY_REVISION);
+    for (TransferOutcome outcome : outcomes) {
+      latest.merge(new Key(outcome.getTransferId(), outcome.getScopeAccountId()), outcome, later);
+    }
+    return UPSERT.execute(connection, latest.values());
+  }
+
+  /** Null where it is the hold's, or beyond a long: the ledger declines such a transfer. */
+  private static @Nullable Long amount(TransferOutcome outcome) {
+    if (outcome.getCredits().isEmpty()) {
+      return outcome.getAmountMinor();
+    }
+    BigInteger sum = BigInteger.ZERO;
+    for (Credit credit : outcome.getCredits()) {
+      sum = sum.add(BigInteger.valueOf(credit.getAmountMinor()));
+    }
+    return sum.bitLength() < Long.SIZE ? sum.longValueExact() : null;
+  }
+
+  private static @Nullable String failureCode(TransferOutcome outcome) {
+    Resolution resolution = outcome.getResolution();
+    return outcome.getFailureCode() != null || resolution == null
+        ? outcome.getFailureCode()
+        : resolution.getFailureCode();
+  }
+
+  private static @Nullable Integer journalPartition(TransferOutcome outcome) {
+    return outcome.getJournalPartition() < 0 ? null : outcome.getJournalPartition();
+  }
+
+  private static long updatedAt(TransferOutcome outcome) {
+    Resolution resolution = outcome.getResolution();
+    return resolution == null ? outcome.getDecidedAtMs() : resolution.getResolvedAtMs();
+  }
+
+  private static <T> Function<TransferOutcome, @Nullable T> resolved(
+      Function<Resolution, @Nullable T> part) {
+    return outcome -> {
+      Resolution resolution = outcome.getResolution();
+      return resolution == null ? null : part.apply(resolution);
+    };
+  }
+}

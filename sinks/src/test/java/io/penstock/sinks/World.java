@@ -1,0 +1,163 @@
+package io.penstock.sinks;
+
+import io.penstock.schemas.Topic;
+import io.penstock.schemas.Topics;
+import io.penstock.schemas.serde.AvroSerializer;
+import io.penstock.schemas.serde.SchemaRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** For each test: empty topics on a real broker, and an empty database on a real server. */
+final class World implements BeforeEachCallback, AfterEachCallback {
+  static final int PARTITIONS = 4;
+  static final String REGISTRY = "memory://sinks";
+
+  private @Nullable String bootstrapServers;
+  private @Nullable String jdbcUrl;
+  private @Nullable KafkaProducer<byte[], byte[]> producer;
+
+  @Override
+  public void beforeEach(ExtensionContext context) throws Exception {
+    Infrastructure infrastructure = Infrastructure.of(context);
+    bootstrapServers = infrastructure.kafka().bootstrapServers();
+    createTopics();
+    jdbcUrl = infrastructure.newDatabase();
+    producer =
+        new KafkaProducer<>(
+            Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                "ledger",
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                256 * 1024),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    producer.initTransactions();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    if (producer != null) {
+      producer.close();
+    }
+  }
+
+  private void createTopics() throws Exception {
+    List<NewTopic> topics =
+        new ArrayList<>(
+            Topics.ALL.stream().map(topic -> topic.creation(PARTITIONS, (short) 1)).toList());
+    topics.add(Topics.deadLetters(Topics.SINKS_DEAD_LETTERS, (short) 1));
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+      Set<String> left = new HashSet<>(admin.listTopics().names().get());
+      left.retainAll(topics.stream().map(NewTopic::name).toList());
+      admin.deleteTopics(left).all().get();
+      admin.createTopics(topics).all().get();
+    }
+  }
+
+  String bootstrapServers() {
+    return started(bootstrapServers);
+  }
+
+  String jdbcUrl() {
+    return started(jdbcUrl);
+  }
+
+  Sql sql() {
+    return new Sql(jdbcUrl());
+  }
+
+  /** Quick to wait and quick to try again. */
+  SinkSettings settings() {
+    return settings(jdbcUrl());
+  }
+
+  SinkSettings settings(String postgresUrl) {
+    return SinkSettings.of(bootstrapServers(), REGISTRY, postgresUrl)
+        .withBackOff(Duration.ofMillis(20), Duration.ofMillis(200));
+  }
+
+  /** Sends facts in one Kafka transaction, each to where the catalogue says. */
+  void send(List<Message<?>> messages) {
+    commit(messages.stream().map(message -> message.bytes(SchemaRegistry.at(REGISTRY))).toList());
+  }
+
+  void send(Message<?>... messages) {
+    send(List.of(messages));
+  }
+
+  /** Sends bytes as they are, in one Kafka transaction. */
+  void commit(List<ProducerRecord<byte[], byte[]>> records) {
+    var open = started(producer);
+    open.beginTransaction();
+    for (ProducerRecord<byte[], byte[]> each : records) {
+      // What fails here fails the commit.
+      var _ = open.send(each);
+    }
+    open.commitTransaction();
+  }
+
+  List<ConsumerRecord<byte[], byte[]>> deadLetters() {
+    var partition = new TopicPartition(Topics.SINKS_DEAD_LETTERS, 0);
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+      List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
+      while (consumer.position(partition) < end) {
+        consumer.poll(Duration.ofMillis(100)).forEach(letters::add);
+      }
+      return letters;
+    }
+  }
+
+  private static <T> T started(@Nullable T part) {
+    if (part == null) {
+      throw new IllegalStateException("not started");
+    }
+    return part;
+  }
+
+  /**
+   * A fact and the topic it belongs to.
+   *
+   * @param key of its record
+   */
+  record Message<V extends SpecificRecord>(Topic<V> topic, String key, V value) {
+
+    ProducerRecord<byte[], byte[]> bytes(SchemaRegistry registry) {
+      ProducerRecord<String, V> placed = topic.record(key, value, PARTITIONS);
+      return new ProducerRecord<>(
+          placed.topic(),
+          placed.partition(),
+          key.getBytes(StandardCharsets.UTF_8),
+          new AvroSerializer(registry).serialize(topic.name(), value));
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.sinks;
+
+import org.jspecify.annotations.NullMarked;
