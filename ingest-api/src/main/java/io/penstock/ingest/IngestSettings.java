@@ -65,4 +65,17 @@ public record IngestSettings(
         batchBodyLimit,
         kafkaClient);
   }
+
+  public IngestSettings withKafkaClient(Map<String, String> settings) {
+    return new IngestSettings(
+        bootstrapServers,
+        registryUrl,
+        views,
+        deliveryTimeout,
+        defaultWait,
+        lookUpWait,
+        bodyLimit,
+        batchBodyLimit,
+        settings);
+  }
 }

@@ -158,14 +158,7 @@ final class LedgerAndViews implements AutoCloseable {
 
   private void transfer(Context ctx) {
     String id = ctx.pathParam("id");
-    TransferOutcome transfer =
-        await(
-            ctx,
-            () ->
-                ledger.transfers.values().stream()
-                    .filter(t -> t.getTransferId().equals(id))
-                    .findFirst()
-                    .orElse(null));
+    TransferOutcome transfer = await(ctx, () -> ledger.transfersById.get(id));
     if (transfer == null) {
       ctx.status(404);
     } else {
