@@ -2,6 +2,7 @@ package io.penstock.ingest;
 
 import static io.penstock.ingest.Client.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.javalin.Javalin;
 import io.penstock.ingest.Client.Response;
@@ -48,6 +49,27 @@ class FailureTest {
       assertThat(notTaken.status()).isIn(503, 504);
       assertThat(notTaken.text("detail"))
           .contains(notTaken.status() == 503 ? NOT_TAKEN : MAYBE_TAKEN);
+    }
+  }
+
+  @Test
+  void saysThatTheOutcomeIsUnknown() {
+    try (Door door = new Door()) {
+      Client client = new Client(door.uri());
+      String ann = client.newWallet(5);
+      int before = door.ledger.commands().size();
+      door.ledger.holdBack();
+
+      var answer =
+          client.postLater(
+              "/transfers", transferTo(ann, ""), "Idempotency-Key", "lost", "Prefer", "wait=2");
+      await().until(() -> door.ledger.commands().size() > before);
+      door.ledger.stopViews();
+      Response unknown = answer.join();
+
+      assertThat(unknown.status()).as(unknown.body()).isEqualTo(504);
+      assertThat(unknown.text("code")).isEqualTo("outcome_unknown");
+      assertThat(unknown.text("detail")).contains(MAYBE_TAKEN, "same idempotency key");
     }
   }
 

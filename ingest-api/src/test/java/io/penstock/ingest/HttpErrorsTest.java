@@ -74,6 +74,24 @@ class HttpErrorsTest {
     assertThat(client.newWallet(5)).isNotEmpty();
   }
 
+  /** A client that asks first, as curl does, need not send it. */
+  @Test
+  void refusesABodyBeforeItIsSent() throws IOException {
+    String answer =
+        raw(
+            """
+            POST /transfers HTTP/1.1
+            Host: a
+            Content-Length: 10000000
+            Expect: 100-continue
+
+            """
+                .replace("\n", "\r\n"));
+
+    assertThat(answer).startsWith("HTTP/1.1 413");
+    assertThat(answer).contains("\"code\":\"body_too_large\"");
+  }
+
   @Test
   void takesABodyUpToTheLimit() {
     String ann = client.newWallet();
