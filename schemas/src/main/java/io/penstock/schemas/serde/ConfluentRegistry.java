@@ -3,6 +3,8 @@ package io.penstock.schemas.serde;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
@@ -19,6 +21,14 @@ import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schema
 final class ConfluentRegistry implements SchemaRegistry {
   private static final int MOST_SCHEMAS_PER_SUBJECT = 1_000;
   private static final int HTTP_NOT_FOUND = 404;
+  private static final int HTTP_CONFLICT = 409;
+  private static final int HTTP_UNPROCESSABLE = 422;
+
+  /** Confluent's error codes: no such subject, no such version, no such schema. */
+  private static final Set<Integer> SCHEMA_UNKNOWN = Set.of(40401, 40402, 40403);
+
+  /** How the client's plain IOException begins where a schema is there, but not an Avro one. */
+  private static final String NOT_AVRO = "Invalid schema";
 
   private final String url;
   private final CachedSchemaRegistryClient client;
@@ -50,27 +60,40 @@ final class ConfluentRegistry implements SchemaRegistry {
 
   @Override
   public Schema byId(int id) {
-    String definition =
-        ask("find the schema with id " + id, () -> client.getSchemaById(id).canonicalString());
-    return new Schema.Parser().parse(definition);
+    String purpose = "find the schema with id " + id;
+    String definition = ask(purpose, () -> client.getSchemaById(id).canonicalString());
+    try {
+      return new Schema.Parser().parse(definition);
+    } catch (AvroRuntimeException e) {
+      throw new UnknownSchemaException(message(purpose, e));
+    }
   }
 
+  /**
+   * Only what the registry says about the schema itself is final. All else, a wrong path or a
+   * missing permission among it, may be put right, so that no record must be given up for it.
+   */
   private <T> T ask(String purpose, Question<T> question) {
     try {
       return question.ask();
     } catch (RestClientException e) {
-      String message = "schema registry " + url + ": cannot " + purpose + ": " + e.getMessage();
-      if (e.getStatus() == HTTP_NOT_FOUND) {
-        throw new UnknownSchemaException(message);
+      if (e.getStatus() == HTTP_NOT_FOUND && SCHEMA_UNKNOWN.contains(e.getErrorCode())) {
+        throw new UnknownSchemaException(message(purpose, e));
       }
-      if (e.getStatus() < 500) {
-        throw new IllegalStateException(message, e);
+      if (e.getStatus() == HTTP_CONFLICT || e.getStatus() == HTTP_UNPROCESSABLE) {
+        throw new RefusedSchemaException(message(purpose, e));
       }
-      throw new RegistryUnavailableException(message, e);
+      throw new RegistryUnavailableException(message(purpose, e), e);
     } catch (IOException e) {
-      throw new RegistryUnavailableException(
-          "schema registry " + url + " does not answer: cannot " + purpose, e);
+      if (String.valueOf(e.getMessage()).startsWith(NOT_AVRO)) {
+        throw new UnknownSchemaException(message(purpose, e));
+      }
+      throw new RegistryUnavailableException(message(purpose, e), e);
     }
+  }
+
+  private String message(String purpose, Exception e) {
+    return "schema registry " + url + ": cannot " + purpose + ": " + e.getMessage();
   }
 
   private interface Question<T> {

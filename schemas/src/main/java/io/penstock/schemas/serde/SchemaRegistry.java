@@ -14,6 +14,8 @@ public interface SchemaRegistry {
    * Registers a schema, if it is new and compatible with the subject's earlier ones.
    *
    * @return the schema's id
+   * @throws RefusedSchemaException if it is not compatible
+   * @throws RegistryUnavailableException if the registry does not answer
    */
   int register(String subject, Schema schema);
 
@@ -62,6 +64,13 @@ public interface SchemaRegistry {
   /** The registry answered that it has no such schema. */
   final class UnknownSchemaException extends RuntimeException {
     public UnknownSchemaException(String message) {
+      super(message);
+    }
+  }
+
+  /** The registry does not take this schema: an earlier one of its subject forbids it. */
+  final class RefusedSchemaException extends RuntimeException {
+    public RefusedSchemaException(String message) {
       super(message);
     }
   }

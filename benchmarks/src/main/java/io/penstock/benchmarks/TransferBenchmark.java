@@ -1,0 +1,346 @@
+package io.penstock.benchmarks;
+
+import static io.penstock.schemas.Topics.ACCOUNT_COMMANDS;
+import static io.penstock.schemas.Topics.ACCOUNT_OUTCOMES;
+import static io.penstock.schemas.Topics.TRANSFERS_REQUESTED;
+import static io.penstock.schemas.Topics.TRANSFER_OUTCOMES;
+
+import io.penstock.embedded.EmbeddedKafka;
+import io.penstock.schemas.AccountAction;
+import io.penstock.schemas.AccountCommand;
+import io.penstock.schemas.AccountOpening;
+import io.penstock.schemas.AccountType;
+import io.penstock.schemas.Credit;
+import io.penstock.schemas.Topic;
+import io.penstock.schemas.Topics;
+import io.penstock.schemas.TransferCommand;
+import io.penstock.schemas.TransferKind;
+import io.penstock.schemas.serde.AvroSerializer;
+import io.penstock.schemas.serde.SchemaRegistry;
+import io.penstock.topologies.balances.BalancesSettings;
+import io.penstock.topologies.balances.BalancesTopology;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.Produced;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Single-step transfers from Avro command on the topic to committed outcome, beside a topology that
+ * passes records of 64 bytes through: same broker, same settings, same run, load generator
+ * included.
+ */
+public final class TransferBenchmark {
+  private static final Logger log = LoggerFactory.getLogger(TransferBenchmark.class);
+  private static final String PASS_IN = "bench.in";
+  private static final String PASS_OUT = "bench.out";
+  private static final int PASS_BYTES = 64;
+  private static final long FUNDING_MINOR = 1_000_000_000L;
+  private static final int LATENCY_SECONDS = 10;
+
+  private final Workload work;
+  private final Path directory;
+  private final Consumer<String> progress;
+  private final SchemaRegistry registry = SchemaRegistry.at("memory://benchmark");
+
+  /**
+   * A benchmark.
+   *
+   * @param directory an empty one, for the broker and the state
+   * @param progress takes a line at each step
+   */
+  public TransferBenchmark(Workload work, Path directory, Consumer<String> progress) {
+    this.work = work;
+    this.directory = directory;
+    this.progress = progress;
+  }
+
+  /**
+   * What was measured.
+   *
+   * @param passThroughPerSecond records a second through the yardstick
+   * @param transfersPerSecond committed transfers a second
+   * @param ratio of the two
+   * @param latencyRate at which latency was measured, transfers a second
+   * @param latency from producing the command to reading its committed outcome, microseconds
+   */
+  public record Result(
+      long passThroughPerSecond,
+      long transfersPerSecond,
+      double ratio,
+      long latencyRate,
+      Percentiles latency) {}
+
+  /** Runs all of it; takes a minute or two. */
+  public Result run() {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"), "localhost", 0);
+        KafkaProducer<String, SpecificRecord> commands = commandProducer(kafka)) {
+      createTopics(kafka);
+      long passThrough = passThrough(kafka);
+      long transfers;
+      try (RunningStream _ = startLedger(kafka, work.commitIntervalMs())) {
+        openAccounts(kafka, commands);
+        transferAll(kafka, commands, "warm-up");
+        transfers = transferAll(kafka, commands, "measured");
+      }
+      long rate = transfers / 2;
+      Percentiles latency;
+      try (RunningStream _ = startLedger(kafka, 10)) {
+        latency = paced(kafka, commands, rate);
+      }
+      return new Result(passThrough, transfers, (double) transfers / passThrough, rate, latency);
+    }
+  }
+
+  private long passThrough(EmbeddedKafka kafka) {
+    Properties settings = ledgerSettings(kafka, work.commitIntervalMs()).properties();
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "bench-pass-through");
+    var bytes = Serdes.ByteArray();
+    try (RunningStream _ =
+            RunningStream.start(
+                settings,
+                builder ->
+                    builder.stream(PASS_IN, Consumed.with(bytes, bytes).withName("read-in"))
+                        .to(PASS_OUT, Produced.with(bytes, bytes).withName("send-out")));
+        var producer =
+            new KafkaProducer<>(
+                producerSettings(kafka), new ByteArraySerializer(), new ByteArraySerializer())) {
+      byte[] value = new byte[PASS_BYTES];
+      int records = work.transfers() * 2;
+      IntConsumer send =
+          i -> send(producer, new ProducerRecord<>(PASS_IN, i % work.partitions(), null, value));
+      timed(kafka, PASS_OUT, records, send);
+      long rate = timed(kafka, PASS_OUT, records, send);
+      progress.accept("pass-through: " + rate + " records/s");
+      return rate;
+    }
+  }
+
+  private long transferAll(
+      EmbeddedKafka kafka, KafkaProducer<String, SpecificRecord> commands, String run) {
+    Random random = new Random(work.seed());
+    long rate =
+        timed(
+            kafka,
+            TRANSFER_OUTCOMES.name(),
+            work.transfers(),
+            i -> send(commands, transfer(run + "-" + i, random)));
+    progress.accept(run + ": " + rate + " transfers/s");
+    return rate;
+  }
+
+  /** Records a second, from the first send to the last committed result. */
+  private long timed(EmbeddedKafka kafka, String topic, int records, IntConsumer send) {
+    try (var committed = new CommittedCount(kafka.bootstrapServers(), topic, work.partitions())) {
+      long start = System.nanoTime();
+      Thread sender =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    for (int i = 0; i < records; i++) {
+                      send.accept(i);
+                    }
+                  });
+      committed.await(records, _ -> {});
+      join(sender);
+      return Math.round(records / ((System.nanoTime() - start) / 1e9));
+    }
+  }
+
+  /** Sends at an even rate and notes how long each transfer takes to its committed outcome. */
+  private Percentiles paced(
+      EmbeddedKafka kafka, KafkaProducer<String, SpecificRecord> commands, long rate) {
+    int records = Math.toIntExact(rate * LATENCY_SECONDS);
+    long[] sent = new long[records];
+    long[] took = new long[records];
+    Random random = new Random(work.seed());
+    try (var committed =
+        new CommittedCount(kafka.bootstrapServers(), TRANSFER_OUTCOMES.name(), work.partitions())) {
+      Thread sender =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    long start = System.nanoTime();
+                    for (int i = 0; i < records; i++) {
+                      long due = start + i * 1_000_000_000L / rate;
+                      while (System.nanoTime() < due) {
+                        LockSupport.parkNanos(due - System.nanoTime());
+                      }
+                      // From when it was due: a sender that falls behind must not flatter.
+                      sent[i] = due;
+                      send(commands, transfer("paced-" + i, random));
+                    }
+                  });
+      committed.await(
+          records,
+          outcome -> {
+            String key = outcome.key();
+            int number = Integer.parseInt(key.substring("paced-".length(), key.indexOf('#')));
+            took[number] = System.nanoTime() - sent[number];
+          });
+      join(sender);
+    }
+    Percentiles all = Percentiles.of(took);
+    progress.accept("latency at " + rate + "/s: p99 " + all.p99() / 1_000 + " ms");
+    return all;
+  }
+
+  private ProducerRecord<String, SpecificRecord> transfer(String id, Random random) {
+    int debit = random.nextInt(work.accounts());
+    int credit = (debit + 1 + random.nextInt(work.accounts() - 1)) % work.accounts();
+    return record(
+        TRANSFERS_REQUESTED,
+        account(debit),
+        move(id, account(debit), account(credit), 1 + random.nextInt(100)));
+  }
+
+  private static TransferCommand move(String id, String debit, String credit, long amountMinor) {
+    return new TransferCommand(
+        id,
+        TransferKind.DIRECT,
+        debit,
+        List.of(new Credit(credit, amountMinor)),
+        "USD",
+        null,
+        null,
+        null,
+        null,
+        Map.of(),
+        null,
+        null);
+  }
+
+  private void openAccounts(EmbeddedKafka kafka, KafkaProducer<String, SpecificRecord> commands) {
+    timed(
+        kafka,
+        ACCOUNT_OUTCOMES.name(),
+        work.accounts(),
+        i ->
+            send(
+                commands,
+                record(
+                    ACCOUNT_COMMANDS,
+                    account(i),
+                    new AccountCommand(
+                        "open",
+                        account(i),
+                        AccountAction.OPEN,
+                        new AccountOpening("bench", AccountType.WALLET, "USD", 0L),
+                        null))));
+    timed(
+        kafka,
+        TRANSFER_OUTCOMES.name(),
+        work.accounts(),
+        i ->
+            send(
+                commands,
+                record(
+                    TRANSFERS_REQUESTED,
+                    account(i),
+                    move("fund-" + i, "world:USD", account(i), FUNDING_MINOR))));
+    progress.accept(work.accounts() + " accounts opened and funded");
+  }
+
+  @SuppressWarnings("unchecked")
+  private <V extends SpecificRecord> ProducerRecord<String, SpecificRecord> record(
+      Topic<V> topic, String key, V value) {
+    return (ProducerRecord<String, SpecificRecord>)
+        (ProducerRecord<String, ?>) topic.record(key, value, work.partitions());
+  }
+
+  private static String account(int number) {
+    return "account-" + number;
+  }
+
+  private RunningStream startLedger(EmbeddedKafka kafka, long commitIntervalMs) {
+    return RunningStream.start(
+        ledgerSettings(kafka, commitIntervalMs).properties(),
+        builder -> BalancesTopology.build(builder, work.partitions()));
+  }
+
+  private BalancesSettings ledgerSettings(EmbeddedKafka kafka, long commitIntervalMs) {
+    return new BalancesSettings(
+        kafka.bootstrapServers(),
+        "memory://benchmark",
+        directory.resolve("state"),
+        work.threads(),
+        0,
+        commitIntervalMs,
+        null);
+  }
+
+  private void createTopics(EmbeddedKafka kafka) {
+    List<NewTopic> topics = new ArrayList<>();
+    Topics.ALL.forEach(topic -> topics.add(topic.creation(work.partitions(), (short) 1)));
+    Topics.DEAD_LETTERS.forEach(name -> topics.add(Topics.deadLetters(name, (short) 1)));
+    topics.add(new NewTopic(PASS_IN, work.partitions(), (short) 1));
+    topics.add(new NewTopic(PASS_OUT, work.partitions(), (short) 1));
+    try (Admin admin =
+        Admin.create(
+            Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) kafka.bootstrapServers()))) {
+      admin.createTopics(topics).all().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("topics cannot be created", e);
+    }
+  }
+
+  private KafkaProducer<String, SpecificRecord> commandProducer(EmbeddedKafka kafka) {
+    return new KafkaProducer<>(
+        producerSettings(kafka), new StringSerializer(), new AvroSerializer(registry));
+  }
+
+  private static Map<String, Object> producerSettings(EmbeddedKafka kafka) {
+    return Map.of(
+        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+        kafka.bootstrapServers(),
+        ProducerConfig.LINGER_MS_CONFIG,
+        2,
+        ProducerConfig.BATCH_SIZE_CONFIG,
+        256 * 1024,
+        ProducerConfig.COMPRESSION_TYPE_CONFIG,
+        "lz4");
+  }
+
+  /** A record that cannot be sent shows as one that is never committed. */
+  private static <K, V> void send(KafkaProducer<K, V> producer, ProducerRecord<K, V> record) {
+    var _ =
+        producer.send(
+            record,
+            (_, failure) -> {
+              if (failure != null) {
+                log.error("not sent: {}", record.key(), failure);
+              }
+            });
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package io.penstock.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.schemas.AccountBalance;
+import io.penstock.schemas.AccountOpening;
+import io.penstock.schemas.AccountOutcome;
+import io.penstock.schemas.AccountStatus;
+import io.penstock.schemas.AccountType;
+import io.penstock.schemas.Counters;
+import io.penstock.schemas.Credit;
+import io.penstock.schemas.TransferCommand;
+import io.penstock.schemas.TransferKind;
+import io.penstock.schemas.TransferOutcome;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A request with one fault is told it; with two, the one that stands first in the contract. */
+class RefusalPrecedenceTest {
+
+  /** Every fault that a direct transfer can have; two with the same slot cannot meet. */
+  enum Fault {
+    ACCOUNTS_MUST_BE_DIFFERENT("credit", r -> r.credit = r.debit),
+    AMOUNT_MUST_BE_POSITIVE("amount", r -> r.amount = 0),
+    CURRENCY_UNKNOWN("currency", r -> r.currency = "DEM"),
+    TIMEOUT_RESERVED_FOR_PENDING("timeout", r -> r.timeout = 5L),
+    DEBIT_ACCOUNT_NOT_FOUND("debit", r -> r.debit = "ghost"),
+    CREDIT_ACCOUNT_NOT_FOUND("doubt", r -> r.doubt = "credit_account_not_found"),
+    DEBIT_ACCOUNT_CLOSED("debit", r -> r.status = AccountStatus.CLOSED),
+    CREDIT_ACCOUNT_CLOSED("doubt", r -> r.doubt = "credit_account_closed"),
+    DEBIT_ACCOUNT_FROZEN("debit", r -> r.status = AccountStatus.FROZEN),
+    CURRENCY_MISMATCH("currency", r -> r.currency = "EUR"),
+    OVERFLOW("amount", r -> r.amount = Long.MAX_VALUE),
+    INSUFFICIENT_FUNDS("amount", r -> r.amount = 1_001);
+
+    private final String slot;
+    private final Consumer<Request> commit;
+
+    Fault(String slot, Consumer<Request> commit) {
+      this.slot = slot;
+      this.commit = commit;
+    }
+  }
+
+  private static final class Request {
+    private String debit = "alice";
+    private String credit = "bob";
+    private long amount = 10;
+    private String currency = "USD";
+    private Long timeout;
+    private String doubt;
+    private AccountStatus status = AccountStatus.OPEN;
+  }
+
+  static Stream<List<Fault>> faults() {
+    List<List<Fault>> all = new ArrayList<>();
+    for (Fault first : Fault.values()) {
+      all.add(List.of(first));
+      for (Fault second : Fault.values()) {
+        if (first.ordinal() < second.ordinal() && !first.slot.equals(second.slot)) {
+          all.add(List.of(first, second));
+        }
+      }
+    }
+    return all.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void tellsTheFaultThatStandsFirst(List<Fault> faults) {
+    Request request = new Request();
+    // The later fault is committed first, so that "same account" sees the debit that was chosen.
+    faults.reversed().forEach(fault -> fault.commit.accept(request));
+
+    String code = answerTo(request);
+
+    assertThat(code).isEqualTo(RefusalCode.valueOf(faults.getFirst().name()).code());
+  }
+
+  private static String answerTo(Request request) {
+    Map<String, AccountBalance> accounts = new HashMap<>();
+    accounts.put("alice", account(request.status));
+    TransferCommand command =
+        new TransferCommand(
+            "t1",
+            TransferKind.DIRECT,
+            request.debit,
+            List.of(new Credit(request.credit, request.amount)),
+            request.currency,
+            null,
+            null,
+            request.timeout,
+            null,
+            Map.of(),
+            request.doubt,
+            null);
+    Books books = new FixedBooks(accounts);
+    Decision decision =
+        Transfers.decide(command, request.debit, books, JournalHead.first(0).at(1_000));
+    return decision.pinned().getFirst().getFailureCode();
+  }
+
+  /** Has received 1,001 and spent 1: 1,000 to spend. */
+  private static AccountBalance account(AccountStatus status) {
+    AccountBalance opened =
+        Accounts.opened("alice", new AccountOpening("owner", AccountType.WALLET, "USD", 0L), 1);
+    AccountBalance funded =
+        Accounts.next(opened, new Counters(1L, 0L, 1L, 0L, 1_001L, 0L), opened.getChange(), 2);
+    return Accounts.next(funded, status, 3);
+  }
+
+  private record FixedBooks(Map<String, AccountBalance> accounts) implements Books {
+    @Override
+    public AccountBalance account(String accountId) {
+      return accounts.get(accountId);
+    }
+
+    @Override
+    public TransferOutcome transfer(String scopeAccountId, String transferId) {
+      return null;
+    }
+
+    @Override
+    public AccountOutcome accountAnswer(String accountId, String commandId) {
+      return null;
+    }
+  }
+}
