@@ -2,6 +2,7 @@ package io.penstock.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.penstock.app.Shell.Result;
 import io.penstock.embedded.EmbeddedKafka;
@@ -105,6 +106,7 @@ class DeadLettersCommandTest {
     assertThat(shell.run("dlq", "replay", letter).succeeded().out())
         .contains(letter + " was replayed before", "0 replayed");
 
+    await().until(() -> committed("accounts.commands").size() == 1);
     assertThat(committed("accounts.commands"))
         .singleElement()
         .satisfies(
@@ -119,6 +121,7 @@ class DeadLettersCommandTest {
         .filteredOn(row -> row.get("address").asText().equals(letter))
         .singleElement()
         .satisfies(row -> assertThat(row.hasNonNull("replayed_at")).isTrue());
+    assertThat(shell.run("dlq", "list").out()).contains(letter).doesNotContain("penstock.replayed");
   }
 
   @Test
@@ -131,7 +134,7 @@ class DeadLettersCommandTest {
 
     assertThat(all.out()).contains(fact + " not replayed: ledger.entries holds facts");
     assertThat(all.out()).contains(leg + " replayed to transfers.credit-legs:0:");
-    assertThat(committed("transfers.credit-legs")).hasSize(1);
+    await().until(() -> committed("transfers.credit-legs").size() == 1);
     assertThat(committed("ledger.entries")).isEmpty();
     assertThat(shell.run("dlq", "replay", fact).failed().out()).contains("0 replayed");
   }
