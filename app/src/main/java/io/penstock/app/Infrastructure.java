@@ -3,8 +3,6 @@ package io.penstock.app;
 import io.penstock.embedded.EmbeddedKafka;
 import io.penstock.embedded.EmbeddedPostgres;
 import io.penstock.embedded.EmbeddedRegistry;
-import io.penstock.embedded.PortTakenException;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -20,42 +18,33 @@ import java.util.concurrent.Future;
  */
 record Infrastructure(EmbeddedKafka kafka, EmbeddedRegistry registry, EmbeddedPostgres postgres) {
 
-  /**
-   * Which ports to listen on; 0: any free one.
-   *
-   * @param kafka of the broker
-   * @param registry of the registry
-   * @param postgres of the database
-   */
-  record PortsWanted(int kafka, int registry, int postgres) {}
-
   /** Starts the three side by side; what has started is kept in {@code opened}. */
   static Infrastructure start(
-      LocalState state, String host, PortsWanted ports, Opened opened, Progress progress) {
+      LocalState state, LocalPorts ports, Opened opened, Progress progress) {
+    String host = LocalPorts.HOST;
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var kafka =
           threads.submit(
-              service(
-                  "kafka",
-                  "--kafka-port",
-                  () -> opened.add(EmbeddedKafka.start(state.kafka(), host, ports.kafka())),
-                  progress));
+              () ->
+                  progress.step(
+                      "kafka",
+                      () -> opened.add(EmbeddedKafka.start(state.kafka(), host, ports.kafka()))));
       var registry =
           threads.submit(
-              service(
-                  "schema registry",
-                  "--registry-port",
-                  () ->
-                      opened.add(EmbeddedRegistry.start(state.registry(), host, ports.registry())),
-                  progress));
+              () ->
+                  progress.step(
+                      "schema registry",
+                      () ->
+                          opened.add(
+                              EmbeddedRegistry.start(state.registry(), host, ports.registry()))));
       var postgres =
           threads.submit(
-              service(
-                  "postgres",
-                  "--postgres-port",
-                  () ->
-                      opened.add(EmbeddedPostgres.start(state.postgres(), host, ports.postgres())),
-                  progress));
+              () ->
+                  progress.step(
+                      "postgres",
+                      () ->
+                          opened.add(
+                              EmbeddedPostgres.start(state.postgres(), host, ports.postgres()))));
       return new Infrastructure(get(kafka), get(registry), get(postgres));
     }
   }
@@ -64,23 +53,6 @@ record Infrastructure(EmbeddedKafka kafka, EmbeddedRegistry registry, EmbeddedPo
   String addresses() {
     return "kafka=%s registry=%s postgres=%s"
         .formatted(kafka.bootstrapServers(), registry.url(), postgres.jdbcUrl());
-  }
-
-  /** A taken port is something that the caller can change. */
-  static <T> Callable<T> portFor(String option, Callable<T> start) {
-    return () -> {
-      try {
-        return start.call();
-      } catch (PortTakenException e) {
-        throw new CommandFailure(
-            "%s; give another one with %s (0: any free one)".formatted(e.getMessage(), option), e);
-      }
-    };
-  }
-
-  private static <T> Callable<T> service(
-      String name, String option, Callable<T> start, Progress progress) {
-    return () -> progress.step(name, portFor(option, start));
   }
 
   private static <T> T get(Future<T> future) {

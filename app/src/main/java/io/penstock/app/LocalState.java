@@ -37,15 +37,18 @@ record LocalState(Path directory) {
     return directory.resolve("logs");
   }
 
-  /** Removes what we wrote, and nothing else that someone may keep in the directory. */
-  List<Path> forget() throws IOException {
+  /** Ends what a killed run has left running; its ports are free afterwards. */
+  void endLeftovers() throws IOException {
     EmbeddedRegistry.endLeftover(registry());
     EmbeddedPostgres.endLeftover(postgres());
+  }
+
+  /** Removes what we wrote, and nothing else that someone may keep in the directory. */
+  void forget() throws IOException {
     List<Path> ours = List.of(kafka(), registry(), postgres(), streams(), logs());
     for (Path path : ours) {
       delete(path);
     }
-    return ours;
   }
 
   private static void delete(Path path) throws IOException {

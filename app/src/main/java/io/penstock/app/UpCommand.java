@@ -1,7 +1,6 @@
 package io.penstock.app;
 
 import io.penstock.embedded.DataDirectory;
-import io.penstock.embedded.Ports;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -26,8 +25,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 final class UpCommand implements Callable<Integer> {
-  private static final String HOST = "127.0.0.1";
-
   @Option(names = "--data", paramLabel = "DIR", description = "Where all state is kept.")
   private Path data = Path.of("data");
 
@@ -63,27 +60,24 @@ final class UpCommand implements Callable<Integer> {
 
   private void start(PenstockConfig settings, Opened opened, Progress progress) throws Exception {
     LocalState state = new LocalState(opened.add(DataDirectory.lock(data)).path());
+    state.endLeftovers();
     if (fresh) {
-      progress.step("forgetting", state::forget);
+      state.forget();
     }
     Logs.toFiles(state.logs());
+    LocalPorts ports = LocalPorts.choose(httpPort, kafkaPort, registryPort, postgresPort);
     progress.tell("starting; state and logs are in " + state.directory());
-    int http = Infrastructure.portFor("--http-port", () -> Ports.choose(HOST, httpPort)).call();
 
-    Infrastructure infrastructure =
-        Infrastructure.start(
-            state,
-            HOST,
-            new Infrastructure.PortsWanted(kafkaPort, registryPort, postgresPort),
-            opened,
-            progress);
+    Infrastructure infrastructure = Infrastructure.start(state, ports, opened, progress);
     progress.step("topics", () -> createTopics(infrastructure, settings));
-    PenstockConfig config = config(settings, infrastructure, state, http);
+    PenstockConfig config = config(settings, infrastructure, state, ports);
     progress.step("roles", () -> startRoles(config, opened));
 
     progress.tell("ready after " + progress.total().strip());
     PrintWriter out = spec.commandLine().getOut();
-    out.println("ready http=http://" + HOST + ":" + http + " " + infrastructure.addresses());
+    out.println(
+        "ready http=http://%s:%d %s"
+            .formatted(LocalPorts.HOST, ports.http(), infrastructure.addresses()));
     out.flush();
   }
 
@@ -109,17 +103,16 @@ final class UpCommand implements Callable<Integer> {
 
   /** The same settings as `run` takes, pointing at what was started here. */
   private static PenstockConfig config(
-      PenstockConfig settings, Infrastructure infrastructure, LocalState state, int httpPort) {
-    int viewsPort = Ports.choose(HOST, 0);
+      PenstockConfig settings, Infrastructure infrastructure, LocalState state, LocalPorts ports) {
     Map<Setting, String> here = new EnumMap<>(Setting.class);
     here.put(Setting.KAFKA_BOOTSTRAP_SERVERS, infrastructure.kafka().bootstrapServers());
     here.put(Setting.SCHEMA_REGISTRY_URL, infrastructure.registry().url());
     here.put(Setting.POSTGRES_URL, infrastructure.postgres().jdbcUrl());
-    here.put(Setting.HTTP_HOST, HOST);
-    here.put(Setting.HTTP_PORT, Integer.toString(httpPort));
-    here.put(Setting.VIEWS_HOST, HOST);
-    here.put(Setting.VIEWS_PORT, Integer.toString(viewsPort));
-    here.put(Setting.VIEWS_URL, "http://" + HOST + ":" + viewsPort);
+    here.put(Setting.HTTP_HOST, LocalPorts.HOST);
+    here.put(Setting.HTTP_PORT, Integer.toString(ports.http()));
+    here.put(Setting.VIEWS_HOST, LocalPorts.HOST);
+    here.put(Setting.VIEWS_PORT, Integer.toString(ports.views()));
+    here.put(Setting.VIEWS_URL, "http://" + LocalPorts.HOST + ":" + ports.views());
     here.put(Setting.STATE_DIR, state.streams().toString());
     // A restart takes its partitions back at once, without waiting for its dead self.
     here.put(Setting.INSTANCE_ID, "local");

@@ -3,6 +3,7 @@ package io.penstock.ingest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
+import io.penstock.domain.Accounts;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.IdempotentAnswer;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -95,8 +97,9 @@ final class LedgerAndViews implements AutoCloseable {
     return questions;
   }
 
-  synchronized @Nullable AccountBalance balance(String accountId) {
-    return ledger.accounts.get(accountId);
+  /** Posted balance in minor units. */
+  synchronized long posted(String accountId) {
+    return Accounts.posted(Objects.requireNonNull(ledger.account(accountId)).getCounters());
   }
 
   private void read() {

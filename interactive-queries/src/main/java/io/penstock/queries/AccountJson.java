@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountStatus;
 import io.penstock.schemas.AccountType;
+import io.penstock.schemas.Change;
 import io.penstock.schemas.Counters;
 import java.math.BigInteger;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.function.ToLongFunction;
  * long holds; JSON integers have no such limit.
  */
 final class AccountJson {
-  private static final String SYSTEM_OWNER = "system";
+  private static final String SYSTEM_OWNER = "penstock";
 
   private AccountJson() {}
 
@@ -54,7 +55,7 @@ final class AccountJson {
                 .setCurrency(currency)
                 .setStatus(AccountStatus.OPEN)
                 .setCounters(new Counters(0L, 0L, 0L, 0L, 0L, 0L))
-                .setChange(io.penstock.schemas.Change.newBuilder().build())
+                .setChange(Change.newBuilder().build())
             : AccountBalance.newBuilder(shards.getFirst());
     return account
         .setCreatedAtMs(shards.stream().mapToLong(AccountBalance::getCreatedAtMs).min().orElse(0))

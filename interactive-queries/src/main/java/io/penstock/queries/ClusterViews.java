@@ -83,9 +83,7 @@ final class ClusterViews {
     try {
       KeyQueryMetadata found =
           streams.queryMetadataForKey(
-              view.store().name(),
-              "",
-              (topic, key, value, number) -> Optional.of(Set.of(partition)));
+              view.storeName(), "", (topic, key, value, number) -> Optional.of(Set.of(partition)));
       return found == null || found.equals(KeyQueryMetadata.NOT_AVAILABLE)
           ? Optional.empty()
           : Optional.of(found.activeHost()).filter(host -> !host.equals(here));

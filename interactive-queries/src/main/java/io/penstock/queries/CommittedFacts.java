@@ -11,6 +11,7 @@ import io.penstock.schemas.LedgerEntry;
 import io.penstock.schemas.TransferOutcome;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,7 +70,7 @@ final class CommittedFacts {
             views.ask(partitionOf(question.transferId()), question, patience),
             TransferOutcome.class)
         .stream()
-        .sorted(java.util.Comparator.comparingLong(TransferOutcome::getDecidedAtMs))
+        .sorted(Comparator.comparingLong(TransferOutcome::getDecidedAtMs))
         .toList();
   }
 
@@ -164,7 +165,7 @@ final class CommittedFacts {
   void awaitJournal(ConsistencyToken token) {
     for (var mark : token.marks()) {
       if (mark instanceof JournalMark journal) {
-        var unused = entries(journal.partition(), List.of(journal.sequence()));
+        var _ = entries(journal.partition(), List.of(journal.sequence()));
       }
     }
   }

@@ -65,9 +65,11 @@ record ConsistencyToken(List<Mark> marks) {
 
   private static Optional<String> resolvedHold(TransferOutcome outcome) {
     boolean resolves =
-        outcome.getKind() == TransferKind.POST && outcome.getStatus() == TransferStatus.POSTED
-            || outcome.getKind() == TransferKind.VOID
-                && outcome.getStatus() == TransferStatus.VOIDED;
+        switch (outcome.getStatus()) {
+          case POSTED -> outcome.getKind() == TransferKind.POST;
+          case VOIDED -> outcome.getKind() == TransferKind.VOID;
+          case PENDING, EXPIRED, DECLINED, REVERSED, REFUSED -> false;
+        };
     return resolves ? Optional.ofNullable(outcome.getPendingId()) : Optional.empty();
   }
 

@@ -109,7 +109,7 @@ public final class InternalRoutes {
   }
 
   private Reply idempotentAnswer(Context ctx) {
-    var unused = new QueryParameters(ctx, Set.of());
+    var _ = new QueryParameters(ctx, Set.of());
     IdempotentAnswer answer =
         facts
             .idempotentAnswer(ctx.pathParam("key"))

@@ -64,7 +64,7 @@ final class Ledger {
         return new Page(rows, Optional.of(new Cursor("ledger", entries.positions(), skip + room)));
       }
       skip = 0;
-      var unused = entries.take();
+      var _ = entries.take();
     }
   }
 

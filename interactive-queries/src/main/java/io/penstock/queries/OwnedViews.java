@@ -57,10 +57,7 @@ final class OwnedViews {
         if (answers(question, rows) || left <= 0) {
           return rows;
         }
-        Row arrived = waiter.next(Math.min(left, LOOK_AGAIN_NANOS));
-        if (arrived != null && question instanceof Question.Answer answer && is(answer, arrived)) {
-          return List.of(arrived);
-        }
+        waiter.pause(Math.min(left, LOOK_AGAIN_NANOS));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -92,7 +89,7 @@ final class OwnedViews {
               case Question.States states -> states(store, states.transferId());
               case Question.Answer answer ->
                   row(store, answer.key())
-                      .filter(row -> is(answer, row))
+                      .filter(row -> names(answer, row))
                       .or(() -> row(store, answer.repeatKey()))
                       .stream()
                       .toList();
@@ -191,21 +188,17 @@ final class OwnedViews {
         .isPresent();
   }
 
-  private boolean is(Question.Answer answer, Row row) {
-    if (row.key().equals(answer.repeatKey())) {
-      return true;
-    }
-    return row.key().equals(answer.key())
-        && decoder
-            .decode(answer.view(), row)
-            .map(
-                outcome ->
-                    switch (outcome) {
-                      case TransferOutcome transfer -> transfer.getRequestId();
-                      case AccountOutcome account -> account.getRequestId();
-                      default -> null;
-                    })
-            .filter(answer.requestId()::equals)
-            .isPresent();
+  private boolean names(Question.Answer answer, Row row) {
+    return decoder
+        .decode(answer.view(), row)
+        .map(
+            outcome ->
+                switch (outcome) {
+                  case TransferOutcome transfer -> transfer.getRequestId();
+                  case AccountOutcome account -> account.getRequestId();
+                  default -> null;
+                })
+        .filter(answer.requestId()::equals)
+        .isPresent();
   }
 }

@@ -97,16 +97,17 @@ final class QueryParameters {
         .map(
             text -> {
               Instant time = parsed(name, text);
-              return time.getNano() % 1_000_000 == 0
-                  ? time.toEpochMilli()
-                  : time.toEpochMilli() + 1;
+              long milliseconds = time.toEpochMilli();
+              return Instant.ofEpochMilli(milliseconds).isBefore(time)
+                  ? milliseconds + 1
+                  : milliseconds;
             });
   }
 
   private static Instant parsed(String name, String text) {
     try {
       Instant time = Instant.parse(text);
-      var unused = time.toEpochMilli();
+      var _ = time.toEpochMilli();
       return time;
     } catch (DateTimeParseException | ArithmeticException e) {
       throw malformed(

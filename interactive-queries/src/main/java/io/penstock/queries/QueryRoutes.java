@@ -37,7 +37,7 @@ public final class QueryRoutes {
   }
 
   private Reply account(Context ctx) {
-    var unused = new QueryParameters(ctx, Set.of());
+    var _ = new QueryParameters(ctx, Set.of());
     String id = QueryParameters.validId("account_id", ctx.pathParam("id"));
     facts.awaitAccount(token(ctx), id);
     return Reply.of(accounts.now(id, Duration.ZERO).orElseThrow(() -> unknownAccount(id)));

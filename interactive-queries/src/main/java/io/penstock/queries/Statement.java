@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What was posted to an account, newest first, with the balance after each line. */
 final class Statement {
@@ -60,8 +61,7 @@ final class Statement {
       return json;
     }
 
-    @org.jspecify.annotations.Nullable
-    String direction() {
+    @Nullable String direction() {
       return change().getDirection() == null ? null : Json.lowerCase(change().getDirection());
     }
   }

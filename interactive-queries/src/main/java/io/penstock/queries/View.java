@@ -7,35 +7,45 @@ import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
 
 /** One table of the views: a topic's records by key, as the topic holds them. */
 enum View {
   /** Every version of every account. */
-  ACCOUNT_VERSIONS(Topics.ACCOUNT_BALANCES, "account-versions"),
+  ACCOUNT_VERSIONS("account-versions"),
   /** Transfers as they stand, and answers to repeated and refused requests. */
-  TRANSFER_STATES(Topics.TRANSFER_OUTCOMES, "transfer-states"),
+  TRANSFER_STATES("transfer-states"),
   /** Answers to account commands. */
-  ACCOUNT_ANSWERS(Topics.ACCOUNT_OUTCOMES, "account-answers-view"),
+  ACCOUNT_ANSWERS("account-answers-view"),
   /** The journal. */
-  JOURNAL(Topics.LEDGER_ENTRIES, "journal-entries"),
+  JOURNAL("journal-entries"),
   /** First answers of the HTTP door. */
-  IDEMPOTENCY_ANSWERS(Topics.IDEMPOTENCY_ANSWERS, "idempotency-answers");
+  IDEMPOTENCY_ANSWERS("idempotency-answers");
 
-  private final Topic<?> topic;
-  private final Store<byte[]> store;
+  private final String storeName;
 
-  View(Topic<?> topic, String store) {
-    this.topic = topic;
-    // Values stay as they were written: a view is filled without decoding a record.
-    this.store = Store.of(store, Store.Place.DISK, Serdes.ByteArray());
+  View(String storeName) {
+    this.storeName = storeName;
   }
 
   Topic<?> topic() {
-    return topic;
+    return switch (this) {
+      case ACCOUNT_VERSIONS -> Topics.ACCOUNT_BALANCES;
+      case TRANSFER_STATES -> Topics.TRANSFER_OUTCOMES;
+      case ACCOUNT_ANSWERS -> Topics.ACCOUNT_OUTCOMES;
+      case JOURNAL -> Topics.LEDGER_ENTRIES;
+      case IDEMPOTENCY_ANSWERS -> Topics.IDEMPOTENCY_ANSWERS;
+    };
   }
 
-  Store<byte[]> store() {
-    return store;
+  String storeName() {
+    return storeName;
+  }
+
+  /** Values stay as they were written: a view is filled without decoding a record. */
+  StoreBuilder<KeyValueStore<String, byte[]>> storeBuilder() {
+    return Store.of(storeName, Store.Place.DISK, Serdes.ByteArray()).builder();
   }
 
   /** The part of a key before the first '#': whoever waits for a row waits under it. */

@@ -28,7 +28,7 @@ final class ViewProcessor implements Processor<String, byte[], Void, Void> {
 
   @Override
   public void init(ProcessorContext<Void, Void> context) {
-    KeyValueStore<String, byte[]> opened = context.getStateStore(view.store().name());
+    KeyValueStore<String, byte[]> opened = context.getStateStore(view.storeName());
     store = opened;
     partition = context.taskId().partition();
     owned.opened(view, partition, opened);
@@ -45,7 +45,7 @@ final class ViewProcessor implements Processor<String, byte[], Void, Void> {
           view.topic().name() + ": " + record.key() + " is not in Confluent's wire format");
     }
     requireNonNull(store).put(record.key(), value);
-    waiters.arrived(view, partition, record.key(), value);
+    waiters.arrived(view, partition, record.key());
   }
 
   @Override

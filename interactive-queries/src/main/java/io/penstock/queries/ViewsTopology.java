@@ -17,7 +17,7 @@ final class ViewsTopology {
     Topology topology = new Topology();
     for (View view : View.values()) {
       topology.addReadOnlyStateStore(
-          view.store().builder(),
+          view.storeBuilder(),
           "read-" + view.topic().name(),
           Serdes.String().deserializer(),
           Serdes.ByteArray().deserializer(),
@@ -26,12 +26,12 @@ final class ViewsTopology {
           () -> new ViewProcessor(view, owned, waiters));
     }
     for (View view : View.values()) {
-      topology.connectProcessorAndStateStores(updater(View.ACCOUNT_VERSIONS), view.store().name());
+      topology.connectProcessorAndStateStores(updater(View.ACCOUNT_VERSIONS), view.storeName());
     }
     return topology;
   }
 
   private static String updater(View view) {
-    return "update-" + view.store().name();
+    return "update-" + view.storeName();
   }
 }

@@ -3,16 +3,11 @@ package io.penstock.queries;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Those who wait for rows. They are handed each row as it arrives and not only woken, since a later
- * revision may replace it before they look.
- */
+/** Those who wait for rows, woken when one arrives that may be theirs. */
 final class Waiters {
   private final Map<Place, Set<Waiter>> waiting = new ConcurrentHashMap<>();
 
@@ -22,14 +17,13 @@ final class Waiters {
   }
 
   /** Called for every record after it was put: free where nobody waits. */
-  void arrived(View view, int partition, String key, byte @Nullable [] value) {
-    if (value == null || waiting.isEmpty()) {
+  void arrived(View view, int partition, String key) {
+    if (waiting.isEmpty()) {
       return;
     }
     Set<Waiter> here = waiting.get(new Place(view, partition, View.idOf(key)));
     if (here != null) {
-      Row row = new Row(key, value);
-      here.forEach(waiter -> waiter.hand(row));
+      here.forEach(Waiter::wake);
     }
   }
 
@@ -37,11 +31,8 @@ final class Waiters {
 
   /** One who waits. */
   final class Waiter implements AutoCloseable {
-    /** More rows than this at once are dropped: waiters look at the store again by themselves. */
-    private static final int ROWS_AT_ONCE = 256;
-
     private final List<Place> places;
-    private final BlockingQueue<Row> rows = new ArrayBlockingQueue<>(ROWS_AT_ONCE);
+    private final Semaphore wakeUps = new Semaphore(0);
 
     private Waiter(List<Place> places) {
       this.places = places;
@@ -56,13 +47,15 @@ final class Waiters {
       }
     }
 
-    private void hand(Row row) {
-      boolean unused = rows.offer(row);
+    private void wake() {
+      wakeUps.release();
     }
 
-    /** The next row that arrived; null if none does in time. */
-    @Nullable Row next(long nanos) throws InterruptedException {
-      return rows.poll(nanos, TimeUnit.NANOSECONDS);
+    /** Returns when something arrived since the last call, or the time is over. */
+    void pause(long nanos) throws InterruptedException {
+      if (wakeUps.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
+        wakeUps.drainPermits();
+      }
     }
 
     @Override

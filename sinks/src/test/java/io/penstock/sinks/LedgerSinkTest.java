@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.schemas.Counters;
 import io.penstock.schemas.TransferStatus;
 import io.penstock.sinks.World.Message;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -178,8 +179,12 @@ class LedgerSinkTest {
     return sink;
   }
 
-  static void awaitRows(String table, long rows) {
-    await(table).until(() -> world.sql().count(table) == rows);
+  private static void awaitRows(String table, long rows) {
+    awaitRows(world, table, rows);
+  }
+
+  static void awaitRows(World world, String table, long rows) {
+    await(table).atMost(Duration.ofSeconds(30)).until(() -> world.sql().count(table) == rows);
   }
 
   private static List<String> everything() throws Exception {

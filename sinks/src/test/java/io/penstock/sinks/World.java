@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -28,13 +27,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /** For each test: empty topics on a real broker, and an empty database on a real server. */
 final class World implements BeforeEachCallback, AfterEachCallback {
   static final int PARTITIONS = 4;
-  private static final String REGISTRY = "memory://sinks";
-  private static final AtomicInteger DATABASES = new AtomicInteger();
+  static final String REGISTRY = "memory://sinks";
 
   private @Nullable String bootstrapServers;
   private @Nullable String jdbcUrl;
@@ -42,18 +39,10 @@ final class World implements BeforeEachCallback, AfterEachCallback {
 
   @Override
   public void beforeEach(ExtensionContext context) throws Exception {
-    Infrastructure infrastructure =
-        context
-            .getRoot()
-            .getStore(Namespace.GLOBAL)
-            .computeIfAbsent(
-                Infrastructure.class, key -> Infrastructure.start(), Infrastructure.class);
+    Infrastructure infrastructure = Infrastructure.of(context);
     bootstrapServers = infrastructure.kafka().bootstrapServers();
     createTopics();
-    String database = "penstock" + DATABASES.incrementAndGet();
-    String server = infrastructure.postgres().jdbcUrl();
-    new Sql(server).run("CREATE DATABASE " + database);
-    jdbcUrl = server.replace("/penstock?", "/" + database + "?");
+    jdbcUrl = infrastructure.newDatabase();
     producer =
         new KafkaProducer<>(
             Map.of(
@@ -102,7 +91,11 @@ final class World implements BeforeEachCallback, AfterEachCallback {
 
   /** Quick to wait and quick to try again. */
   SinkSettings settings() {
-    return SinkSettings.of(bootstrapServers(), REGISTRY, jdbcUrl())
+    return settings(jdbcUrl());
+  }
+
+  SinkSettings settings(String postgresUrl) {
+    return SinkSettings.of(bootstrapServers(), REGISTRY, postgresUrl)
         .withBackOff(Duration.ofMillis(20), Duration.ofMillis(200));
   }
 

@@ -26,9 +26,19 @@ public final class Commands {
   /** Opens an account. */
   public static AccountCommand open(
       String accountId, AccountType type, String currency, long overdraftLimitMinor) {
+    return open(accountId, type, currency, overdraftLimitMinor, "open-" + accountId);
+  }
+
+  /** The same with a command id of the test's choice. */
+  public static AccountCommand open(
+      String accountId,
+      AccountType type,
+      String currency,
+      long overdraftLimitMinor,
+      String commandId) {
     return command(
         accountId,
-        "open-" + accountId,
+        commandId,
         AccountAction.OPEN,
         new AccountOpening("owner-" + accountId, type, currency, overdraftLimitMinor));
   }

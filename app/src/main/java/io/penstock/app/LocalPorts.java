@@ -1,0 +1,41 @@
+package io.penstock.app;
+
+import io.penstock.embedded.PortTakenException;
+import io.penstock.embedded.Ports;
+
+/**
+ * Ports of this machine that `up` listens on, all of them free.
+ *
+ * @param http of the API
+ * @param kafka of the broker
+ * @param registry of the schema registry
+ * @param postgres of the database
+ * @param views of the views' internal listener
+ */
+record LocalPorts(int http, int kafka, int registry, int postgres, int views) {
+  /** `up` is for one machine and listens on no other address. */
+  static final String HOST = "127.0.0.1";
+
+  /**
+   * The wanted ports, any free one for 0.
+   *
+   * @throws CommandFailure if another process has one; the message names the option
+   */
+  static LocalPorts choose(int http, int kafka, int registry, int postgres) {
+    return new LocalPorts(
+        choose("--http-port", http),
+        choose("--kafka-port", kafka),
+        choose("--registry-port", registry),
+        choose("--postgres-port", postgres),
+        Ports.choose(HOST, 0));
+  }
+
+  private static int choose(String option, int port) {
+    try {
+      return Ports.choose(HOST, port);
+    } catch (PortTakenException e) {
+      throw new CommandFailure(
+          "%s; give another one with %s (0: any free one)".formatted(e.getMessage(), option), e);
+    }
+  }
+}

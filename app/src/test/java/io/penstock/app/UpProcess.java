@@ -1,0 +1,86 @@
+package io.penstock.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** `penstock up` as a process of its own, and a client of its API. */
+record UpProcess(Process process, Map<String, String> addresses) implements AutoCloseable {
+
+  /** Starts it and waits for its ready line; without one there are no addresses. */
+  static UpProcess start(Path data, String... options) throws IOException {
+    Process process = launch(data, options);
+    var lines = process.inputReader(UTF_8);
+    String ready = lines.readLine();
+    return new UpProcess(process, ready == null ? Map.of() : parse(ready));
+  }
+
+  /** Starts it and waits for nothing. */
+  static Process launch(Path data, String... options) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx512m"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(Penstock.class.getName(), "up", "--data", data.toString()));
+    for (String port :
+        List.of("--http-port", "--kafka-port", "--registry-port", "--postgres-port")) {
+      if (!List.of(options).contains(port)) {
+        command.addAll(List.of(port, "0"));
+      }
+    }
+    command.addAll(List.of(options));
+    return new ProcessBuilder(command)
+        .redirectError(data.resolveSibling(data.getFileName() + ".err").toFile())
+        .start();
+  }
+
+  String address(String name) {
+    return addresses.getOrDefault(name, "");
+  }
+
+  HttpResponse<String> get(String path) throws Exception {
+    return send(HttpRequest.newBuilder(URI.create(address("http") + path)).build());
+  }
+
+  HttpResponse<String> post(String path, String key, String body) throws Exception {
+    return send(
+        HttpRequest.newBuilder(URI.create(address("http") + path))
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", key)
+            .header("Prefer", "wait=30")
+            .POST(BodyPublishers.ofString(body))
+            .build());
+  }
+
+  /** Whatever else happens, nothing keeps running behind a test. */
+  @Override
+  public void close() {
+    process.destroy();
+    process.onExit().join();
+  }
+
+  private static HttpResponse<String> send(HttpRequest request) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(request, BodyHandlers.ofString());
+    }
+  }
+
+  private static Map<String, String> parse(String ready) {
+    return Stream.of(ready.split(" ", -1))
+        .filter(word -> word.contains("="))
+        .map(word -> word.split("=", 2))
+        .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+  }
+}

@@ -1,0 +1,233 @@
+package io.penstock.queries;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.penstock.queries.ViewsNode.Answer;
+import io.penstock.schemas.Counters;
+import io.penstock.schemas.Credit;
+import io.penstock.schemas.Keys;
+import io.penstock.schemas.Resolution;
+import io.penstock.schemas.Topics;
+import io.penstock.schemas.TransferKind;
+import io.penstock.schemas.TransferOutcome;
+import io.penstock.schemas.TransferStatus;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Transfers by id, and the door's waits for outcomes. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class TransferLookupsTest {
+  private static final Counters COUNTERS = new Counters(7L, 40L, 100L, 5L, 500L, 1_000L);
+
+  private final FactWriter facts = new FactWriter();
+  private ViewsNode node;
+
+  @BeforeAll
+  void start(@TempDir Path dir) {
+    node = ViewsNode.start(dir, "transfers").awaitReady();
+  }
+
+  @AfterAll
+  void stop() {
+    node.close();
+    facts.close();
+  }
+
+  @Test
+  void showsAHoldThatWasPostedInPart() {
+    write(
+        hold("tr-hold")
+            .setMetadata(Map.of("order", "17"))
+            .setCode("order")
+            .setStatus(TransferStatus.POSTED)
+            .setRevision(2)
+            .setResolution(
+                Resolution.newBuilder()
+                    .setStatus(TransferStatus.POSTED)
+                    .setResolvedBy("tr-post")
+                    .setPostedMinor(30L)
+                    .setDebitAccount(Counters.newBuilder(COUNTERS).setVersion(8L).build())
+                    .setResolvedAtMs(FactWriter.nowMs() + 60_000)
+                    .build())
+            .build());
+
+    JsonNode transfer = node.await200("/transfers/tr-hold").json();
+
+    assertThat(transfer.path("transfer_id").asText()).isEqualTo("tr-hold");
+    assertThat(transfer.path("status").asText()).isEqualTo("posted");
+    assertThat(transfer.path("kind").asText()).isEqualTo("hold");
+    assertThat(transfer.path("pending").asBoolean()).isTrue();
+    assertThat(transfer.path("amount").asLong()).isEqualTo(40);
+    assertThat(transfer.path("amount_posted").asLong()).isEqualTo(30);
+    assertThat(transfer.has("amount_reversed")).isFalse();
+    assertThat(transfer.path("credit_account_id").asText()).isEqualTo("tr-shop");
+    assertThat(transfer.path("credits").get(0).path("amount").asLong()).isEqualTo(40);
+    assertThat(transfer.path("timeout_seconds").asLong()).isEqualTo(600);
+    assertThat(transfer.path("expires_at").asText())
+        .isEqualTo(Json.time(FactWriter.nowMs() + 600_000));
+    assertThat(transfer.path("resolved_by").asText()).isEqualTo("tr-post");
+    assertThat(transfer.path("revision").asInt()).isEqualTo(2);
+    assertThat(transfer.path("metadata").path("order").asText()).isEqualTo("17");
+    assertThat(transfer.path("code").asText()).isEqualTo("order");
+    assertThat(transfer.path("created_at").asText()).isEqualTo(Json.time(FactWriter.nowMs()));
+    assertThat(transfer.path("updated_at").asText())
+        .isEqualTo(Json.time(FactWriter.nowMs() + 60_000));
+    assertThat(transfer.has("failure_code")).isFalse();
+    JsonNode balances = transfer.path("balances");
+    assertThat(balances.path("account_id").asText()).isEqualTo("tr-buyer");
+    assertThat(balances.path("version").asLong()).isEqualTo(8);
+    assertThat(balances.path("posted").asLong()).isEqualTo(400);
+    assertThat(balances.path("available").asLong()).isEqualTo(1_360);
+  }
+
+  @Test
+  void showsADeclinedTransferToSeveral() {
+    write(
+        facts
+            .outcome("tr-split", "tr-buyer", "tr-buyer", "tr-shop", 0)
+            .setCredits(List.of(new Credit("tr-shop", Long.MAX_VALUE), new Credit("tr-fee", 1L)))
+            .setStatus(TransferStatus.DECLINED)
+            .setFailureCode("overflow")
+            .setFailureDetail("The credits add up to too much.")
+            .build());
+
+    JsonNode transfer = node.await200("/transfers/tr-split").json();
+
+    assertThat(transfer.path("status").asText()).isEqualTo("declined");
+    assertThat(transfer.path("failure_code").asText()).isEqualTo("overflow");
+    assertThat(transfer.path("failure_detail").asText()).startsWith("The credits");
+    assertThat(transfer.has("credit_account_id")).isFalse();
+    assertThat(transfer.path("amount").bigIntegerValue()).isEqualTo("9223372036854775808");
+    assertThat(transfer.has("balances")).isFalse();
+    assertThat(transfer.path("pending").asBoolean()).isFalse();
+  }
+
+  @Test
+  void prefersTheOldestOfSeveralScopes() {
+    TransferOutcome older = scoped("tr-twice", "tr-zoe", 1_000);
+    TransferOutcome younger = scoped("tr-twice", "tr-adam", 2_000);
+    write(younger);
+    write(older);
+    // Answers to repeats stand between the states and are none.
+    write(TransferOutcome.newBuilder(older).setRepeated(true).setRequestId("again").build());
+    write(scoped("tr-twice-not", "tr-adam", 10));
+    node.get("/internal/transfers/tr-twice-not?wait_ms=20000").json();
+    answer("tr-twice", "tr-zoe", "again", 20_000).json();
+
+    assertThat(debit("/transfers/tr-twice")).isEqualTo("tr-zoe");
+    assertThat(debit("/transfers/tr-twice?account_id=tr-adam")).isEqualTo("tr-adam");
+    node.get("/transfers/tr-twice?account_id=tr-eve").isProblem(404, "transfer_not_found");
+    node.get("/transfers/tr-twic").isProblem(404, "transfer_not_found");
+    node.get("/transfers/tr-twice?scope=x").isProblem(400, "unknown_parameter", "scope");
+  }
+
+  @Test
+  void wakesWhoeverWaitsForAnOutcome() {
+    CompletableFuture<Answer> waiting =
+        node.ask(
+            "/internal/transfers/tr-wait/answer?scope=tr-w&request_id=request-tr-wait&wait_ms=20000");
+    CompletableFuture<Answer> other =
+        node.ask("/internal/transfers/tr-wait/answer?scope=tr-w&request_id=other&wait_ms=1000");
+
+    facts.open("tr-w");
+    TransferOutcome outcome = facts.transfer("tr-wait", "tr-w", "psp:tr:USD", 5);
+
+    assertThat(waiting.join().json().path("status").asText()).isEqualTo("posted");
+    assertThat(waiting.join().token())
+        .isEqualTo(ConsistencyToken.of(outcome).encoded().orElseThrow());
+    assertThat(other.join().status()).isEqualTo(204);
+    assertThat(other.join().body()).isEmpty();
+  }
+
+  @Test
+  void answersARefusedRequestThatPinnedNothing() {
+    write(
+        TransferOutcome.newBuilder(scoped("tr-refused", "tr-r", 5))
+            .setStatus(TransferStatus.REFUSED)
+            .setFailureCode("id_already_used_with_different_amount")
+            .setRequestId("second")
+            .build());
+
+    Answer refusal = answer("tr-refused", "tr-r", "second", 20_000);
+
+    assertThat(refusal.json().path("status").asText()).isEqualTo("refused");
+    assertThat(refusal.headers().firstValue(ConsistencyToken.HEADER)).isEmpty();
+    assertThat(answer("tr-refused", "tr-r", "first", 0).status()).isEqualTo(204);
+    node.get("/transfers/tr-refused").isProblem(404, "transfer_not_found");
+  }
+
+  @Test
+  void answersTheRequestOfATransferThatHasMovedOn() {
+    write(
+        hold("tr-moved")
+            .setRequestId("first")
+            .setStatus(TransferStatus.EXPIRED)
+            .setRevision(2)
+            .setResolution(
+                Resolution.newBuilder()
+                    .setStatus(TransferStatus.EXPIRED)
+                    .setResolvedAtMs(FactWriter.nowMs())
+                    .build())
+            .build());
+
+    assertThat(answer("tr-moved", "tr-buyer", "first", 20_000).json().path("status").asText())
+        .isEqualTo("expired");
+  }
+
+  @Test
+  void refusesAQuestionThatIsNotWhole() {
+    node.get("/internal/transfers/x/answer?scope=a")
+        .isProblem(400, "missing_parameter", "request_id");
+    node.get("/internal/transfers/x/answer?request_id=a&scope=")
+        .isProblem(400, "missing_parameter", "scope");
+    node.get("/internal/transfers/x?wait_ms=60001").isProblem(400, "malformed_wait_ms", "wait_ms");
+  }
+
+  private Answer answer(String id, String scope, String request, int waitMs) {
+    return node.get(
+        "/internal/transfers/"
+            + id
+            + "/answer?scope="
+            + scope
+            + "&request_id="
+            + request
+            + "&wait_ms="
+            + waitMs);
+  }
+
+  private String debit(String path) {
+    return node.get(path).json().path("debit_account_id").asText();
+  }
+
+  private void write(TransferOutcome outcome) {
+    facts.commit(
+        () -> facts.write(Topics.TRANSFER_OUTCOMES, Keys.transferAnswer(outcome), outcome));
+  }
+
+  private TransferOutcome.Builder hold(String id) {
+    return facts
+        .outcome(id, "tr-buyer", "tr-buyer", "tr-shop", 40)
+        .setKind(TransferKind.HOLD)
+        .setStatus(TransferStatus.PENDING)
+        .setTimeoutSeconds(600L)
+        .setExpiresAtMs(FactWriter.nowMs() + 600_000)
+        .setDebitAccount(COUNTERS);
+  }
+
+  private TransferOutcome scoped(String id, String scope, long decidedAtMs) {
+    return facts
+        .outcome(id, scope, scope, "tr-shop", 10)
+        .setStatus(TransferStatus.POSTED)
+        .setRequestId("first")
+        .setDecidedAtMs(decidedAtMs)
+        .build();
+  }
+}

@@ -1,0 +1,166 @@
+package io.penstock.queries;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.javalin.Javalin;
+import io.penstock.schemas.http.Problem;
+import io.penstock.schemas.http.ProblemException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** An instance of the views with its internal listener, as the application runs it. */
+final class ViewsNode implements AutoCloseable {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final ViewsApplication views;
+  private final Javalin server;
+  private final int port;
+
+  private ViewsNode(ViewsApplication views, Javalin server, int port) {
+    this.views = views;
+    this.server = server;
+    this.port = port;
+  }
+
+  static ViewsNode start(Path stateDir, String instanceId) {
+    return start(stateDir, instanceId, 0);
+  }
+
+  static ViewsNode start(Path stateDir, String instanceId, int standbyReplicas) {
+    int port = freePort();
+    ViewsApplication views =
+        new ViewsApplication(
+            ViewsSettings.of(
+                    Broker.bootstrapServers(), Broker.REGISTRY, "localhost", port, stateDir)
+                .withInstanceId(instanceId)
+                .withStandbyReplicas(standbyReplicas));
+    Javalin server =
+        Javalin.create(
+            config -> {
+              config.concurrency.useVirtualThreads = true;
+              config.startup.showJavalinBanner = false;
+              InternalRoutes routes = new InternalRoutes(views);
+              routes.addTo(config.routes);
+              config.routes.exception(
+                  ProblemException.class,
+                  (e, ctx) ->
+                      ctx.status(e.problem().status())
+                          .contentType(Problem.MEDIA_TYPE)
+                          .result(e.problem().toJson(ctx.path())));
+            });
+    server.start("localhost", port);
+    views.start();
+    return new ViewsNode(views, server, port);
+  }
+
+  ViewsNode awaitReady() {
+    await().atMost(Duration.ofSeconds(30)).until(views::isReady);
+    return this;
+  }
+
+  ViewsApplication views() {
+    return views;
+  }
+
+  /** Whether this instance keeps the partition itself. */
+  boolean owns(int partition) {
+    return views.owned().has(View.ACCOUNT_VERSIONS, partition);
+  }
+
+  Answer get(String path, String... headers) {
+    try {
+      return Answer.of(client.send(request(path, headers), HttpResponse.BodyHandlers.ofString()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Asks without waiting for the answer. */
+  CompletableFuture<Answer> ask(String path, String... headers) {
+    return client
+        .sendAsync(request(path, headers), HttpResponse.BodyHandlers.ofString())
+        .thenApply(Answer::of);
+  }
+
+  /** Asks until there is an answer with this status, as views follow what was written. */
+  Answer await200(String path) {
+    return await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> get(path), answer -> answer.status() == 200);
+  }
+
+  private HttpRequest request(String path, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+            .timeout(Duration.ofSeconds(30));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return request.build();
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+    views.close();
+    client.shutdownNow();
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What came back. */
+  record Answer(int status, String body, java.net.http.HttpHeaders headers) {
+    static Answer of(HttpResponse<String> response) {
+      return new Answer(response.statusCode(), response.body(), response.headers());
+    }
+
+    JsonNode json() {
+      assertThat(status).as(body).isEqualTo(200);
+      return parsed();
+    }
+
+    private JsonNode parsed() {
+      try {
+        return JSON.readTree(body);
+      } catch (JsonProcessingException e) {
+        throw new AssertionError(body, e);
+      }
+    }
+
+    String token() {
+      return headers.firstValue(ConsistencyToken.HEADER).orElseThrow();
+    }
+
+    void isProblem(int expected, String code, String field) {
+      isProblem(expected, code);
+      assertThat(parsed().path("field").asText()).isEqualTo(field);
+    }
+
+    void isProblem(int expected, String code) {
+      assertThat(status).as(body).isEqualTo(expected);
+      assertThat(headers.firstValue("Content-Type")).contains(Problem.MEDIA_TYPE);
+      assertThat(parsed().path("code").asText()).isEqualTo(code);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.queries;
+
+import org.jspecify.annotations.NullMarked;

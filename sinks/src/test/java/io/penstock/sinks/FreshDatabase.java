@@ -1,0 +1,26 @@
+package io.penstock.sinks;
+
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.jspecify.annotations.Nullable;
+
+/** A database for a test class, its tables made and empty. */
+final class FreshDatabase implements BeforeAllCallback {
+  private @Nullable Sql sql;
+
+  @Override
+  public void beforeAll(ExtensionContext context) throws Exception {
+    String url = Infrastructure.of(context).newDatabase();
+    try (Database database = new Database(url)) {
+      database.migrate();
+    }
+    sql = new Sql(url);
+  }
+
+  Sql sql() {
+    if (sql == null) {
+      throw new IllegalStateException("not started");
+    }
+    return sql;
+  }
+}

@@ -1,0 +1,123 @@
+package io.penstock.topologies.balances;
+
+import static io.penstock.testkit.Commands.change;
+import static io.penstock.testkit.Commands.hold;
+import static io.penstock.testkit.Commands.open;
+import static io.penstock.testkit.Commands.openWallet;
+import static io.penstock.testkit.Commands.transfer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.schemas.AccountAction;
+import io.penstock.schemas.AccountOutcome;
+import io.penstock.schemas.AccountStatus;
+import io.penstock.schemas.AccountType;
+import io.penstock.schemas.Topics;
+import io.penstock.testkit.LedgerScenario;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AccountsTest {
+  private final LedgerScenario ledger =
+      LedgerScenario.of(builder -> BalancesTopology.build(builder, 1));
+
+  @AfterEach
+  void close() {
+    ledger.close();
+  }
+
+  private AccountOutcome lastAnswer() {
+    return ledger.harness().sent(Topics.ACCOUNT_OUTCOMES).getLast();
+  }
+
+  @Test
+  void opens() {
+    ledger.when(open("shop", AccountType.MERCHANT, "EUR", 500));
+
+    assertThat(lastAnswer().getFailureCode()).isNull();
+    assertThat(ledger.thenBalance("shop").hasPosted(0).hasVersion(1).actual().getCurrency())
+        .isEqualTo("EUR");
+  }
+
+  @Test
+  void answersARepeatAndOpensOnce() {
+    ledger.when(openWallet("alice"));
+
+    ledger.when(openWallet("alice"));
+
+    assertThat(lastAnswer().getRepeated()).isTrue();
+    assertThat(lastAnswer().getFailureCode()).isNull();
+    ledger.thenBalance("alice").hasVersion(1);
+  }
+
+  @Test
+  void opensAnIdOnlyOnce() {
+    ledger.when(openWallet("alice"));
+
+    ledger.when(open("alice", AccountType.WALLET, "USD", 0, "again"));
+
+    assertThat(lastAnswer().getFailureCode()).isEqualTo("account_already_exists");
+  }
+
+  @Test
+  void refusesAWithdrawnCurrencyAndTheNamesOfSystemAccounts() {
+    ledger.when(open("old", AccountType.WALLET, "DEM", 0));
+    assertThat(lastAnswer().getFailureCode()).isEqualTo("currency_unknown");
+
+    ledger.when(open("world:USD", AccountType.WALLET, "USD", 0));
+    assertThat(lastAnswer().getFailureCode()).isEqualTo("account_already_exists");
+
+    ledger.when(open("mine", AccountType.SYSTEM, "USD", 0));
+    assertThat(lastAnswer().getFailureCode()).isEqualTo("account_type_reserved");
+  }
+
+  @Test
+  void spendsUpToItsOverdraftLimit() {
+    ledger.when(open("shop", AccountType.MERCHANT, "USD", 500)).givenWallet("bob", 0);
+
+    ledger.when(transfer("t1").from("shop").to("bob", 501));
+    ledger.when(transfer("t2").from("shop").to("bob", 500));
+
+    ledger.thenOutcome("t1").isDeclined("insufficient_funds");
+    ledger.thenOutcome("t2").isPosted();
+    ledger.thenBalance("shop").hasPosted(-500);
+  }
+
+  @Test
+  void closesOnlyWhenEmptyAndWithoutHolds() {
+    ledger.givenWallet("alice", 100).givenWallet("bob", 0);
+    ledger.when(change("alice", AccountAction.CLOSE, "c1"));
+    assertThat(lastAnswer().getFailureCode()).isEqualTo("account_has_funds");
+
+    ledger.when(hold("h1").from("alice").to("bob", 100));
+    ledger.when(change("bob", AccountAction.CLOSE, "c2"));
+    assertThat(lastAnswer().getFailureCode()).isEqualTo("account_has_pending");
+
+    ledger.when(transfer("t1").from("alice").to("world:USD", 100));
+    ledger.thenOutcome("t1").isDeclined("insufficient_funds");
+  }
+
+  @Test
+  void staysClosed() {
+    ledger.givenWallet("alice", 0).givenWallet("bob", 100);
+    ledger.when(change("alice", AccountAction.CLOSE, "c1"));
+
+    ledger.when(change("alice", AccountAction.UNFREEZE, "u1"));
+    assertThat(lastAnswer().getFailureCode()).isEqualTo("account_already_closed");
+
+    ledger.when(transfer("t1").from("bob").to("alice", 100));
+    ledger.thenOutcome("t1").isReversed("credit_account_closed");
+    ledger.thenBalance("alice").hasStatus(AccountStatus.CLOSED).hasPosted(0);
+    ledger.thenBalance("bob").hasPosted(100);
+  }
+
+  @Test
+  void thawsAFrozenAccount() {
+    ledger.givenWallet("alice", 100).givenWallet("bob", 0);
+    ledger.when(change("alice", AccountAction.FREEZE, "f1"));
+    ledger.when(change("alice", AccountAction.UNFREEZE, "u1"));
+
+    ledger.when(transfer("t1").from("alice").to("bob", 100));
+
+    ledger.thenOutcome("t1").isPosted();
+  }
+}
