@@ -27,6 +27,10 @@ import org.awaitility.Awaitility;
  */
 final class ComposeStack implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(180);
+
+  /** Each look is a program that starts. */
+  private static final Duration PROBE = Duration.ofSeconds(1);
+
   private static final Path DISTRIBUTION = Path.of("target/penstock").toAbsolutePath();
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -124,7 +128,10 @@ final class ComposeStack implements AutoCloseable {
   private void startKafka(Service service) throws IOException {
     String classPath = System.getProperty("java.class.path");
     ComposeProcess broker =
-        inNetwork(service, List.of(JAVA, "-cp", classPath, ComposeBroker.class.getName()));
+        inNetwork(
+            service,
+            List.of(
+                JAVA, "-XX:TieredStopAtLevel=1", "-cp", classPath, ComposeBroker.class.getName()));
     Awaitility.await("kafka")
         .atMost(PATIENCE)
         .until(() -> isRunning(broker) && broker.output().contains(ComposeBroker.UP));
@@ -182,6 +189,7 @@ final class ComposeStack implements AutoCloseable {
     List<String> check = service.healthCheck().subList(1, service.healthCheck().size());
     Awaitility.await(service.name())
         .atMost(PATIENCE)
+        .pollInterval(PROBE)
         .until(() -> isRunning(process) && succeeds(service, check));
   }
 
