@@ -10,10 +10,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** Sets what a registry demands of new schemas; the serde's client has no call for it. */
-final class RegistryRules {
+final class RegistryRules implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final String url;
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
   RegistryRules(String url) {
     this.url = url;
@@ -27,7 +28,7 @@ final class RegistryRules {
             .timeout(PATIENCE)
             .PUT(BodyPublishers.ofString("{\"compatibility\":\"BACKWARD_TRANSITIVE\"}"))
             .build();
-    try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+    try {
       HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
       if (answer.statusCode() != 200) {
         throw new CommandFailure(
@@ -40,5 +41,10 @@ final class RegistryRules {
       Thread.currentThread().interrupt();
       throw new CommandFailure("interrupted while waiting for the schema registry", e);
     }
+  }
+
+  @Override
+  public void close() {
+    http.close();
   }
 }

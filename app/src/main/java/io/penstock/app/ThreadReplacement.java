@@ -18,7 +18,7 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
 
   private final String application;
   private Duration pause = FIRST_PAUSE;
-  private long lastDeath;
+  private long lastDeathNanos;
 
   ThreadReplacement(String application) {
     this.application = application;
@@ -32,7 +32,7 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
       }
     }
-    Duration rest = nextPause();
+    Duration rest = nextPause(System.nanoTime());
     log.error("{}: a thread died and is replaced in {}", application, rest, death);
     return sleep(rest)
         ? StreamThreadExceptionResponse.REPLACE_THREAD
@@ -40,13 +40,12 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
   }
 
   /** Twice as long each time, short again after a calm while. */
-  private synchronized Duration nextPause() {
-    long now = System.nanoTime();
-    boolean calm = lastDeath != 0 && now - lastDeath > CALM.toNanos();
+  synchronized Duration nextPause(long nowNanos) {
+    boolean calm = lastDeathNanos != 0 && nowNanos - lastDeathNanos > CALM.toNanos();
     Duration rest = calm ? FIRST_PAUSE : pause;
     Duration doubled = rest.multipliedBy(2);
     pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
-    lastDeath = now;
+    lastDeathNanos = nowNanos;
     return rest;
   }
 

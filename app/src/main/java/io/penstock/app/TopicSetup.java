@@ -52,10 +52,11 @@ final class TopicSetup {
   /** Registers every schema, and that newer ones must be readable as older ones are. */
   static void registerSchemas(String registryUrl) {
     SchemaRegistry registry = SchemaRegistry.at(registryUrl);
-    RegistryRules rules = new RegistryRules(registryUrl);
-    for (Topic<?> topic : Topics.ALL) {
-      registry.register(topic.subject(), topic.schema());
-      rules.requireBackwardTransitive(topic.subject());
+    try (RegistryRules rules = new RegistryRules(registryUrl)) {
+      for (Topic<?> topic : Topics.ALL) {
+        registry.register(topic.subject(), topic.schema());
+        rules.requireBackwardTransitive(topic.subject());
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.schemas.serde.SchemaRegistry.RegistryUnavailableException;
 import java.io.IOException;
+import java.time.Duration;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
 
@@ -20,22 +21,21 @@ class ThreadReplacementTest {
   }
 
   @Test
-  void restsLongerWithEachDeath() {
-    long first = restMillis();
-    long third = restMillis() + restMillis();
+  void restsLongerWithEachDeathUntilAWhileWasCalm() {
+    long now = Duration.ofHours(1).toNanos();
 
-    assertThat(third).isGreaterThan(2 * first);
+    assertThat(replacement.nextPause(now)).hasMillis(100);
+    assertThat(replacement.nextPause(now)).hasMillis(200);
+    for (int death = 0; death < 10; death++) {
+      replacement.nextPause(now);
+    }
+    assertThat(replacement.nextPause(now)).hasSeconds(10);
+    assertThat(replacement.nextPause(now + Duration.ofMinutes(2).toNanos())).hasMillis(100);
   }
 
   @Test
   void givesUpWhereTheMachineIsBroken() {
     assertThat(replacement.handle(new StreamsException(new OutOfMemoryError("heap"))))
         .isEqualTo(SHUTDOWN_CLIENT);
-  }
-
-  private long restMillis() {
-    long begin = System.nanoTime();
-    replacement.handle(new StreamsException("again"));
-    return (System.nanoTime() - begin) / 1_000_000;
   }
 }

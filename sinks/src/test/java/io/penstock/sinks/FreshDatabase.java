@@ -1,8 +1,8 @@
 package io.penstock.sinks;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.jspecify.annotations.Nullable;
 
 /** A database for a test class, its tables made and empty. */
 final class FreshDatabase implements BeforeAllCallback {

@@ -60,7 +60,8 @@ class LedgerTablesTest {
         "(-1, 2, 1, 'debit', 5, 'USD'), (-1, 2, 2, 'credit', 5, 'USD')"
       })
   void legsAreWithinTheirRanges(String legs) throws Exception {
-    assertThatThrownBy(() -> database.sql().run(entry(legs))).hasMessageContaining("check constraint");
+    assertThatThrownBy(() -> database.sql().run(entry(legs)))
+        .hasMessageContaining("check constraint");
 
     assertThat(database.sql().count("ledger_entries")).isEqualTo(2);
   }

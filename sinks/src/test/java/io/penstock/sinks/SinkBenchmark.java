@@ -66,7 +66,10 @@ class SinkBenchmark {
       sink.metrics().bindTo(meters);
       FunctionCounter rows = meters.get("penstock.sink.rows").functionCounter();
       sink.start();
-      await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(1)).until(() -> rows.count() > 0);
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .pollInterval(Duration.ofMillis(1))
+          .until(() -> rows.count() > 0);
       double first = rows.count();
       long begun = System.nanoTime();
       await()
@@ -85,7 +88,8 @@ class SinkBenchmark {
             """
             CREATE TABLE raw_rows (id bigint PRIMARY KEY, account_id text NOT NULL,
               direction text NOT NULL, amount_minor bigint NOT NULL, currency text NOT NULL,
-              transfer_id text NOT NULL, posted_at_ms bigint NOT NULL)""");
+              transfer_id text NOT NULL, posted_at_ms bigint NOT NULL)\
+            """);
     MultiRowInsert<Long> insert =
         MultiRowInsert.<Long>into("raw_rows")
             .longs("id", id -> id)
