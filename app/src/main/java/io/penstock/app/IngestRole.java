@@ -6,12 +6,16 @@ import io.penstock.ingest.HttpCommittedViews;
 import io.penstock.ingest.IngestRoutes;
 import io.penstock.ingest.IngestSettings;
 import java.net.URI;
+import java.util.Optional;
 
 /** The HTTP door: takes commands, writes them to topics, answers with what was decided. */
 final class IngestRole implements Role {
   private final CommandProducer producer;
   private final HttpCommittedViews views;
   private final IngestRoutes routes;
+
+  /** Where the views are not at hand: one address for people, whatever they ask. */
+  private final Optional<ForwardedReads> reads;
 
   IngestRole(Surroundings surroundings) {
     PenstockConfig config = surroundings.config();
@@ -23,6 +27,10 @@ final class IngestRole implements Role {
     producer = new CommandProducer(settings);
     views = new HttpCommittedViews(settings.views());
     routes = new IngestRoutes(producer, views, settings);
+    reads =
+        surroundings.roles().contains(RoleName.VIEWS)
+            ? Optional.empty()
+            : Optional.of(new ForwardedReads(settings.views()));
   }
 
   @Override
@@ -33,6 +41,7 @@ final class IngestRole implements Role {
   @Override
   public void addTo(JavalinConfig listener) {
     routes.addTo(listener.routes);
+    reads.ifPresent(forwarded -> forwarded.addTo(listener.routes));
   }
 
   @Override
@@ -48,5 +57,6 @@ final class IngestRole implements Role {
   public void close() {
     producer.close();
     views.close();
+    reads.ifPresent(ForwardedReads::close);
   }
 }

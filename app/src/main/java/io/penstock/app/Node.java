@@ -35,7 +35,7 @@ final class Node implements AutoCloseable {
     Opened opened = new Opened();
     try {
       PrometheusMeterRegistry meters = meters(opened);
-      Surroundings surroundings = new Surroundings(config, meters, partitions(config));
+      Surroundings surroundings = new Surroundings(names, config, meters, partitions(config));
       List<Role> roles = names.stream().map(name -> name.create(surroundings)).toList();
       roles.forEach(opened::add);
       HttpListener listener = opened.add(listen(config, roles, meters));

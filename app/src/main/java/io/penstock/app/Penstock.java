@@ -24,7 +24,8 @@ import picocli.CommandLine.ParseResult;
       TransfersCommand.class,
       LedgerCommand.class,
       DeadLettersCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      HealthCommand.class
     })
 public final class Penstock {
   private static final Logger log = LoggerFactory.getLogger(Penstock.class);

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dkilled.transfers=N} runs another number, {@code -Dseed=N} another traffic.
  */
 class KilledLedgerTest {
-  private static final int TRANSFERS = Integer.getInteger("killed.transfers", 100_000);
+  private static final int TRANSFERS = Integer.getInteger("killed.transfers", 20_000);
   private static final int ACCOUNTS = 1_000;
   private static final long FUNDING_MINOR = 10_000;
   private static final Duration PATIENCE = Duration.ofMinutes(4);
