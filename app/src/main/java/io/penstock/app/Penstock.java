@@ -16,7 +16,17 @@ import picocli.CommandLine.ParseResult;
     description = "Payments and settlement on Kafka Streams.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {UpCommand.class, RunCommand.class, TopicsCommand.class, HealthCommand.class})
+    subcommands = {
+      UpCommand.class,
+      RunCommand.class,
+      TopicsCommand.class,
+      AccountsCommand.class,
+      TransfersCommand.class,
+      LedgerCommand.class,
+      DeadLettersCommand.class,
+      BenchCommand.class,
+      HealthCommand.class
+    })
 public final class Penstock {
   private static final Logger log = LoggerFactory.getLogger(Penstock.class);
 

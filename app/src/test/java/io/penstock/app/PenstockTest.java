@@ -27,7 +27,27 @@ class PenstockTest {
         "run --help",
         "topics --help",
         "topics create --help",
-        "topics list --help"
+        "topics list --help",
+        "accounts --help",
+        "accounts create --help",
+        "accounts show --help",
+        "accounts balance --help",
+        "accounts entries --help",
+        "accounts freeze --help",
+        "accounts unfreeze --help",
+        "accounts close --help",
+        "transfers --help",
+        "transfers create --help",
+        "transfers show --help",
+        "transfers post --help",
+        "transfers void --help",
+        "ledger --help",
+        "ledger verify --help",
+        "dlq --help",
+        "dlq list --help",
+        "dlq show --help",
+        "dlq replay --help",
+        "bench --help"
       })
   void helpsEverywhere(String arguments) {
     assertThat(run(arguments.split(" ", -1))).isZero();
@@ -37,7 +57,25 @@ class PenstockTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "bogus", "up --bogus", "up --http-port x", "run", "run bogus", "run balances"})
+      strings = {
+        "",
+        "bogus",
+        "up --bogus",
+        "up --http-port x",
+        "run",
+        "run bogus",
+        "run balances",
+        "accounts create alice",
+        "accounts show alice --url alice",
+        "transfers create --from alice --currency USD",
+        "transfers create --from alice --currency USD --to bob --amount 1.5",
+        "transfers create --from alice --currency USD --to bob --credit bob=1",
+        "dlq list --limit 0",
+        "dlq replay",
+        "dlq replay --all balances.dead-letters:0:1",
+        "dlq replay balances.dead-letters:0:1 --topic balances.dead-letters",
+        "bench --accounts 1"
+      })
   void answersWrongUsageWithTwo(String arguments) {
     String[] words = arguments.isEmpty() ? new String[0] : arguments.split(" ", -1);
 

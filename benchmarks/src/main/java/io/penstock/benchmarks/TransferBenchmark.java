@@ -1,37 +1,21 @@
 package io.penstock.benchmarks;
 
-import static io.penstock.schemas.Topics.ACCOUNT_COMMANDS;
 import static io.penstock.schemas.Topics.ACCOUNT_OUTCOMES;
-import static io.penstock.schemas.Topics.TRANSFERS_REQUESTED;
 import static io.penstock.schemas.Topics.TRANSFER_OUTCOMES;
 
 import io.penstock.embedded.EmbeddedKafka;
-import io.penstock.schemas.AccountAction;
-import io.penstock.schemas.AccountCommand;
-import io.penstock.schemas.AccountOpening;
-import io.penstock.schemas.AccountType;
-import io.penstock.schemas.Credit;
-import io.penstock.schemas.Topic;
-import io.penstock.schemas.Topics;
-import io.penstock.schemas.TransferCommand;
-import io.penstock.schemas.TransferKind;
 import io.penstock.schemas.serde.AvroSerializer;
 import io.penstock.schemas.serde.SchemaRegistry;
 import io.penstock.topologies.balances.BalancesSettings;
 import io.penstock.topologies.balances.BalancesTopology;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -51,15 +35,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class TransferBenchmark {
   private static final Logger log = LoggerFactory.getLogger(TransferBenchmark.class);
-  private static final String PASS_IN = "bench.in";
-  private static final String PASS_OUT = "bench.out";
   private static final int PASS_BYTES = 64;
-  private static final long FUNDING_MINOR = 1_000_000_000L;
   private static final int LATENCY_SECONDS = 10;
 
   private final Workload work;
   private final Path directory;
   private final Consumer<String> progress;
+  private final Traffic traffic;
   private final SchemaRegistry registry = SchemaRegistry.at("memory://benchmark");
 
   /**
@@ -70,6 +52,7 @@ public final class TransferBenchmark {
    */
   public TransferBenchmark(Workload work, Path directory, Consumer<String> progress) {
     this.work = work;
+    this.traffic = new Traffic(work);
     this.directory = directory;
     this.progress = progress;
   }
@@ -94,7 +77,7 @@ public final class TransferBenchmark {
   public Result run() {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"), "localhost", 0);
         KafkaProducer<String, SpecificRecord> commands = commandProducer(kafka)) {
-      createTopics(kafka);
+      BenchTopics.create(kafka.bootstrapServers(), work.partitions());
       long passThrough = passThrough(kafka);
       long transfers;
       try (RunningStream _ = startLedger(kafka, work.commitIntervalMs())) {
@@ -119,17 +102,20 @@ public final class TransferBenchmark {
             RunningStream.start(
                 settings,
                 builder ->
-                    builder.stream(PASS_IN, Consumed.with(bytes, bytes).withName("read-in"))
-                        .to(PASS_OUT, Produced.with(bytes, bytes).withName("send-out")));
+                    builder.stream(BenchTopics.IN, Consumed.with(bytes, bytes).withName("read-in"))
+                        .to(BenchTopics.OUT, Produced.with(bytes, bytes).withName("send-out")));
         var producer =
             new KafkaProducer<>(
                 producerSettings(kafka), new ByteArraySerializer(), new ByteArraySerializer())) {
       byte[] value = new byte[PASS_BYTES];
       int records = work.transfers() * 2;
       IntConsumer send =
-          i -> send(producer, new ProducerRecord<>(PASS_IN, i % work.partitions(), null, value));
-      timed(kafka, PASS_OUT, records, send);
-      long rate = timed(kafka, PASS_OUT, records, send);
+          i ->
+              send(
+                  producer,
+                  new ProducerRecord<>(BenchTopics.IN, i % work.partitions(), null, value));
+      timed(kafka, BenchTopics.OUT, records, send);
+      long rate = timed(kafka, BenchTopics.OUT, records, send);
       progress.accept("pass-through: " + rate + " records/s");
       return rate;
     }
@@ -143,7 +129,7 @@ public final class TransferBenchmark {
             kafka,
             TRANSFER_OUTCOMES.name(),
             work.transfers(),
-            i -> send(commands, transfer(run + "-" + i, random)));
+            i -> send(commands, traffic.transfer(run + "-" + i, random)));
     progress.accept(run + ": " + rate + " transfers/s");
     return rate;
   }
@@ -187,7 +173,7 @@ public final class TransferBenchmark {
                       }
                       // From when it was due: a sender that falls behind must not flatter.
                       sent[i] = due;
-                      send(commands, transfer("paced-" + i, random));
+                      send(commands, traffic.transfer("paced-" + i, random));
                     }
                   });
       committed.await(
@@ -204,71 +190,11 @@ public final class TransferBenchmark {
     return all;
   }
 
-  private ProducerRecord<String, SpecificRecord> transfer(String id, Random random) {
-    int debit = random.nextInt(work.accounts());
-    int credit = (debit + 1 + random.nextInt(work.accounts() - 1)) % work.accounts();
-    return record(
-        TRANSFERS_REQUESTED,
-        account(debit),
-        move(id, account(debit), account(credit), 1 + random.nextInt(100)));
-  }
-
-  private static TransferCommand move(String id, String debit, String credit, long amountMinor) {
-    return new TransferCommand(
-        id,
-        TransferKind.DIRECT,
-        debit,
-        List.of(new Credit(credit, amountMinor)),
-        "USD",
-        null,
-        null,
-        null,
-        null,
-        Map.of(),
-        null,
-        null);
-  }
-
   private void openAccounts(EmbeddedKafka kafka, KafkaProducer<String, SpecificRecord> commands) {
+    timed(kafka, ACCOUNT_OUTCOMES.name(), work.accounts(), i -> send(commands, traffic.opening(i)));
     timed(
-        kafka,
-        ACCOUNT_OUTCOMES.name(),
-        work.accounts(),
-        i ->
-            send(
-                commands,
-                record(
-                    ACCOUNT_COMMANDS,
-                    account(i),
-                    new AccountCommand(
-                        "open",
-                        account(i),
-                        AccountAction.OPEN,
-                        new AccountOpening("bench", AccountType.WALLET, "USD", 0L),
-                        null))));
-    timed(
-        kafka,
-        TRANSFER_OUTCOMES.name(),
-        work.accounts(),
-        i ->
-            send(
-                commands,
-                record(
-                    TRANSFERS_REQUESTED,
-                    account(i),
-                    move("fund-" + i, "world:USD", account(i), FUNDING_MINOR))));
+        kafka, TRANSFER_OUTCOMES.name(), work.accounts(), i -> send(commands, traffic.funding(i)));
     progress.accept(work.accounts() + " accounts opened and funded");
-  }
-
-  @SuppressWarnings("unchecked")
-  private <V extends SpecificRecord> ProducerRecord<String, SpecificRecord> record(
-      Topic<V> topic, String key, V value) {
-    return (ProducerRecord<String, SpecificRecord>)
-        (ProducerRecord<String, ?>) topic.record(key, value, work.partitions());
-  }
-
-  private static String account(int number) {
-    return "account-" + number;
   }
 
   private RunningStream startLedger(EmbeddedKafka kafka, long commitIntervalMs) {
@@ -286,24 +212,6 @@ public final class TransferBenchmark {
         0,
         commitIntervalMs,
         null);
-  }
-
-  private void createTopics(EmbeddedKafka kafka) {
-    List<NewTopic> topics = new ArrayList<>();
-    Topics.ALL.forEach(topic -> topics.add(topic.creation(work.partitions(), (short) 1)));
-    Topics.DEAD_LETTERS.forEach(name -> topics.add(Topics.deadLetters(name, (short) 1)));
-    topics.add(new NewTopic(PASS_IN, work.partitions(), (short) 1));
-    topics.add(new NewTopic(PASS_OUT, work.partitions(), (short) 1));
-    try (Admin admin =
-        Admin.create(
-            Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) kafka.bootstrapServers()))) {
-      admin.createTopics(topics).all().get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("topics cannot be created", e);
-    }
   }
 
   private KafkaProducer<String, SpecificRecord> commandProducer(EmbeddedKafka kafka) {

@@ -12,15 +12,20 @@ import io.penstock.schemas.http.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Many transfers in one request. Each is decided by itself; a malformed one refuses the whole
  * request before any is sent.
  */
 final class BatchCall {
+  /** A header field that any client can send back; the tokens of more transfers are left out. */
+  private static final int MAX_TOKENS_LENGTH = 4096;
+
   private final TransferDesk desk;
 
   BatchCall(TransferDesk desk) {
@@ -102,7 +107,20 @@ final class BatchCall {
     }
     JsonNode body = JsonNodeFactory.instance.objectNode().set("results", results);
     boolean decided = outcomes.stream().allMatch(o -> o.status() != 202 && o.status() < 500);
-    return new Answer(200, Map.of(Answer.CONTENT_TYPE, Answer.JSON), body.toString(), decided);
+    Answer answer =
+        new Answer(200, Map.of(Answer.CONTENT_TYPE, Answer.JSON), body.toString(), decided);
+    String tokens = tokens(outcomes);
+    return tokens.isEmpty() || tokens.length() > MAX_TOKENS_LENGTH
+        ? answer
+        : answer.with(Answer.CONSISTENCY_TOKEN, tokens);
+  }
+
+  private static String tokens(List<Outcome> outcomes) {
+    return outcomes.stream()
+        .map(Outcome::consistencyToken)
+        .filter(Objects::nonNull)
+        .distinct()
+        .collect(Collectors.joining(","));
   }
 
   private static ObjectNode result(Item item, Outcome outcome) {

@@ -1,6 +1,7 @@
 package io.penstock.ingest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
@@ -72,7 +73,7 @@ public final class HttpCommittedViews implements CommittedViews, AutoCloseable {
         .map(
             response ->
                 new Seen(
-                    parsed(response.body(), com.fasterxml.jackson.databind.JsonNode.class),
+                    parsed(response.body(), JsonNode.class),
                     response.headers().firstValue(Answer.CONSISTENCY_TOKEN).orElse(null)));
   }
 

@@ -7,7 +7,6 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.penstock.schemas.http.Problem;
 import io.penstock.schemas.http.ProblemException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -100,7 +99,7 @@ public final class HttpErrors {
       ctx.header("Retry-After", "1");
     }
     ctx.status(problem.status());
-    ctx.contentType(Problem.MEDIA_TYPE.toLowerCase(Locale.ROOT));
+    ctx.contentType(Problem.MEDIA_TYPE);
     ctx.result(problem.toJson(ctx.path()).getBytes(UTF_8));
   }
 }

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param lookUpWait how long a look at the views before the command waits for what they do not show
  * @param bodyLimit most bytes of a body
  * @param batchBodyLimit most bytes of a batch's body
- * @param kafkaClient further settings of the Kafka client, such as security; the door.s own
+ * @param kafkaClient further settings of the Kafka client, such as security; the door's own
  *     override them
  */
 public record IngestSettings(
@@ -64,5 +64,18 @@ public record IngestSettings(
         bodyLimit,
         batchBodyLimit,
         kafkaClient);
+  }
+
+  public IngestSettings withKafkaClient(Map<String, String> settings) {
+    return new IngestSettings(
+        bootstrapServers,
+        registryUrl,
+        views,
+        deliveryTimeout,
+        defaultWait,
+        lookUpWait,
+        bodyLimit,
+        batchBodyLimit,
+        settings);
   }
 }

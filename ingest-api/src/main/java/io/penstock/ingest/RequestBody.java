@@ -23,13 +23,16 @@ final class RequestBody {
    *     it ends too early
    */
   static byte[] read(Context ctx, int limit) {
+    boolean announcedTooLarge = ctx.req().getContentLengthLong() > limit;
+    // Merely opening the stream tells a sender that waits to go on.
+    if (announcedTooLarge && "100-continue".equalsIgnoreCase(ctx.header("Expect"))) {
+      throw tooLarge(ctx, limit);
+    }
     try (InputStream in = ctx.req().getInputStream()) {
-      if (ctx.req().getContentLengthLong() > limit) {
-        throw tooLarge(ctx, in, limit);
-      }
-      byte[] body = in.readNBytes(limit + 1);
-      if (body.length > limit) {
-        throw tooLarge(ctx, in, limit);
+      byte[] body = announcedTooLarge ? new byte[0] : in.readNBytes(limit + 1);
+      if (announcedTooLarge || body.length > limit) {
+        drain(in);
+        throw tooLarge(ctx, limit);
       }
       if (body.length > 0) {
         requireJson(ctx);
@@ -41,12 +44,7 @@ final class RequestBody {
     }
   }
 
-  private static ProblemException tooLarge(Context ctx, InputStream in, int limit)
-      throws IOException {
-    boolean senderWaits = "100-continue".equalsIgnoreCase(ctx.header("Expect"));
-    if (!senderWaits) {
-      drain(in);
-    }
+  private static ProblemException tooLarge(Context ctx, int limit) {
     ctx.header("Connection", "close");
     return new ProblemException(
         Problem.of(413, "body_too_large", "The body may have at most " + limit + " bytes."));

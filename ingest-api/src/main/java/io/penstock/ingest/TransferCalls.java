@@ -82,17 +82,11 @@ final class TransferCalls {
             .map(seen -> Outcome.ofTransfer(seen, holdId, call.path()));
     if (outcome.isPresent() && !outcome.get().isRefusal()) {
       String token = outcome.get().consistencyToken();
-      outcome =
-          desk.resolved(holdId, deadline)
-              .map(after -> new Outcome(201, after.json(), newer(after, token)));
+      outcome = desk.resolved(holdId, deadline).map(after -> new Outcome(201, after.json(), token));
     }
     return outcome
         .map(decided -> decided.answer(location(holdId)))
         .orElseGet(() -> Answer.processing(location(holdId), hold.json().toString()));
-  }
-
-  private static @Nullable String newer(Seen hold, @Nullable String token) {
-    return hold.consistencyToken() == null ? token : hold.consistencyToken();
   }
 
   private static TransferCommand resolution(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -107,7 +108,7 @@ final class Client {
   }
 
   /** An answer. */
-  record Response(int status, String body, java.net.http.HttpHeaders headers) {
+  record Response(int status, String body, HttpHeaders headers) {
 
     static Response of(HttpResponse<String> response) {
       return new Response(response.statusCode(), response.body(), response.headers());

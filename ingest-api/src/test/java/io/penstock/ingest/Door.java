@@ -12,8 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 
 /** The door on a real server, with a real broker and the ledger's rules behind it. */
@@ -80,6 +83,14 @@ final class Door implements AutoCloseable {
 
   URI uri() {
     return URI.create("http://127.0.0.1:" + server.port());
+  }
+
+  /** Method and path of every route. */
+  Set<String> routes() {
+    return server.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(handler -> handler.endpoint)
+        .map(route -> route.method.name().toLowerCase(Locale.ROOT) + " " + route.path)
+        .collect(Collectors.toSet());
   }
 
   void stopKafka() {

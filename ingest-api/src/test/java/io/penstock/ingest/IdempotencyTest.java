@@ -231,7 +231,8 @@ class IdempotencyTest {
         .filter(
             command ->
                 command instanceof TransferCommand transfer
-                    && transfer.getCredits().getFirst().getAccountId().equals(account))
+                    && transfer.getCredits().stream()
+                        .anyMatch(credit -> credit.getAccountId().equals(account)))
         .count();
   }
 

@@ -2,6 +2,7 @@ package io.penstock.ingest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.penstock.domain.Accounts;
 import io.penstock.schemas.AccountBalance;
@@ -58,7 +59,7 @@ final class LedgerAndViews implements AutoCloseable {
     server = Javalin.create(this::configure).start("127.0.0.1", 0);
   }
 
-  private void configure(io.javalin.config.JavalinConfig config) {
+  private void configure(JavalinConfig config) {
     config.concurrency.useVirtualThreads = true;
     config.startup.showJavalinBanner = false;
     config.routes.get("/internal/accounts/{id}", this::account);
@@ -85,6 +86,11 @@ final class LedgerAndViews implements AutoCloseable {
     heldBack.clear();
     heldKeys.clear();
     notifyAll();
+  }
+
+  /** From now on nobody can ask the views. */
+  void stopViews() {
+    server.stop();
   }
 
   /** Every command that arrived. */
@@ -158,14 +164,7 @@ final class LedgerAndViews implements AutoCloseable {
 
   private void transfer(Context ctx) {
     String id = ctx.pathParam("id");
-    TransferOutcome transfer =
-        await(
-            ctx,
-            () ->
-                ledger.transfers.values().stream()
-                    .filter(t -> t.getTransferId().equals(id))
-                    .findFirst()
-                    .orElse(null));
+    TransferOutcome transfer = await(ctx, () -> ledger.transfersById.get(id));
     if (transfer == null) {
       ctx.status(404);
     } else {

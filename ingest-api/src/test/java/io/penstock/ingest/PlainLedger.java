@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 /** The ledger's own rules over plain maps, as one partition of the balances topology runs them. */
 final class PlainLedger implements Books {
   final Map<String, AccountBalance> accounts = new HashMap<>();
-  final Map<String, TransferOutcome> transfers = new HashMap<>();
+  private final Map<String, TransferOutcome> transfers = new HashMap<>();
+
+  /** By id alone: the latest that has it. */
+  final Map<String, TransferOutcome> transfersById = new HashMap<>();
 
   /** By id, scope and request. */
   final Map<String, TransferOutcome> transferAnswers = new HashMap<>();
@@ -64,6 +67,7 @@ final class PlainLedger implements Books {
     decision.accounts().forEach(account -> accounts.put(account.getAccountId(), account));
     for (TransferOutcome outcome : decision.pinned()) {
       transfers.put(Keys.transfer(outcome.getScopeAccountId(), outcome.getTransferId()), outcome);
+      transfersById.put(outcome.getTransferId(), outcome);
       answer(outcome);
     }
     decision.answers().forEach(this::answer);

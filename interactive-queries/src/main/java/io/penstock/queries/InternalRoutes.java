@@ -10,6 +10,8 @@ import io.penstock.schemas.IdempotentAnswer;
 import io.penstock.schemas.http.Problem;
 import io.penstock.schemas.http.ProblemException;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -112,7 +114,7 @@ public final class InternalRoutes {
     var _ = new QueryParameters(ctx, Set.of());
     IdempotentAnswer answer =
         facts
-            .idempotentAnswer(ctx.pathParam("key"))
+            .idempotentAnswer(formDecoded(ctx))
             .orElseThrow(
                 () -> Reply.notFound("key_not_found", "The idempotency key has no answer yet."));
     ObjectNode json = Json.object();
@@ -122,6 +124,12 @@ public final class InternalRoutes {
     answer.getHeaders().forEach(headers::put);
     json.put("body", answer.getBody());
     return Reply.of(json);
+  }
+
+  /** The key as the door encoded it: in a path of its own a '+' would not be a space. */
+  private static String formDecoded(Context ctx) {
+    String path = ctx.req().getRequestURI();
+    return URLDecoder.decode(path.substring(path.lastIndexOf('/') + 1), StandardCharsets.UTF_8);
   }
 
   private void rows(Context ctx) {

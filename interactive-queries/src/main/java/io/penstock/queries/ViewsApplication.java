@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -48,11 +49,7 @@ public final class ViewsApplication implements AutoCloseable {
     Waiters waiters = new Waiters();
     RowDecoder decoder = new RowDecoder(SchemaRegistry.at(settings.registryUrl()));
     streams = new KafkaStreams(ViewsTopology.build(stores, waiters), configuration(settings));
-    streams.setUncaughtExceptionHandler(
-        failure -> {
-          LOG.error("A thread of the views failed and is replaced", failure);
-          return StreamThreadExceptionResponse.REPLACE_THREAD;
-        });
+    streams.setUncaughtExceptionHandler(this::onFailure);
     owned = new OwnedViews(stores, waiters, decoder);
     HostInfo here = new HostInfo(settings.host(), settings.port());
     facts =
@@ -92,6 +89,18 @@ public final class ViewsApplication implements AutoCloseable {
       LOG.warn("The views did not stop within {}", CLOSE_TIMEOUT);
     }
     peers.close();
+  }
+
+  private StreamThreadExceptionResponse onFailure(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof FencedInstanceIdException) {
+        // Two with one name would throw each other out for ever.
+        LOG.error("Another instance is called {}, too: this one stops", settings.instanceId());
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+      }
+    }
+    LOG.error("A thread of the views failed and is replaced", failure);
+    return StreamThreadExceptionResponse.REPLACE_THREAD;
   }
 
   CommittedFacts facts() {

@@ -8,9 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
@@ -31,7 +33,7 @@ final class Broker {
     try {
       Path dir = Files.createTempDirectory("penstock-queries-kafka");
       EmbeddedKafka kafka = EmbeddedKafka.start(dir, "localhost", 0);
-      Runtime.getRuntime().addShutdownHook(new Thread(kafka::close));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(kafka, dir)));
       List<NewTopic> topics = new ArrayList<>();
       for (Topic<?> topic : Topics.ALL) {
         topics.add(topic.creation(PARTITIONS, (short) 1));
@@ -45,6 +47,17 @@ final class Broker {
       throw new UncheckedIOException(e);
     } catch (ExecutionException | InterruptedException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private static void stop(EmbeddedKafka kafka, Path dir) {
+    kafka.close();
+    try (Stream<Path> files = Files.walk(dir)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

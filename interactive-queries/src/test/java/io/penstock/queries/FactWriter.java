@@ -4,25 +4,17 @@ import static java.util.Objects.requireNonNull;
 
 import io.penstock.domain.SystemAccounts;
 import io.penstock.schemas.AccountBalance;
-import io.penstock.schemas.AccountStatus;
-import io.penstock.schemas.AccountType;
 import io.penstock.schemas.Change;
 import io.penstock.schemas.Counters;
-import io.penstock.schemas.Credit;
 import io.penstock.schemas.Direction;
-import io.penstock.schemas.EntryKind;
 import io.penstock.schemas.Keys;
-import io.penstock.schemas.LedgerEntry;
-import io.penstock.schemas.Leg;
 import io.penstock.schemas.Placement;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
-import io.penstock.schemas.TransferKind;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.schemas.TransferStatus;
 import io.penstock.schemas.serde.AvroSerializer;
 import io.penstock.schemas.serde.SchemaRegistry;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +26,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes facts as the ledger does, in transactions, one second apart by a clock of their own. All
@@ -65,7 +56,7 @@ final class FactWriter implements AutoCloseable {
     return nowMs;
   }
 
-  private static void advanceClock() {
+  static void advanceClock() {
     nowMs += 1_000;
   }
 
@@ -82,6 +73,16 @@ final class FactWriter implements AutoCloseable {
     producer.abortTransaction();
   }
 
+  /** The next sequence of a journal partition. */
+  static long nextSequence(int partition) {
+    return SEQUENCES.merge(partition, 1L, Long::sum);
+  }
+
+  /** Sends what was written so far, committed or not. */
+  void flush() {
+    producer.flush();
+  }
+
   <V extends SpecificRecord> void write(Topic<V> topic, String key, V fact) {
     int partition = topic.placement().partition(key, fact, Broker.PARTITIONS);
     raw(topic, partition, key, requireNonNull(avro.serialize(topic.name(), fact)));
@@ -93,28 +94,16 @@ final class FactWriter implements AutoCloseable {
 
   /** An account's opening. */
   AccountBalance open(String id) {
-    advanceClock();
-    AccountBalance opened =
-        account(id, AccountType.WALLET, null, new Counters(1L, 0L, 0L, 0L, 0L, 0L));
+    AccountBalance opened = prepared(id);
     accounts.put(id, opened);
     commit(() -> write(opened));
     return opened;
   }
 
-  private AccountBalance account(
-      String id, AccountType type, @Nullable Integer shard, Counters counters) {
-    return AccountBalance.newBuilder()
-        .setAccountId(id)
-        .setShard(shard)
-        .setOwnerId(type == AccountType.SYSTEM ? "penstock" : "owner-of-" + id)
-        .setType(type)
-        .setCurrency("USD")
-        .setStatus(AccountStatus.OPEN)
-        .setCounters(counters)
-        .setChange(Change.newBuilder().build())
-        .setCreatedAtMs(nowMs)
-        .setUpdatedAtMs(nowMs)
-        .build();
+  /** An account's first version, not written yet. */
+  AccountBalance prepared(String id) {
+    advanceClock();
+    return Fact.account(id, null, 1, nowMs);
   }
 
   private void write(AccountBalance version) {
@@ -136,19 +125,21 @@ final class FactWriter implements AutoCloseable {
     advanceClock();
     String scope = SystemAccounts.isSystem(debit) ? credit : debit;
     int partition = Placement.ofKey(scope, Broker.PARTITIONS);
-    long sequence = SEQUENCES.merge(partition, 1L, Long::sum);
+    long sequence = nextSequence(partition);
     AccountBalance debited = move(id, debit, partition, Direction.DEBIT, amount, sequence);
     AccountBalance credited = move(id, credit, partition, Direction.CREDIT, amount, sequence);
     write(
         Topics.LEDGER_ENTRIES,
         Keys.sequence(sequence),
-        entry(
+        Fact.entry(
             id,
             scope,
             partition,
             sequence,
             List.of(
-                leg(debited, Direction.DEBIT, amount), leg(credited, Direction.CREDIT, amount))));
+                Fact.leg(debited, Direction.DEBIT, amount),
+                Fact.leg(credited, Direction.CREDIT, amount)),
+            nowMs));
     TransferOutcome outcome =
         outcome(id, scope, debit, credit, amount)
             .setStatus(TransferStatus.POSTED)
@@ -189,14 +180,7 @@ final class FactWriter implements AutoCloseable {
 
   TransferOutcome.Builder outcome(
       String id, String scope, String debit, String credit, long amount) {
-    return TransferOutcome.newBuilder()
-        .setTransferId(id)
-        .setScopeAccountId(scope)
-        .setKind(TransferKind.DIRECT)
-        .setDebitAccountId(debit)
-        .setCredits(List.of(new Credit(credit, amount)))
-        .setCurrency("USD")
-        .setDecidedAtMs(nowMs);
+    return Fact.outcome(id, scope, debit, credit, amount, nowMs);
   }
 
   private AccountBalance move(
@@ -204,11 +188,7 @@ final class FactWriter implements AutoCloseable {
     boolean isSystem = SystemAccounts.isSystem(account);
     String place = isSystem ? account + "@" + partition : account;
     AccountBalance before =
-        accounts.computeIfAbsent(
-            place,
-            p ->
-                account(
-                    account, AccountType.SYSTEM, partition, new Counters(0L, 0L, 0L, 0L, 0L, 0L)));
+        accounts.computeIfAbsent(place, p -> Fact.account(account, partition, 0, nowMs));
     Counters c = before.getCounters();
     Counters.Builder counters = Counters.newBuilder(c).setVersion(c.getVersion() + 1);
     if (side == Direction.DEBIT) {
@@ -233,30 +213,6 @@ final class FactWriter implements AutoCloseable {
     accounts.put(place, after);
     write(after);
     return after;
-  }
-
-  private static Leg leg(AccountBalance after, Direction side, long amount) {
-    Counters c = after.getCounters();
-    return new Leg(
-        after.getAccountId(),
-        side,
-        amount,
-        c.getVersion(),
-        c.getCreditsPostedMinor() - c.getDebitsPostedMinor());
-  }
-
-  private LedgerEntry entry(String id, String scope, int partition, long sequence, List<Leg> legs) {
-    return LedgerEntry.newBuilder()
-        .setJournalPartition(partition)
-        .setSequence(sequence)
-        .setPreviousHash(ByteBuffer.wrap(new byte[32]))
-        .setKind(EntryKind.TRANSFER)
-        .setTransferId(id)
-        .setScopeAccountId(scope)
-        .setCurrency("USD")
-        .setLegs(legs)
-        .setPostedAtMs(nowMs)
-        .build();
   }
 
   @Override

@@ -14,8 +14,8 @@ import java.util.function.BinaryOperator;
 final class AccountRows {
   private static final int NO_SHARD = -1;
 
-  private static final MultiRowInsert<AccountBalance> UPSERT =
-      MultiRowInsert.<AccountBalance>into("accounts")
+  private static final Columns<AccountBalance> COLUMNS =
+      new Columns<AccountBalance>()
           .text("account_id", AccountBalance::getAccountId)
           .ints("shard", AccountRows::shardOf)
           .text("owner_id", AccountBalance::getOwnerId)
@@ -29,8 +29,14 @@ final class AccountRows {
           .longs("credits_posted_minor", row -> row.getCounters().getCreditsPostedMinor())
           .longs("overdraft_limit_minor", row -> row.getCounters().getOverdraftLimitMinor())
           .time("created_at", AccountBalance::getCreatedAtMs)
-          .time("updated_at", AccountBalance::getUpdatedAtMs)
-          .keepLatest(List.of("account_id", "shard"), "accounts.version < excluded.version");
+          .time("updated_at", AccountBalance::getUpdatedAtMs);
+
+  private static final MultiRowInsert<AccountBalance> UPSERT =
+      MultiRowInsert.keepLatest(
+          "accounts",
+          COLUMNS,
+          List.of("account_id", "shard"),
+          "accounts.version < excluded.version");
 
   private AccountRows() {}
 

@@ -2,6 +2,7 @@ package io.penstock.sinks;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,12 +12,15 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * The partitions that Kafka gave to this instance, and how far Postgres says that each is written.
  * A new one stays paused until Postgres has said so, which may take a while when it is away.
  */
 final class OwnedPartitions implements ConsumerRebalanceListener {
+  private static final Duration LONGEST_QUESTION = Duration.ofSeconds(5);
+
   private final Consumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, Long> written = new HashMap<>();
   private final Set<TopicPartition> unplaced = new HashSet<>();
@@ -62,7 +66,8 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
   /**
    * Lets new partitions go on where Postgres says.
    *
-   * @throws UnavailableException if Postgres does not answer; they stay paused
+   * @throws UnavailableException if Postgres does not answer, or with offsets that Kafka does not
+   *     have; they stay paused
    */
   void place(Database database) throws UnavailableException {
     if (unplaced.isEmpty()) {
@@ -71,11 +76,32 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
     try (Connection connection = database.connection()) {
       Map<TopicPartition, Long> offsets = OffsetRows.read(connection, unplaced);
       connection.commit();
+      requireInKafka(offsets);
       offsets.forEach(consumer::seek);
       written.putAll(offsets);
       unplaced.clear();
     } catch (SQLException e) {
       throw new UnavailableException("Postgres", e);
+    }
+  }
+
+  /**
+   * Rows of records that Kafka does not have come from another Kafka, or this one has lost some.
+   * Going on would mix two ledgers.
+   */
+  private void requireInKafka(Map<TopicPartition, Long> offsets) throws UnavailableException {
+    try {
+      Map<TopicPartition, Long> ends = consumer.endOffsets(offsets.keySet(), LONGEST_QUESTION);
+      for (Map.Entry<TopicPartition, Long> offset : offsets.entrySet()) {
+        long end = ends.getOrDefault(offset.getKey(), 0L);
+        if (offset.getValue() > end) {
+          throw new UnavailableException(
+              "Postgres has written %s up to offset %d, but Kafka has only %d: another Kafka's rows?"
+                  .formatted(offset.getKey(), offset.getValue(), end));
+        }
+      }
+    } catch (TimeoutException e) {
+      throw new UnavailableException("Kafka", e);
     }
   }
 

@@ -28,7 +28,6 @@ import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -76,9 +75,6 @@ final class SinkLoop implements Runnable {
         runSession();
       } catch (WakeupException e) {
         log.debug("woken up to close");
-      } catch (OffsetOutOfRangeException e) {
-        log.error("Postgres holds rows of offsets that Kafka does not have, another Kafka's?", e);
-        await(restarts.failed());
       } catch (RuntimeException e) {
         log.error("the sink stopped and starts again", e);
         await(restarts.failed());

@@ -27,6 +27,15 @@ public record SinkSettings(
     Duration longestBackOff,
     Duration maxPollInterval) {
 
+  public SinkSettings {
+    if (maxBatchRecords < 1) {
+      throw new IllegalArgumentException("maxBatchRecords is " + maxBatchRecords);
+    }
+    if (firstBackOff.isNegative() || firstBackOff.compareTo(longestBackOff) > 0) {
+      throw new IllegalArgumentException("back-off from " + firstBackOff + " to " + longestBackOff);
+    }
+  }
+
   /** The settings to start from. */
   public static SinkSettings of(String bootstrapServers, String registryUrl, String postgresUrl) {
     return new SinkSettings(

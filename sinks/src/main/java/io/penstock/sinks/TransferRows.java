@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Outcomes as rows of transfers: the latest revision of each. */
 final class TransferRows {
-  private static final MultiRowInsert<TransferOutcome> UPSERT =
-      MultiRowInsert.<TransferOutcome>into("transfers")
+  private static final Columns<TransferOutcome> COLUMNS =
+      new Columns<TransferOutcome>()
           .text("transfer_id", TransferOutcome::getTransferId)
           .text("scope_account_id", TransferOutcome::getScopeAccountId)
           .text("kind", row -> row.getKind().name().toLowerCase(Locale.ROOT))
@@ -41,11 +41,15 @@ final class TransferRows {
           .longs("entry_sequence", TransferOutcome::getEntrySequence)
           .ints("revision", TransferOutcome::getRevision)
           .time("created_at", TransferOutcome::getDecidedAtMs)
-          .time("updated_at", TransferRows::updatedAt)
-          .keepLatest(
-              List.of("transfer_id", "scope_account_id"),
-              "(transfers.created_at, transfers.revision)"
-                  + " < (excluded.created_at, excluded.revision)");
+          .time("updated_at", TransferRows::updatedAt);
+
+  private static final MultiRowInsert<TransferOutcome> UPSERT =
+      MultiRowInsert.keepLatest(
+          "transfers",
+          COLUMNS,
+          List.of("transfer_id", "scope_account_id"),
+          "(transfers.created_at, transfers.revision)"
+              + " < (excluded.created_at, excluded.revision)");
 
   private static final Comparator<TransferOutcome> BY_REVISION =
       Comparator.comparingLong(TransferOutcome::getDecidedAtMs)

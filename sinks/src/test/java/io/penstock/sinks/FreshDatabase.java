@@ -10,7 +10,7 @@ final class FreshDatabase implements BeforeAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
-    String url = Infrastructure.of(context).newDatabase();
+    String url = Infrastructure.of(context).emptyDatabase();
     try (Database database = new Database(url)) {
       database.migrate();
     }

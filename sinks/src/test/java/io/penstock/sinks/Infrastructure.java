@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -16,8 +15,6 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 /** A broker and a database server, started once for all tests of the run. */
 record Infrastructure(Path dir, EmbeddedKafka kafka, EmbeddedPostgres postgres)
     implements AutoCloseable {
-
-  private static final AtomicInteger DATABASES = new AtomicInteger();
 
   /** The one of this run. */
   static Infrastructure of(ExtensionContext context) {
@@ -27,11 +24,17 @@ record Infrastructure(Path dir, EmbeddedKafka kafka, EmbeddedPostgres postgres)
         .computeIfAbsent(Infrastructure.class, key -> start(), Infrastructure.class);
   }
 
-  /** URL of a new and empty database. */
-  String newDatabase() throws SQLException {
-    String name = "penstock" + DATABASES.incrementAndGet();
-    new Sql(postgres.jdbcUrl()).run("CREATE DATABASE " + name);
-    return postgres.jdbcUrl().replace("/penstock?", "/" + name + "?");
+  /**
+   * Empties the database. A new one for each test would be hundreds of files each, which the server
+   * has to sync before it stops.
+   *
+   * @return its URL
+   */
+  String emptyDatabase() throws SQLException {
+    Sql sql = new Sql(postgres.jdbcUrl());
+    sql.run("DROP SCHEMA public CASCADE");
+    sql.run("CREATE SCHEMA public");
+    return sql.url();
   }
 
   private static Infrastructure start() {

@@ -3,6 +3,12 @@ package io.penstock.sinks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.schemas.Direction;
+import io.penstock.schemas.LedgerEntry;
+import io.penstock.schemas.Leg;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -64,6 +70,47 @@ class LedgerTablesTest {
         .hasMessageContaining("check constraint");
 
     assertThat(database.sql().count("ledger_entries")).isEqualTo(2);
+  }
+
+  @Test
+  void entriesBalanceWhateverTheWayIn() throws Exception {
+    LedgerEntry unbalanced =
+        new Journal()
+            .entry(
+                "bad",
+                "alice",
+                List.of(
+                    new Leg("alice", Direction.DEBIT, 10L, null, null),
+                    new Leg("bob", Direction.CREDIT, 9L, null, null)))
+            .value();
+
+    try (Connection connection = database.sql().connect()) {
+      connection.setAutoCommit(false);
+      assertThatThrownBy(() -> LedgerEntryRows.write(connection, List.of(unbalanced)))
+          .hasMessageContaining("unbalanced ledger entry");
+    }
+
+    assertThat(database.sql().count("ledger_entries")).isEqualTo(2);
+  }
+
+  @Test
+  void textArrivesAsItWas() throws Exception {
+    String odd = "tab\t line\n return\r back\\slash \\N 'quote' {brace} zero\0 \uD83D\uDCB6";
+    LedgerEntry entry = new Journal().entry(odd, "other", "bob", 10).value();
+
+    try (Connection connection = database.sql().connect()) {
+      connection.setAutoCommit(false);
+      assertThat(LedgerEntryRows.write(connection, List.of(entry))).isEqualTo(2);
+      assertThat(LedgerEntryRows.write(connection, List.of(entry))).isZero();
+      try (ResultSet row =
+          connection
+              .createStatement()
+              .executeQuery(
+                  "SELECT DISTINCT transfer_id FROM ledger_entries WHERE account_id = 'bob'")) {
+        assertThat(row.next()).isTrue();
+        assertThat(row.getString(1)).isEqualTo(odd.replace('\0', '\uFFFD'));
+      }
+    }
   }
 
   @Test

@@ -80,26 +80,37 @@ class SinkBenchmark {
     }
   }
 
+  /** The columns of ledger_entries, and of its constraints and indexes only the key. */
   private static double rawRowsASecond() throws SQLException {
     world.sql().run("DROP TABLE IF EXISTS raw_rows");
     world
         .sql()
         .run(
             """
-            CREATE TABLE raw_rows (id bigint PRIMARY KEY, account_id text NOT NULL,
-              direction text NOT NULL, amount_minor bigint NOT NULL, currency text NOT NULL,
-              transfer_id text NOT NULL, posted_at_ms bigint NOT NULL)\
+            CREATE TABLE raw_rows (
+              journal_partition integer, sequence bigint, leg smallint, direction text, kind text,
+              account_id text, amount_minor bigint, currency text, transfer_id text,
+              scope_account_id text, account_version bigint, balance_after_minor bigint, code text,
+              posted_at timestamptz, PRIMARY KEY (journal_partition, sequence, leg))\
             """);
     MultiRowInsert<Long> insert =
-        MultiRowInsert.<Long>into("raw_rows")
-            .longs("id", id -> id)
-            .text("account_id", id -> "account-" + id * 7919 % ACCOUNTS)
-            .text("direction", id -> id % 2 == 0 ? "debit" : "credit")
-            .longs("amount_minor", id -> id)
-            .text("currency", id -> "USD")
-            .text("transfer_id", id -> "transfer-" + id / 2)
-            .longs("posted_at_ms", id -> Journal.NOON)
-            .keepFirst();
+        MultiRowInsert.keepFirst(
+            "raw_rows",
+            new Columns<Long>()
+                .ints("journal_partition", id -> (int) (id / 2 % World.PARTITIONS))
+                .longs("sequence", id -> id / 2)
+                .ints("leg", id -> (int) (id % 2))
+                .text("direction", id -> id % 2 == 0 ? "debit" : "credit")
+                .text("kind", id -> "transfer")
+                .text("account_id", id -> "account-" + id * 7919 % ACCOUNTS)
+                .longs("amount_minor", id -> id)
+                .text("currency", id -> "USD")
+                .text("transfer_id", id -> "transfer-" + id / 2)
+                .text("scope_account_id", id -> "account-" + id * 7919 % ACCOUNTS)
+                .longs("account_version", id -> 7L)
+                .longs("balance_after_minor", id -> 500L)
+                .text("code", id -> "rent")
+                .time("posted_at", id -> Journal.NOON));
     try (Connection connection = world.sql().connect()) {
       connection.setAutoCommit(false);
       long begun = System.nanoTime();

@@ -42,7 +42,7 @@ final class World implements BeforeEachCallback, AfterEachCallback {
     Infrastructure infrastructure = Infrastructure.of(context);
     bootstrapServers = infrastructure.kafka().bootstrapServers();
     createTopics();
-    jdbcUrl = infrastructure.newDatabase();
+    jdbcUrl = infrastructure.emptyDatabase();
     producer =
         new KafkaProducer<>(
             Map.of(

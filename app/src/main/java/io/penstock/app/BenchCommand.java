@@ -1,0 +1,156 @@
+package io.penstock.app;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.benchmarks.Percentiles;
+import io.penstock.benchmarks.TransferBenchmark;
+import io.penstock.benchmarks.Workload;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** How fast the ledger is on this machine. */
+@Command(
+    name = "bench",
+    description = {
+      "Measure transfers a second, from command to committed outcome, beside a pass-through of the"
+          + " same broker in the same run, and then the latency at half of that rate.",
+      "It runs a broker of its own in a temporary directory, and leaves nothing behind."
+    },
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true)
+final class BenchCommand implements Callable<Integer> {
+  private static final long COMMIT_INTERVAL_MS = 100;
+  private static final long SEED = 42;
+
+  @Option(names = "--transfers", paramLabel = "N", description = "Measured, after as many before.")
+  private int transfers = 200_000;
+
+  @Option(names = "--accounts", paramLabel = "N", description = "Between which money moves.")
+  private int accounts = 10_000;
+
+  @Option(names = "--partitions", paramLabel = "N", description = "Of every topic.")
+  private int partitions = 4;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Of the ledger.")
+  private int threads = 2;
+
+  @Option(names = "--json", description = "For machines.")
+  private boolean json;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    Workload work = workload();
+    Progress progress = new Progress(spec.commandLine().getErr());
+    Path directory = Files.createTempDirectory("penstock-bench");
+    // Also where it is interrupted.
+    Thread cleaner = new Thread(() -> delete(directory), "delete-bench");
+    Runtime.getRuntime().addShutdownHook(cleaner);
+    try {
+      progress.tell("%,d transfers between %,d accounts".formatted(transfers, accounts));
+      show(new TransferBenchmark(work, directory, progress::tell).run());
+    } finally {
+      delete(directory);
+      Runtime.getRuntime().removeShutdownHook(cleaner);
+    }
+    progress.tell("done after " + progress.total().strip());
+    return 0;
+  }
+
+  private Workload workload() {
+    try {
+      return new Workload(transfers, accounts, partitions, threads, COMMIT_INTERVAL_MS, SEED);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void show(TransferBenchmark.Result result) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(asJson(result).toPrettyString());
+      out.flush();
+      return;
+    }
+    Percentiles latency = result.latency();
+    Table.ofPairs()
+        .row("pass-through", number(result.passThroughPerSecond()) + " records/s")
+        .row("transfers", number(result.transfersPerSecond()) + " transfers/s, committed")
+        .row("ratio", String.format(Locale.ROOT, "%.3f", result.ratio()))
+        .row("latency at", number(result.latencyRate()) + " transfers/s")
+        .row("  p50", millis(latency.p50()))
+        .row("  p95", millis(latency.p95()))
+        .row("  p99", millis(latency.p99()))
+        .row("  max", millis(latency.max()))
+        .print(out);
+  }
+
+  private ObjectNode asJson(TransferBenchmark.Result result) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("transfers", transfers);
+    json.put("accounts", accounts);
+    json.put("partitions", partitions);
+    json.put("threads", threads);
+    json.put("pass_through_per_second", result.passThroughPerSecond());
+    json.put("transfers_per_second", result.transfersPerSecond());
+    json.put("ratio", result.ratio());
+    json.put("latency_rate_per_second", result.latencyRate());
+    json.putObject("latency_us")
+        .put("p50", result.latency().p50())
+        .put("p95", result.latency().p95())
+        .put("p99", result.latency().p99())
+        .put("max", result.latency().max());
+    return json;
+  }
+
+  private static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  private static String millis(long micros) {
+    return String.format(Locale.ROOT, "%.1f ms", micros / 1_000.0);
+  }
+
+  /** What cannot be deleted stays in the system's directory for such things. */
+  private static void delete(Path directory) {
+    try {
+      Files.walkFileTree(
+          directory,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.deleteIfExists(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e)
+                throws IOException {
+              Files.deleteIfExists(visited);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      System.err.println("penstock: " + directory + " was not deleted: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package io.penstock.app;
+
+import static io.penstock.app.api.ApiClient.path;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Transfers, over the API. */
+@Command(
+    name = "transfers",
+    description = {
+      "Move, hold, post and void money, over the API.",
+      "Amounts are integers in the currency's minor unit: 1000 in USD is 10.00."
+    },
+    mixinStandardHelpOptions = true)
+final class TransfersCommand {
+  private static final String ID = "TRANSFER";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Command(
+      name = "create",
+      description = {
+        "Move money, or hold it with --pending. It goes to one account (--to with --amount) or to"
+            + " several (--credit for each).",
+        "Money comes into wallets from the system account world:CODE, e.g. --from world:USD."
+      },
+      mixinStandardHelpOptions = true)
+  int create(
+      @Mixin ApiOption api,
+      @Mixin WriteOption write,
+      @Option(
+              names = "--id",
+              paramLabel = ID,
+              description = "Its id; by default made of the idempotency key.")
+          @Nullable String id,
+      @Option(names = "--from", paramLabel = "ACCOUNT", required = true, description = "Who pays.")
+          String from,
+      @Mixin CreditOptions credits,
+      @Option(
+              names = "--currency",
+              paramLabel = "CODE",
+              required = true,
+              description = "ISO 4217 code.")
+          String currency,
+      @Mixin HoldOptions hold,
+      @Option(names = "--code", paramLabel = "CODE", description = "Your code for its kind.")
+          @Nullable String code,
+      @Option(
+              names = "--metadata",
+              paramLabel = "NAME=VALUE",
+              description = "Your own note, up to 16.")
+          @Nullable Map<String, String> metadata) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    putIfGiven(body, "transfer_id", id);
+    body.put("debit_account_id", from);
+    credits.addTo(body);
+    body.put("currency", currency);
+    hold.addTo(body);
+    putIfGiven(body, "code", code);
+    if (metadata != null) {
+      ObjectNode notes = body.putObject("metadata");
+      metadata.forEach(notes::put);
+    }
+    return post(api, write, path("transfers"), body);
+  }
+
+  /** Who is paid how much. */
+  static final class CreditOptions {
+    @Option(names = "--to", paramLabel = "ACCOUNT", description = "Who is paid.")
+    private @Nullable String to;
+
+    @Option(names = "--amount", paramLabel = "MINOR", description = "How much, in minor units.")
+    private @Nullable Long amount;
+
+    @Option(
+        names = "--credit",
+        paramLabel = "ACCOUNT=MINOR",
+        description = "Who is paid and how much, in minor units; may be given several times.")
+    private @Nullable Map<String, Long> credits;
+
+    void addTo(ObjectNode body) {
+      boolean toOne = to != null && amount != null && credits == null;
+      boolean toSeveral = to == null && amount == null && credits != null;
+      if (!toOne && !toSeveral) {
+        throw new ConfigException("give either --to with --amount, or --credit");
+      }
+      if (credits == null) {
+        body.put("credit_account_id", to).put("amount", amount);
+      } else {
+        var list = body.putArray("credits");
+        credits.forEach((id, minor) -> list.addObject().put("account_id", id).put("amount", minor));
+      }
+    }
+  }
+
+  /** Whether and how long the money is only held. */
+  static final class HoldOptions {
+    @Option(
+        names = "--pending",
+        description = "Only hold the money, until `transfers post` or `transfers void`.")
+    private boolean pending;
+
+    @Option(
+        names = "--timeout-seconds",
+        paramLabel = "N",
+        description = "With --pending: release it by itself after so many seconds.")
+    private @Nullable Long timeoutSeconds;
+
+    void addTo(ObjectNode body) {
+      body.put("pending", pending);
+      if (timeoutSeconds != null) {
+        body.put("timeout_seconds", timeoutSeconds);
+      }
+    }
+  }
+
+  @Command(name = "show", description = "A transfer as it stands.", mixinStandardHelpOptions = true)
+  int show(
+      @Mixin ApiOption api,
+      @Parameters(paramLabel = ID, description = "The transfer's id.") String transfer) {
+    return api.show(
+        spec.commandLine(),
+        client -> client.get(path("transfers", transfer), Map.of()),
+        this::print);
+  }
+
+  @Command(
+      name = "post",
+      description = "Move what a transfer holds, all of it or less; the rest is released.",
+      mixinStandardHelpOptions = true)
+  int post(
+      @Mixin ApiOption api,
+      @Mixin WriteOption write,
+      @Parameters(paramLabel = ID, description = "The id of the hold.") String transfer,
+      @Option(
+              names = "--amount",
+              paramLabel = "MINOR",
+              description = "How much, in minor units; by default all.")
+          @Nullable Long amount) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    if (amount != null) {
+      body.put("amount", amount);
+    }
+    return post(api, write, path("transfers", transfer, "post"), body);
+  }
+
+  @Command(
+      name = "void",
+      description = "Release what a transfer holds.",
+      mixinStandardHelpOptions = true)
+  int voidHold(
+      @Mixin ApiOption api,
+      @Mixin WriteOption write,
+      @Parameters(paramLabel = ID, description = "The id of the hold.") String transfer) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    return post(api, write, path("transfers", transfer, "void"), body);
+  }
+
+  private int post(ApiOption api, WriteOption write, String path, ObjectNode body) {
+    var question = write.post(spec.commandLine().getErr(), path, body);
+    return api.show(spec.commandLine(), question, this::print);
+  }
+
+  private void print(JsonNode transfer) {
+    JsonTable.ofThing(spec.commandLine().getOut(), transfer);
+  }
+
+  private static void putIfGiven(ObjectNode body, String name, @Nullable String value) {
+    if (value != null) {
+      body.put(name, value);
+    }
+  }
+}

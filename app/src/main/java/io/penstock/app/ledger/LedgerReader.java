@@ -1,0 +1,171 @@
+package io.penstock.app.ledger;
+
+import static io.penstock.schemas.Topics.ACCOUNT_BALANCES;
+import static io.penstock.schemas.Topics.LEDGER_ENTRIES;
+
+import io.penstock.schemas.AccountBalance;
+import io.penstock.schemas.LedgerEntry;
+import io.penstock.schemas.serde.AvroDeserializer;
+import io.penstock.schemas.serde.SchemaRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads a ledger into an audit, committed records only: first to the ends that the topics have when
+ * it begins. Then, as long as a leg of that part is still on its way to its account, it reads on
+ * what has come since, until the leg has arrived or its patience ends. So a ledger may be audited
+ * while it works: what was decided after the beginning is checked, but need not be complete.
+ */
+public final class LedgerReader implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final long PROGRESS_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final String TRUSTED_BY_NOBODY = "penstock-ledger-verify";
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final AvroDeserializer deserializer;
+  private final Consumer<String> progress;
+  private long entries;
+  private long balances;
+  private long lastTold = System.nanoTime();
+
+  /**
+   * A reader.
+   *
+   * @param registryUrl of the schema registry
+   * @param progress takes a line a second
+   */
+  public LedgerReader(String bootstrapServers, String registryUrl, Consumer<String> progress) {
+    this.deserializer = new AvroDeserializer(SchemaRegistry.at(registryUrl));
+    this.progress = progress;
+    this.consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.CLIENT_ID_CONFIG,
+                TRUSTED_BY_NOBODY,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                5_000,
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                15_000),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+  }
+
+  /**
+   * Reads and checks all of it.
+   *
+   * @param patience how long credits under way are waited for
+   * @throws IllegalStateException if there is no ledger
+   * @throws org.apache.kafka.common.KafkaException if Kafka is away
+   * @throws SchemaRegistry.RegistryUnavailableException if the registry is away
+   */
+  public AuditReport audit(Duration patience) {
+    List<TopicPartition> all = new ArrayList<>(partitionsOf(LEDGER_ENTRIES.name()));
+    LedgerAudit audit = new LedgerAudit(all.size());
+    all.addAll(partitionsOf(ACCOUNT_BALANCES.name()));
+    consumer.assign(all);
+    consumer.seekToBeginning(all);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+    long records = ends.values().stream().mapToLong(Long::longValue).sum();
+    while (isBefore(ends)) {
+      poll(audit);
+      tell(records);
+    }
+    audit.cut();
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (!audit.isSettled() && System.nanoTime() < deadline) {
+      poll(audit);
+      tell(records);
+    }
+    return audit.report();
+  }
+
+  private List<TopicPartition> partitionsOf(String topic) {
+    var partitions = consumer.partitionsFor(topic);
+    if (partitions == null || partitions.isEmpty()) {
+      throw new IllegalStateException("topic " + topic + " does not exist");
+    }
+    return partitions.stream().map(p -> new TopicPartition(topic, p.partition())).toList();
+  }
+
+  /** A partition that is read to its end rests, so that the cut is the same for all of them. */
+  private boolean isBefore(Map<TopicPartition, Long> ends) {
+    List<TopicPartition> done =
+        ends.entrySet().stream()
+            .filter(end -> consumer.position(end.getKey()) >= end.getValue())
+            .map(Map.Entry::getKey)
+            .toList();
+    boolean isEnd = done.size() == ends.size();
+    if (isEnd) {
+      consumer.resume(done);
+    } else {
+      consumer.pause(done);
+    }
+    return !isEnd;
+  }
+
+  private void poll(LedgerAudit audit) {
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+      if (record.topic().equals(LEDGER_ENTRIES.name())) {
+        entries++;
+      } else {
+        balances++;
+      }
+      check(audit, record);
+    }
+  }
+
+  private void check(LedgerAudit audit, ConsumerRecord<byte[], byte[]> record) {
+    byte[] value = Objects.requireNonNullElse(record.value(), new byte[0]);
+    byte[] keyBytes = Objects.requireNonNullElse(record.key(), new byte[0]);
+    String key = new String(keyBytes, StandardCharsets.UTF_8);
+    SpecificRecord content;
+    try {
+      content = deserializer.deserialize(record.topic(), value);
+    } catch (SerializationException e) {
+      String reason = String.valueOf(e.getMessage());
+      audit.unreadable(record.topic(), record.partition(), record.offset(), value, reason);
+      return;
+    }
+    switch (content) {
+      case LedgerEntry entry -> audit.entry(record.partition(), record.offset(), key, value, entry);
+      case AccountBalance balance ->
+          audit.balance(record.partition(), record.offset(), key, balance);
+      case null, default -> throw new IllegalStateException("the serde checks the type by topic");
+    }
+  }
+
+  private void tell(long records) {
+    if (System.nanoTime() - lastTold >= PROGRESS_NANOS) {
+      lastTold = System.nanoTime();
+      progress.accept(
+          String.format(
+              Locale.ROOT,
+              "%,d entries and %,d balances read, of about %,d records",
+              entries,
+              balances,
+              records));
+    }
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

@@ -1,0 +1,99 @@
+package io.penstock.app.ledger;
+
+import static io.penstock.schemas.Topics.ACCOUNT_BALANCES;
+import static io.penstock.schemas.Topics.LEDGER_ENTRIES;
+import static io.penstock.testkit.Commands.hold;
+import static io.penstock.testkit.Commands.post;
+import static io.penstock.testkit.Commands.transfer;
+import static io.penstock.testkit.Commands.voidHold;
+
+import io.penstock.schemas.AccountBalance;
+import io.penstock.schemas.Keys;
+import io.penstock.schemas.LedgerEntry;
+import io.penstock.schemas.serde.AvroSerializer;
+import io.penstock.schemas.serde.SchemaRegistry;
+import io.penstock.testkit.LedgerScenario;
+import io.penstock.topologies.balances.BalancesTopology;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+
+/** What the real topology wrote into its one partition, to be tampered with and then audited. */
+final class RecordedLedger {
+  private static final AvroSerializer SERIALIZER =
+      new AvroSerializer(SchemaRegistry.at("memory://recorded"));
+
+  final List<LedgerEntry> entries;
+  final List<AccountBalance> balances;
+
+  private RecordedLedger(LedgerScenario scenario) {
+    entries = new ArrayList<>(scenario.harness().sent(LEDGER_ENTRIES));
+    balances = new ArrayList<>(scenario.harness().sent(ACCOUNT_BALANCES));
+  }
+
+  /** Transfers, holds that end in every way, and a credit that had to be taken back. */
+  static RecordedLedger ofABusyDay() {
+    try (LedgerScenario scenario =
+        LedgerScenario.of(builder -> BalancesTopology.build(builder, 1))) {
+      scenario
+          .givenWallet("alice", 1_000)
+          .givenWallet("bob", 500)
+          .when(transfer("t1").from("alice").to("bob", 100))
+          .when(transfer("t2").from("bob").to("alice", 30).to("fees:USD", 2))
+          .when(hold("h1").from("alice").to("bob", 200))
+          .when(post("p1", "h1").from("alice").amount(150))
+          .when(hold("h2").from("alice").to("bob", 50))
+          .when(voidHold("v2", "h2").from("alice"))
+          .when(hold("h3").from("bob").to("alice", 7))
+          .when(transfer("t3").from("alice").to("nobody", 40).to("bob", 1))
+          .when(transfer("t4").from("bob").to("alice", 5));
+      return new RecordedLedger(scenario);
+    }
+  }
+
+  void change(int index, UnaryOperator<LedgerEntry> change) {
+    entries.set(index, change.apply(entries.get(index)));
+  }
+
+  void changeBalance(int index, UnaryOperator<AccountBalance> change) {
+    balances.set(index, change.apply(balances.get(index)));
+  }
+
+  /** The position of an account's version. */
+  int version(String accountId, long version) {
+    for (int i = 0; i < balances.size(); i++) {
+      AccountBalance balance = balances.get(i);
+      if (balance.getAccountId().equals(accountId)
+          && balance.getCounters().getVersion() == version) {
+        return i;
+      }
+    }
+    throw new AssertionError("no version " + version + " of " + accountId);
+  }
+
+  AuditReport audit() {
+    LedgerAudit audit = new LedgerAudit(1);
+    readEntries(audit, 0, entries.size());
+    readBalances(audit, 0, balances.size());
+    audit.cut();
+    return audit.report();
+  }
+
+  void readEntries(LedgerAudit audit, int from, int to) {
+    for (int offset = from; offset < to; offset++) {
+      LedgerEntry entry = entries.get(offset);
+      byte[] value =
+          Objects.requireNonNull(SERIALIZER.serialize(LEDGER_ENTRIES.name(), entry), "value");
+      audit.entry(0, offset, Keys.sequence(entry.getSequence()), value, entry);
+    }
+  }
+
+  void readBalances(LedgerAudit audit, int from, int to) {
+    for (int offset = from; offset < to; offset++) {
+      AccountBalance balance = balances.get(offset);
+      long version = balance.getCounters().getVersion();
+      audit.balance(0, offset, Keys.version(balance.getAccountId(), version), balance);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.penstock.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.ingest.Client.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(DoorExtension.class)
+class OpenApiTest {
+
+  /** Served by others: the views and the application. */
+  private static final Set<String> SERVED_BY_OTHERS =
+      Set.of(
+          "get /accounts/{id}",
+          "get /accounts/{id}/balance",
+          "get /accounts/{id}/entries",
+          "get /transfers/{id}",
+          "get /ledger",
+          "get /health/live",
+          "get /health/ready",
+          "get /metrics");
+
+  private final Door door;
+  private final Client client;
+  private final JsonNode document;
+
+  OpenApiTest(Door door) {
+    this.door = door;
+    this.client = new Client(door.uri());
+    this.document = client.get("/openapi.json").json();
+  }
+
+  @Test
+  void describesEveryCallAndNoOther() {
+    Set<String> served = new TreeSet<>(SERVED_BY_OTHERS);
+    served.addAll(door.routes());
+    served.remove("get /docs/{asset}");
+
+    assertThat(document.path("openapi").asText()).startsWith("3.1");
+    assertThat(described()).isEqualTo(served);
+  }
+
+  @Test
+  void everyReferenceLeadsSomewhere() {
+    List<String> references = document.findValuesAsText("$ref");
+
+    assertThat(references).isNotEmpty();
+    for (String reference : references) {
+      assertThat(document.at(reference.substring(1)).isMissingNode()).as(reference).isFalse();
+    }
+  }
+
+  @Test
+  void namesEveryOperationOnce() {
+    List<String> names = document.findValuesAsText("operationId");
+
+    assertThat(names).doesNotHaveDuplicates().hasSameSizeAs(described());
+  }
+
+  /** The door takes what the document shows: none of it is malformed. */
+  @Test
+  void takesItsOwnExamples() {
+    List<String> tried = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
+      JsonNode content = path.getValue().at("/post/requestBody/content").path("application/json");
+      examples(content)
+          .forEach(
+              example -> {
+                Response response =
+                    client.post(path.getKey().replace("{id}", "example"), example.toString());
+                assertThat(response.status()).as(path.getKey() + response).isNotIn(400, 500);
+                tried.add(path.getKey());
+              });
+    }
+
+    assertThat(tried).hasSizeGreaterThanOrEqualTo(8);
+  }
+
+  /** Closed schemas of requests name exactly the members that the door reads. */
+  @Test
+  void namesTheMembersThatTheDoorTakes() {
+    Set<String> members = new TreeSet<>();
+    document
+        .at("/components/schemas/MoveTransfer/properties")
+        .fieldNames()
+        .forEachRemaining(members::add);
+
+    Set<String> taken = new TreeSet<>(TransferForm.FIELDS);
+    taken.add(IdempotencyKey.FIELD);
+    assertThat(members).isEqualTo(taken);
+  }
+
+  @Test
+  void showsItselfWithoutTheInternet() {
+    Response page = client.get("/docs");
+
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(page.header("Content-Type")).startsWith("text/html");
+    assertThat(page.body()).doesNotContain("://");
+    Stream.of("swagger-ui.css", "swagger-ui-bundle.js", "start.js", "favicon-32x32.png")
+        .forEach(asset -> assertThat(client.get("/docs/" + asset).status()).isEqualTo(200));
+    assertThat(client.get("/docs/other.js").status()).isEqualTo(404);
+    assertThat(page.header("Content-Security-Policy")).startsWith("default-src 'self'");
+  }
+
+  private Set<String> described() {
+    Set<String> described = new TreeSet<>();
+    for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
+      path.getValue().fieldNames().forEachRemaining(m -> described.add(m + " " + path.getKey()));
+    }
+    return described;
+  }
+
+  private static Stream<JsonNode> examples(JsonNode content) {
+    if (content.path("examples") instanceof ObjectNode examples) {
+      return examples.properties().stream().map(example -> example.getValue().path("value"));
+    }
+    return content.has("example") ? Stream.of(content.path("example")) : Stream.empty();
+  }
+}

@@ -1,0 +1,115 @@
+package io.penstock.sinks;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns of a table and how each is filled from a row's facts.
+ *
+ * @param <R> what a row is made of
+ */
+final class Columns<R> {
+  private final List<Column<R>> columns = new ArrayList<>();
+
+  /** How a value travels to Postgres. */
+  enum Kind {
+    TEXT("text"),
+    JSON("text"),
+    LONG("bigint"),
+    INT("integer"),
+    /** Milliseconds since 1970-01-01T00:00:00Z. */
+    TIME("bigint");
+
+    private final String arrayType;
+
+    Kind(String arrayType) {
+      this.arrayType = arrayType;
+    }
+
+    /** Type of the array's elements. */
+    String arrayType() {
+      return arrayType;
+    }
+
+    /** What turns an array's element into the column's value. */
+    String expression(String element) {
+      return switch (this) {
+        case TEXT, LONG, INT -> element;
+        case JSON -> element + "::jsonb";
+        case TIME -> "to_timestamp(" + element + "::float8 / 1000)";
+      };
+    }
+
+    /** The driver sends typed arrays in binary form. */
+    Object[] newArray(int length) {
+      return switch (this) {
+        case TEXT, JSON -> new String[length];
+        case LONG, TIME -> new Long[length];
+        case INT -> new Integer[length];
+      };
+    }
+
+    /** As a text of its own, where no array carries it. */
+    String text(Object value) {
+      return this == TIME && value instanceof Long millis
+          ? Instant.ofEpochMilli(millis).toString()
+          : value.toString();
+    }
+  }
+
+  /**
+   * One column.
+   *
+   * @param value finds it in a row's facts
+   */
+  record Column<R>(String name, Kind kind, Function<R, ? extends @Nullable Object> value) {}
+
+  Columns<R> text(String name, Function<R, @Nullable String> value) {
+    return add(
+        name,
+        Kind.TEXT,
+        row -> {
+          String text = value.apply(row);
+          return text == null ? null : PostgresText.of(text);
+        });
+  }
+
+  /** A value that is JSON already. */
+  Columns<R> json(String name, Function<R, String> value) {
+    return add(name, Kind.JSON, value);
+  }
+
+  Columns<R> longs(String name, Function<R, @Nullable Long> value) {
+    return add(name, Kind.LONG, value);
+  }
+
+  Columns<R> ints(String name, Function<R, @Nullable Integer> value) {
+    return add(name, Kind.INT, value);
+  }
+
+  /** A time in milliseconds since 1970-01-01T00:00:00Z. */
+  Columns<R> time(String name, Function<R, @Nullable Long> value) {
+    return add(name, Kind.TIME, value);
+  }
+
+  List<Column<R>> all() {
+    return columns;
+  }
+
+  String names() {
+    return join(Column::name);
+  }
+
+  String join(Function<Column<R>, String> part) {
+    return columns.stream().map(part).collect(Collectors.joining(", "));
+  }
+
+  private Columns<R> add(String name, Kind kind, Function<R, ? extends @Nullable Object> value) {
+    columns.add(new Column<>(name, kind, value));
+    return this;
+  }
+}
