@@ -3,7 +3,6 @@ package io.penstock.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.embedded.EmbeddedPostgres;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +41,7 @@ final class ComposeDatabase implements AutoCloseable {
       Files.writeString(dir.resolve("data/pg_hba.conf"), "host all all all scram-sha-256\n");
       database.reload(server);
       int port = URI.create(server.jdbcUrl().substring("jdbc:".length())).getPort();
-      database.opened.add(Relay.start(address, PORT, new InetSocketAddress("127.0.0.1", port)));
+      database.opened.add(Relay.start(address, PORT, port));
       Awaitility.await("passwords count").until(database::refusesAWrongPassword);
       return database;
     } catch (Exception e) {

@@ -26,7 +26,7 @@ import org.awaitility.Awaitility;
  * conditions of the file.
  */
 final class ComposeStack implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** Each look is a program that starts. */
   private static final Duration PROBE = Duration.ofSeconds(1);

@@ -3,23 +3,22 @@ package io.penstock.app;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** An address at which a server is found that listens at another one. */
+/** An address at which a server is found that listens on the loopback address proper. */
 final class Relay implements AutoCloseable {
   private final ServerSocket door;
-  private final InetSocketAddress server;
+  private final int serverPort;
 
-  private Relay(ServerSocket door, InetSocketAddress server) {
+  private Relay(ServerSocket door, int serverPort) {
     this.door = door;
-    this.server = server;
+    this.serverPort = serverPort;
   }
 
   /** Listens on the address until it is closed. */
-  static Relay start(String host, int port, InetSocketAddress server) throws IOException {
-    Relay relay = new Relay(new ServerSocket(port, 50, InetAddress.getByName(host)), server);
+  static Relay start(String host, int port, int serverPort) throws IOException {
+    Relay relay = new Relay(new ServerSocket(port, 50, InetAddress.getByName(host)), serverPort);
     Thread.ofVirtual().start(relay::serve);
     return relay;
   }
@@ -33,7 +32,7 @@ final class Relay implements AutoCloseable {
     while (!door.isClosed()) {
       try {
         Socket client = door.accept();
-        Socket behind = new Socket(server.getAddress(), server.getPort());
+        Socket behind = new Socket(InetAddress.getLoopbackAddress(), serverPort);
         Thread.ofVirtual().start(() -> copy(client, behind));
         Thread.ofVirtual().start(() -> copy(behind, client));
       } catch (IOException e) {
