@@ -9,6 +9,7 @@ import static io.penstock.app.ledger.Defect.Kind.UNREADABLE;
 import io.penstock.app.ledger.AuditReport.CurrencySum;
 import io.penstock.domain.Accounts;
 import io.penstock.schemas.AccountBalance;
+import io.penstock.schemas.CreditLeg;
 import io.penstock.schemas.Direction;
 import io.penstock.schemas.LedgerEntry;
 import io.penstock.schemas.Leg;
@@ -29,9 +30,9 @@ import java.util.TreeMap;
  * <p>It checks each journal partition's sequence and hash chain, that every entry balances, every
  * version of every account against the one before it, every leg against the version that shows it,
  * every latest balance against the sum of the account's legs, and that each currency adds up to
- * zero. Since a credit reaches its account a moment after its entry, the reader says where it cut
- * ({@link #cut}): what was read before the cut must be complete in the end, what comes after it may
- * still be on its way.
+ * zero. Since a credit reaches its account after its entry, the reader says where it cut ({@link
+ * #cut}): what was read before the cut must be complete in the end, but for the credits that it
+ * found under way ({@link #underWay}); what comes after the cut need not be.
  */
 public final class LedgerAudit {
   /** Most defects that a report tells; the rest is counted. */
@@ -96,12 +97,25 @@ public final class LedgerAudit {
     isCut = true;
   }
 
-  /** Whether all that must be complete is. */
+  /** Begins a new look at what is under way; what an earlier one saw no longer counts. */
+  public void lookAgain() {
+    openLegs.lookAgain();
+  }
+
+  /** A credit of {@code transfers.credit-legs} that the ledger has not taken from there yet. */
+  public void underWay(CreditLeg leg) {
+    openLegs.underWay(leg);
+  }
+
+  /** Whether all that must be complete is, or under way. */
   public boolean isSettled() {
     return openLegs.areSettled();
   }
 
-  /** What was found; a leg of before the cut that is still open is a defect now. Ask once. */
+  /**
+   * What was found; a leg of before the cut that is neither closed nor under way is a defect. Ask
+   * once.
+   */
   public AuditReport report() {
     openLegs.defects().forEach(this::tell);
     Map<String, BigInteger> posted = new HashMap<>();

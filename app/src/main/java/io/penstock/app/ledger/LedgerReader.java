@@ -25,16 +25,17 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Reads a ledger into an audit, committed records only: first to the ends that the topics have when
- * it begins. Then, as long as a leg of that part is still on its way to its account, it reads on
- * what has come since, until the leg has arrived or its patience ends. So a ledger may be audited
- * while it works: what was decided after the beginning is checked, but need not be complete.
+ * it begins. If a leg of that part is open then, it looks which credits the ledger has yet to take
+ * from {@code transfers.credit-legs}, reads on what has come in the meantime, and so on until no
+ * other leg is open or its patience ends. So a ledger may be audited while it works, and also where
+ * it was stopped with credits under way.
  */
 public final class LedgerReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final long PROGRESS_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final String TRUSTED_BY_NOBODY = "penstock-ledger-verify";
 
   private final KafkaConsumer<byte[], byte[]> consumer;
+  private final CreditsUnderWay creditsUnderWay;
   private final AvroDeserializer deserializer;
   private final Consumer<String> progress;
   private long entries;
@@ -45,32 +46,36 @@ public final class LedgerReader implements AutoCloseable {
    * A reader.
    *
    * @param registryUrl of the schema registry
+   * @param ledgerGroup consumer group of the ledger: its application id
    * @param progress takes a line a second
    */
-  public LedgerReader(String bootstrapServers, String registryUrl, Consumer<String> progress) {
+  public LedgerReader(
+      String bootstrapServers, String registryUrl, String ledgerGroup, Consumer<String> progress) {
     this.deserializer = new AvroDeserializer(SchemaRegistry.at(registryUrl));
     this.progress = progress;
+    Map<String, Object> settings =
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers,
+            ConsumerConfig.CLIENT_ID_CONFIG,
+            "penstock-ledger-verify",
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            "read_committed",
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            5_000,
+            ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            15_000,
+            ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            15_000);
+    this.creditsUnderWay = new CreditsUnderWay(settings, ledgerGroup, deserializer);
     this.consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ConsumerConfig.CLIENT_ID_CONFIG,
-                TRUSTED_BY_NOBODY,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed",
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                5_000,
-                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                15_000),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   /**
    * Reads and checks all of it.
    *
-   * @param patience how long credits under way are waited for
+   * @param patience how long it goes on looking for legs that are open and not under way
    * @throws IllegalStateException if there is no ledger
    * @throws org.apache.kafka.common.KafkaException if Kafka is away
    * @throws SchemaRegistry.RegistryUnavailableException if the registry is away
@@ -81,19 +86,25 @@ public final class LedgerReader implements AutoCloseable {
     all.addAll(partitionsOf(ACCOUNT_BALANCES.name()));
     consumer.assign(all);
     consumer.seekToBeginning(all);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+    readToEnd(audit);
+    audit.cut();
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (!audit.isSettled() && System.nanoTime() < deadline) {
+      audit.lookAgain();
+      // In this order: what the ledger has taken by now has its effect in what is read next.
+      creditsUnderWay.forEach(audit::underWay);
+      readToEnd(audit);
+    }
+    return audit.report();
+  }
+
+  private void readToEnd(LedgerAudit audit) {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
     long records = ends.values().stream().mapToLong(Long::longValue).sum();
     while (isBefore(ends)) {
       poll(audit);
       tell(records);
     }
-    audit.cut();
-    long deadline = System.nanoTime() + patience.toNanos();
-    while (!audit.isSettled() && System.nanoTime() < deadline) {
-      poll(audit);
-      tell(records);
-    }
-    return audit.report();
   }
 
   private List<TopicPartition> partitionsOf(String topic) {
@@ -166,6 +177,7 @@ public final class LedgerReader implements AutoCloseable {
 
   @Override
   public void close() {
+    creditsUnderWay.close();
     consumer.close();
   }
 }

@@ -5,6 +5,7 @@ import static io.penstock.app.ledger.Defect.Kind.LEG_NOT_IN_JOURNAL;
 
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.Change;
+import io.penstock.schemas.CreditLeg;
 import io.penstock.schemas.Direction;
 import io.penstock.schemas.EntryKind;
 import io.penstock.schemas.LedgerEntry;
@@ -44,11 +45,16 @@ final class OpenLegs {
     private @Nullable LedgerEntry entry;
     private long entryOffset;
     private @Nullable AccountBalance balance;
+    private boolean isUnderWay;
     private int balancePartition;
     private long balanceOffset;
 
     Open(boolean isDue) {
       this.isDue = isDue;
+    }
+
+    boolean isDefect() {
+      return isDue && !isUnderWay;
     }
 
     long missingMinor() {
@@ -132,11 +138,29 @@ final class OpenLegs {
     }
   }
 
-  /** Whether nothing is open that is due. */
+  /** Forgets which credits were under way. */
+  void lookAgain() {
+    byAccount.values().forEach(legs -> legs.values().forEach(open -> open.isUnderWay = false));
+  }
+
+  /** A credit that its account need not show yet. */
+  void underWay(CreditLeg leg) {
+    Long sequence = leg.getEntrySequence();
+    if (sequence == null) {
+      return;
+    }
+    Name name = new Name(leg.getJournalPartition(), sequence, Direction.CREDIT, leg.getCurrency());
+    Open open = byAccount.getOrDefault(leg.getAccountId(), Map.of()).get(name);
+    if (open != null) {
+      open.isUnderWay = true;
+    }
+  }
+
+  /** Whether nothing is open that is due and not under way. */
   boolean areSettled() {
     return byAccount.values().stream()
         .flatMap(legs -> legs.values().stream())
-        .noneMatch(open -> open.isDue);
+        .noneMatch(Open::isDefect);
   }
 
   /** What the account's versions do not show yet, credits positive. */
@@ -160,14 +184,14 @@ final class OpenLegs {
     return sums;
   }
 
-  /** A defect for each leg that is open and due. */
+  /** A defect for each leg that is open, due and not under way. */
   List<Defect> defects() {
     List<Defect> defects = new ArrayList<>();
     byAccount.forEach(
         (account, legs) ->
             legs.forEach(
                 (name, open) -> {
-                  if (open.isDue) {
+                  if (open.isDefect()) {
                     defects.add(defect(account, name, open));
                   }
                 }));

@@ -14,6 +14,7 @@ import static io.penstock.app.ledger.Defect.Kind.VERSION_BROKEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.schemas.AccountBalance;
+import io.penstock.schemas.CreditLeg;
 import io.penstock.schemas.EntryKind;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.LedgerEntry;
@@ -189,6 +190,22 @@ class LedgerAuditTest {
   }
 
   @Test
+  void leavesACreditUnderWayInPeaceAsLongAsItIs() {
+    LedgerAudit audit = new LedgerAudit(1);
+    ledger.readEntries(audit, 0, ledger.entries.size());
+    ledger.readBalances(audit, 0, ledger.balances.size() - 1);
+    audit.cut();
+
+    audit.underWay(legOf(ledger.entries.getLast(), "alice", 5));
+    assertThat(audit.isSettled()).isTrue();
+    audit.lookAgain();
+
+    assertThat(audit.isSettled()).isFalse();
+    audit.underWay(legOf(ledger.entries.getLast(), "alice", 5));
+    assertThat(audit.report().isClean()).isTrue();
+  }
+
+  @Test
   void leavesACreditOfAfterTheCutInPeace() {
     int entries = ledger.entries.size();
     int all = ledger.balances.size();
@@ -230,6 +247,18 @@ class LedgerAuditTest {
               assertThat(defect.kind()).isEqualTo(UNREADABLE);
               assertThat(defect.place()).isEqualTo("ledger.entries-0 offset 0");
             });
+  }
+
+  private static CreditLeg legOf(LedgerEntry entry, String accountId, long postedMinor) {
+    return CreditLeg.newBuilder()
+        .setAccountId(accountId)
+        .setCurrency(entry.getCurrency())
+        .setPostedMinor(postedMinor)
+        .setTransferId(entry.getTransferId())
+        .setScopeAccountId(entry.getScopeAccountId())
+        .setJournalPartition(entry.getJournalPartition())
+        .setEntrySequence(entry.getSequence())
+        .build();
   }
 
   private List<Defect> found(Defect.Kind kind) {
