@@ -12,6 +12,7 @@ import static io.penstock.app.ledger.Defect.Kind.UNBALANCED;
 import static io.penstock.app.ledger.Defect.Kind.UNREADABLE;
 import static io.penstock.app.ledger.Defect.Kind.VERSION_BROKEN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.EntryKind;
@@ -240,12 +241,8 @@ class LedgerAuditTest {
     audit.unreadable(Topics.LEDGER_ENTRIES.name(), 0, 0, new byte[3], "truncated");
 
     assertThat(audit.report().defects())
-        .singleElement()
-        .satisfies(
-            defect -> {
-              assertThat(defect.kind()).isEqualTo(UNREADABLE);
-              assertThat(defect.place()).isEqualTo("ledger.entries-0 offset 0");
-            });
+        .extracting(Defect::kind, Defect::place)
+        .containsExactly(tuple(UNREADABLE, "ledger.entries-0 offset 0"));
   }
 
   private List<Defect> found(Defect.Kind kind) {
