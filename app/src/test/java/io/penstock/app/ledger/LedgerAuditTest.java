@@ -12,16 +12,14 @@ import static io.penstock.app.ledger.Defect.Kind.UNBALANCED;
 import static io.penstock.app.ledger.Defect.Kind.UNREADABLE;
 import static io.penstock.app.ledger.Defect.Kind.VERSION_BROKEN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.penstock.schemas.AccountBalance;
-import io.penstock.schemas.CreditLeg;
 import io.penstock.schemas.EntryKind;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.LedgerEntry;
-import io.penstock.schemas.Leg;
 import io.penstock.schemas.Topics;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -94,7 +92,7 @@ class LedgerAuditTest {
 
   @Test
   void findsAnEntryThatDoesNotBalance() {
-    ledger.change(2, entry -> withFirstLeg(entry, 1));
+    ledger.change(2, entry -> Tampering.withFirstLeg(entry, 1));
 
     assertThat(found(UNBALANCED))
         .singleElement()
@@ -105,7 +103,7 @@ class LedgerAuditTest {
   @Test
   void findsABalanceThatIsOffByOne() {
     int index = ledger.version("bob", 4);
-    ledger.changeBalance(index, balance -> withMoreCredits(balance, 1, 0));
+    ledger.changeBalance(index, balance -> Tampering.withMoreCredits(balance, 1, 0));
 
     assertThat(found(BALANCE_WRONG))
         .hasSize(2)
@@ -121,7 +119,8 @@ class LedgerAuditTest {
 
   @Test
   void findsALatestBalanceThatIsOffByOneThreeTimes() {
-    ledger.changeBalance(ledger.balances.size() - 1, balance -> withMoreCredits(balance, 1, 0));
+    ledger.changeBalance(
+        ledger.balances.size() - 1, balance -> Tampering.withMoreCredits(balance, 1, 0));
 
     assertThat(ledger.audit().defects())
         .extracting(Defect::kind)
@@ -130,7 +129,8 @@ class LedgerAuditTest {
 
   @Test
   void findsABalanceThatMovedByMoreThanItsEntry() {
-    ledger.changeBalance(ledger.balances.size() - 1, balance -> withMoreCredits(balance, 1, 1));
+    ledger.changeBalance(
+        ledger.balances.size() - 1, balance -> Tampering.withMoreCredits(balance, 1, 1));
 
     assertThat(found(LEG_NOT_APPLIED))
         .singleElement()
@@ -196,12 +196,12 @@ class LedgerAuditTest {
     ledger.readBalances(audit, 0, ledger.balances.size() - 1);
     audit.cut();
 
-    audit.underWay(legOf(ledger.entries.getLast(), "alice", 5));
+    audit.underWay(Tampering.legOf(ledger.entries.getLast(), "alice", 5));
     assertThat(audit.isSettled()).isTrue();
     audit.lookAgain();
 
     assertThat(audit.isSettled()).isFalse();
-    audit.underWay(legOf(ledger.entries.getLast(), "alice", 5));
+    audit.underWay(Tampering.legOf(ledger.entries.getLast(), "alice", 5));
     assertThat(audit.report().isClean()).isTrue();
   }
 
@@ -241,46 +241,11 @@ class LedgerAuditTest {
     audit.unreadable(Topics.LEDGER_ENTRIES.name(), 0, 0, new byte[3], "truncated");
 
     assertThat(audit.report().defects())
-        .singleElement()
-        .satisfies(
-            defect -> {
-              assertThat(defect.kind()).isEqualTo(UNREADABLE);
-              assertThat(defect.place()).isEqualTo("ledger.entries-0 offset 0");
-            });
-  }
-
-  private static CreditLeg legOf(LedgerEntry entry, String accountId, long postedMinor) {
-    return CreditLeg.newBuilder()
-        .setAccountId(accountId)
-        .setCurrency(entry.getCurrency())
-        .setPostedMinor(postedMinor)
-        .setTransferId(entry.getTransferId())
-        .setScopeAccountId(entry.getScopeAccountId())
-        .setJournalPartition(entry.getJournalPartition())
-        .setEntrySequence(entry.getSequence())
-        .build();
+        .extracting(Defect::kind, Defect::place)
+        .containsExactly(tuple(UNREADABLE, "ledger.entries-0 offset 0"));
   }
 
   private List<Defect> found(Defect.Kind kind) {
     return ledger.audit().defects().stream().filter(defect -> defect.kind() == kind).toList();
-  }
-
-  private static LedgerEntry withFirstLeg(LedgerEntry entry, long moreMinor) {
-    List<Leg> legs = new ArrayList<>(entry.getLegs());
-    Leg first = legs.getFirst();
-    legs.set(0, Leg.newBuilder(first).setAmountMinor(first.getAmountMinor() + moreMinor).build());
-    return LedgerEntry.newBuilder(entry).setLegs(legs).build();
-  }
-
-  private static AccountBalance withMoreCredits(
-      AccountBalance balance, long moreMinor, long moreChangeMinor) {
-    AccountBalance.Builder changed = AccountBalance.newBuilder(balance);
-    changed
-        .getCountersBuilder()
-        .setCreditsPostedMinor(balance.getCounters().getCreditsPostedMinor() + moreMinor);
-    changed
-        .getChangeBuilder()
-        .setPostedMinor(balance.getChange().getPostedMinor() + moreChangeMinor);
-    return changed.build();
   }
 }
