@@ -45,6 +45,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       KafkaRaftServer server =
           new KafkaRaftServer(new KafkaConfig(settings(dir, host, brokerPort)), Time.SYSTEM);
       server.startup();
+      LostMarkers.write(host + ":" + brokerPort);
       return new EmbeddedKafka(server, host + ":" + brokerPort);
     } catch (Exception e) {
       throw new StartException("Kafka did not start in " + dir + ": " + e.getMessage(), e);

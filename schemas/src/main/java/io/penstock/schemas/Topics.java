@@ -70,7 +70,7 @@ public final class Topics {
           Placement.at(LedgerEntry::getJournalPartition),
           KEPT);
 
-  /** First answers of the HTTP door. Key: scope and idempotency key. */
+  /** First answers of the HTTP door. Key: the idempotency key in base64url. */
   public static final Topic<IdempotentAnswer> IDEMPOTENCY_ANSWERS =
       new Topic<>(
           "idempotency.answers", IdempotentAnswer.class, Placement.byKey(), COMPACTED_FOR_30_DAYS);

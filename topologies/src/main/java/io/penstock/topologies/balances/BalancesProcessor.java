@@ -45,9 +45,10 @@ import org.jspecify.annotations.Nullable;
  * before the rules have answered, since a failing record does not undo its writes.
  */
 final class BalancesProcessor implements Processor<String, SpecificRecord, String, Object> {
-  private static final Duration EXPIRY_INTERVAL = Duration.ofMillis(200);
+  /** Each look at the clock costs a transaction, also when nothing is due. */
+  private static final Duration CLOCK_INTERVAL = Duration.ofSeconds(1);
+
   private static final int MOST_EXPIRIES = 1_000;
-  private static final Duration FORGET_INTERVAL = Duration.ofSeconds(1);
   private static final int MOST_FORGOTTEN = 1_000;
 
   private final CommandGate gate;
@@ -88,8 +89,7 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
     this.context = context;
     this.books = new StoredBooks(context);
     this.journal = new Journal(context);
-    context.schedule(EXPIRY_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::expireHolds);
-    context.schedule(FORGET_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::forgetOldIds);
+    context.schedule(CLOCK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::onClock);
   }
 
   @Override
@@ -132,6 +132,11 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
             leg.getRejectionCode() == null
                 ? Credits.arrive(leg, books(), head)
                 : Credits.comeBack(leg, books(), head));
+  }
+
+  private void onClock(long wallClockMs) {
+    expireHolds(wallClockMs);
+    forgetOldIds(wallClockMs);
   }
 
   /** Deadlines are stored, so a replay decides the same; this only looks at the clock. */

@@ -1,0 +1,119 @@
+package io.penstock.embedded;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.ProducerState;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the transactions that a lone broker leaves open for ever when it is killed.
+ *
+ * <p>A broker that comes back has no leader for its partitions until it is registered anew. Kafka
+ * 4.3.1 takes a partition without a leader for a deleted one: a decided transaction whose markers
+ * are written in that moment is called complete without them, and its partitions stay undecided.
+ * The transaction log still says how each was decided, so the markers are written from there,
+ * commit or abort (docs/adr/0013). A cluster whose partitions have replicas elsewhere does not meet
+ * this.
+ */
+final class LostMarkers {
+  private static final Logger log = LoggerFactory.getLogger(LostMarkers.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final long PAUSE_MS = 50;
+
+  private final String bootstrapServers;
+  private final Admin admin;
+
+  private LostMarkers(String bootstrapServers, Admin admin) {
+    this.bootstrapServers = bootstrapServers;
+    this.admin = admin;
+  }
+
+  /** A partition where a producer has a transaction open. */
+  private record Open(TopicPartition partition, ProducerState producer) {}
+
+  /**
+   * Writes what is missing. Nobody has begun a new transaction yet.
+   *
+   * @return how many partitions were mended
+   */
+  static int write(String bootstrapServers) throws InterruptedException {
+    try (Admin admin =
+        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+      return new LostMarkers(bootstrapServers, admin).write();
+    }
+  }
+
+  private int write() throws InterruptedException {
+    if (open().isEmpty()) {
+      return 0;
+    }
+    Map<Long, TransactionLog.Decided> decided = afterTheCoordinatorIsDone();
+    int written = 0;
+    for (Open open : open()) {
+      TransactionLog.Decided last = decided.get(open.producer.producerId());
+      if (last != null && last.ends(open.partition, open.producer.producerEpoch())) {
+        MarkerRequest.send(bootstrapServers, open.partition, open.producer, last);
+        log.warn("wrote the lost marker of {} in {}", last, open.partition);
+        written++;
+      }
+    }
+    return written;
+  }
+
+  /** The coordinator writes markers itself where it still knows that they are missing. */
+  private Map<Long, TransactionLog.Decided> afterTheCoordinatorIsDone()
+      throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    Map<Long, TransactionLog.Decided> decided = TransactionLog.read(bootstrapServers);
+    while (decided.values().stream().anyMatch(d -> !d.complete())) {
+      if (System.nanoTime() > deadline) {
+        log.warn("transactions are still being ended after {}: {}", PATIENCE, decided.values());
+        return decided;
+      }
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+      decided = TransactionLog.read(bootstrapServers);
+    }
+    return decided;
+  }
+
+  private List<Open> open() throws InterruptedException {
+    List<TopicPartition> partitions = new ArrayList<>();
+    Collection<String> topics =
+        get(admin.listTopics(new ListTopicsOptions().listInternal(true)).names());
+    get(admin.describeTopics(topics).allTopicNames())
+        .forEach(
+            (topic, description) ->
+                IntStream.range(0, description.partitions().size())
+                    .forEach(p -> partitions.add(new TopicPartition(topic, p))));
+    List<Open> open = new ArrayList<>();
+    get(admin.describeProducers(partitions).all())
+        .forEach(
+            (partition, state) ->
+                state.activeProducers().stream()
+                    .filter(producer -> producer.currentTransactionStartOffset().isPresent())
+                    .forEach(producer -> open.add(new Open(partition, producer))));
+    return open;
+  }
+
+  private static <T> T get(KafkaFuture<T> future) throws InterruptedException {
+    try {
+      return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new StartException(
+          "Kafka does not tell which transactions are open: " + e.getMessage(), e);
+    }
+  }
+}
