@@ -107,6 +107,7 @@ class TwoInstancesTest {
       for (int i = 0; i < ACCOUNTS; i++) {
         URI account = URI.create("http://127.0.0.1:" + node.port() + "/accounts/account-" + i);
         await()
+            .pollDelay(Duration.ZERO)
             .atMost(Duration.ofSeconds(60))
             .untilAsserted(
                 () ->
