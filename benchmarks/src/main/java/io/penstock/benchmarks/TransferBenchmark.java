@@ -79,23 +79,19 @@ public final class TransferBenchmark {
         KafkaProducer<String, SpecificRecord> commands = commandProducer(kafka)) {
       BenchTopics.create(kafka.bootstrapServers(), work.partitions());
       long passThrough = passThrough(kafka);
-      long transfers;
-      try (RunningStream _ = startLedger(kafka, work.commitIntervalMs())) {
+      try (RunningStream _ = startLedger(kafka)) {
         openAccounts(kafka, commands);
         transferAll(kafka, commands, "warm-up");
-        transfers = transferAll(kafka, commands, "measured");
+        long transfers = transferAll(kafka, commands, "measured");
+        long rate = transfers / 2;
+        Percentiles latency = paced(kafka, commands, rate);
+        return new Result(passThrough, transfers, (double) transfers / passThrough, rate, latency);
       }
-      long rate = transfers / 2;
-      Percentiles latency;
-      try (RunningStream _ = startLedger(kafka, 10)) {
-        latency = paced(kafka, commands, rate);
-      }
-      return new Result(passThrough, transfers, (double) transfers / passThrough, rate, latency);
     }
   }
 
   private long passThrough(EmbeddedKafka kafka) {
-    Properties settings = ledgerSettings(kafka, work.commitIntervalMs()).properties();
+    Properties settings = ledgerSettings(kafka).properties();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "bench-pass-through");
     var bytes = Serdes.ByteArray();
     try (RunningStream _ =
@@ -197,20 +193,20 @@ public final class TransferBenchmark {
     progress.accept(work.accounts() + " accounts opened and funded");
   }
 
-  private RunningStream startLedger(EmbeddedKafka kafka, long commitIntervalMs) {
+  private RunningStream startLedger(EmbeddedKafka kafka) {
     return RunningStream.start(
-        ledgerSettings(kafka, commitIntervalMs).properties(),
+        ledgerSettings(kafka).properties(),
         builder -> BalancesTopology.build(builder, work.partitions()));
   }
 
-  private BalancesSettings ledgerSettings(EmbeddedKafka kafka, long commitIntervalMs) {
+  private BalancesSettings ledgerSettings(EmbeddedKafka kafka) {
     return new BalancesSettings(
         kafka.bootstrapServers(),
         "memory://benchmark",
         directory.resolve("state"),
         work.threads(),
         0,
-        commitIntervalMs,
+        work.commitIntervalMs(),
         null);
   }
 

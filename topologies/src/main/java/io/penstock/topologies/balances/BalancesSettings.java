@@ -45,10 +45,13 @@ public record BalancesSettings(
     return settings;
   }
 
-  private static void tuneForLatency(Properties settings) {
+  private void tuneForLatency(Properties settings) {
     // A poll that finds nothing delays the commit of an open transaction by as much.
     settings.put(StreamsConfig.POLL_MS_CONFIG, 5L);
-    settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 2);
+    // A commit flushes, so lingering until then delays nothing, and spares many small batches.
+    settings.put(
+        StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG),
+        Math.toIntExact(commitIntervalMs));
     settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0L);
   }
 
