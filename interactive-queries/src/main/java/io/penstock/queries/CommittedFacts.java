@@ -6,6 +6,7 @@ import io.penstock.queries.ConsistencyToken.TransferMark;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountOutcome;
 import io.penstock.schemas.IdempotentAnswer;
+import io.penstock.schemas.Ids;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.LedgerEntry;
 import io.penstock.schemas.TransferOutcome;
@@ -67,7 +68,7 @@ final class CommittedFacts {
     return decoder
         .decode(
             question.view(),
-            views.ask(partitionOf(question.transferId()), question, patience),
+            views.ask(partitionOf(Ids.root(question.transferId())), question, patience),
             TransferOutcome.class)
         .stream()
         .sorted(Comparator.comparingLong(TransferOutcome::getDecidedAtMs))
@@ -81,7 +82,7 @@ final class CommittedFacts {
     return decoder
         .decode(
             question.view(),
-            views.ask(partitionOf(transferId), question, patience),
+            views.ask(partitionOf(Ids.root(transferId)), question, patience),
             TransferOutcome.class)
         .stream()
         .findFirst();

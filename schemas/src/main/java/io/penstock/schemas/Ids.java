@@ -7,7 +7,26 @@ public final class Ids {
   /** Most characters of an id. */
   public static final int MAX_LENGTH = 64;
 
+  /**
+   * Separates the id of a flow, such as a payment, from what names a step within it: {@code
+   * pay_1::hold} is a transfer of payment {@code pay_1}. Ids with the same beginning share a
+   * partition, so that what a flow asked for comes back to where it lives.
+   */
+  public static final String STEP = "::";
+
   private Ids() {}
+
+  /** The id before the first {@link #STEP}, by which its records are placed; else the whole id. */
+  public static String root(String id) {
+    int end = id.indexOf(STEP);
+    return end < 0 ? id : id.substring(0, end);
+  }
+
+  /** What stands behind the first {@link #STEP}; empty for an id without one. */
+  public static String step(String id) {
+    int end = id.indexOf(STEP);
+    return end < 0 ? "" : id.substring(end + STEP.length());
+  }
 
   public static boolean isValid(@Nullable String id) {
     if (id == null || id.isEmpty() || id.length() > MAX_LENGTH) {

@@ -1,5 +1,6 @@
 package io.penstock.schemas;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +11,9 @@ public final class Keys {
 
   private Keys() {}
 
-  /** Key of an account's version in accounts.balances. */
-  public static String version(String accountId, long version) {
-    return accountId + '#' + digits(version);
+  /** Key of one version of an account, a payment, a refund or a reconciliation case. */
+  public static String version(String id, long version) {
+    return id + '#' + digits(version);
   }
 
   /** Key of an entry in its journal partition. */
@@ -62,6 +63,50 @@ public final class Keys {
   /** Key of a hold by its deadline in milliseconds since 1970. */
   public static String deadline(long deadlineMs, String transferKey) {
     return digits(deadlineMs) + '#' + transferKey;
+  }
+
+  /** Key of an account in accounts.owners. */
+  public static String owner(AccountOwner owner) {
+    return ownerPrefix(owner.getOwnerId(), owner.getType(), owner.getCurrency())
+        + owner.getAccountId();
+  }
+
+  /** What the keys of an owner's accounts of one type and currency begin with. */
+  public static String ownerPrefix(String ownerId, AccountType type, String currency) {
+    return ownerId + '#' + type.name() + '#' + currency + '#';
+  }
+
+  /** Key of a payment's event; one that changes nothing has a key that no other event has. */
+  public static String paymentEvent(PaymentEvent event) {
+    return event.getSequence() > 0
+        ? version(event.getPaymentId(), event.getSequence())
+        : paymentAnswer(event.getPaymentId(), event.getRequestId());
+  }
+
+  /** Key of the answer to a repeated or refused payment command. */
+  public static String paymentAnswer(String paymentId, @Nullable String requestId) {
+    return paymentId + "#answer#" + (requestId == null ? "" : requestId);
+  }
+
+  /** Key of a fraud check: {@code payer:alice}. */
+  public static String fraudSubject(FraudSubject type, String subjectId) {
+    return type.name().toLowerCase(Locale.ROOT) + ':' + subjectId;
+  }
+
+  /** Key of a verdict. */
+  public static String fraudVerdict(String paymentId, FraudSubject type) {
+    return paymentId + '#' + type.name();
+  }
+
+  /** Key of a summary. */
+  public static String reconciliationSummary(ReconciliationSummary summary) {
+    return String.join(
+        "#", summary.getDay(), summary.getStatus().name(), summary.getCurrency(), summary.getPsp());
+  }
+
+  /** Key of a place in a list of the views. */
+  public static String listing(Listing place) {
+    return place.getList() + '#' + digits(place.getAtMs()) + '#' + place.getId();
   }
 
   /** 19 digits, the length of the largest long. */

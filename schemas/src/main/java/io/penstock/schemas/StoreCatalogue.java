@@ -24,5 +24,12 @@ public final class StoreCatalogue {
   public static final Store<byte[]> JOURNAL_HEADS =
       Store.of("journal-heads", Place.MEMORY_CACHED, Serdes.ByteArray());
 
+  /** payments: each payment as it stands. Key: payment id. */
+  public static final Store<Payment> PAYMENTS = Store.ofRecords("payments", Place.DISK);
+
+  /** payments: what is to be done when. Key: deadline in 19 digits, '#', payment id and purpose. */
+  public static final Store<String> PAYMENT_TIMERS =
+      Store.of("payment-timers", Place.DISK, Serdes.String());
+
   private StoreCatalogue() {}
 }

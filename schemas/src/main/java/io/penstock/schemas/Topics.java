@@ -54,7 +54,7 @@ public final class Topics {
       new Topic<>(
           "transfers.outcomes",
           TransferOutcome.class,
-          Placement.by(TransferOutcome::getTransferId),
+          Placement.by(outcome -> Ids.root(outcome.getTransferId())),
           COMPACTED);
 
   /** Credits on their way to their account's partition, rejections on their way back. */
@@ -75,6 +75,75 @@ public final class Topics {
       new Topic<>(
           "idempotency.answers", IdempotentAnswer.class, Placement.byKey(), COMPACTED_FOR_30_DAYS);
 
+  /** Who owns which account. Key: see {@link Keys#owner}. */
+  public static final Topic<AccountOwner> ACCOUNT_OWNERS =
+      new Topic<>("accounts.owners", AccountOwner.class, Placement.byKey(), COMPACTED);
+
+  /** Create, capture, cancel, refund. Key: the payment id. */
+  public static final Topic<PaymentCommand> PAYMENT_COMMANDS =
+      new Topic<>(
+          "payments.commands", PaymentCommand.class, Placement.byKey(), DELETED_AFTER_7_DAYS);
+
+  /** Everything that happened to payments. Key: see {@link Keys#paymentEvent}. */
+  public static final Topic<PaymentEvent> PAYMENT_EVENTS =
+      new Topic<>(
+          "payments.events", PaymentEvent.class, Placement.by(PaymentEvent::getPaymentId), KEPT);
+
+  /** Every version of every refund. Key: see {@link Keys#version}. */
+  public static final Topic<Refund> REFUND_EVENTS =
+      new Topic<>("refunds.events", Refund.class, Placement.by(Refund::getRefundId), KEPT);
+
+  /** Calls for the PSP connectors. Key: the payment id. */
+  public static final Topic<PspRequest> PSP_REQUESTS =
+      new Topic<>("psp.requests", PspRequest.class, Placement.byKey(), DELETED_AFTER_7_DAYS);
+
+  /** What PSPs answered or told. Key: the payment id. */
+  public static final Topic<PspResult> PSP_RESULTS =
+      new Topic<>("psp.results", PspResult.class, Placement.byKey(), DELETED_AFTER_7_DAYS);
+
+  /** Payments to screen. Key: see {@link Keys#fraudSubject}. */
+  public static final Topic<FraudCheck> FRAUD_CHECKS =
+      new Topic<>("fraud.checks", FraudCheck.class, Placement.byKey(), DELETED_AFTER_7_DAYS);
+
+  /** What screening found. Key: see {@link Keys#fraudVerdict}. */
+  public static final Topic<FraudVerdict> FRAUD_VERDICTS =
+      new Topic<>(
+          "fraud.verdicts",
+          FraudVerdict.class,
+          Placement.by(FraudVerdict::getPaymentId),
+          COMPACTED);
+
+  /** Block and allow lists. Key: {@code payer:}, {@code card:} or {@code merchant:} and an id. */
+  public static final Topic<FraudListEntry> FRAUD_LISTS =
+      new Topic<>("fraud.lists", FraudListEntry.class, Placement.byKey(), COMPACTED);
+
+  /** What merchants pay for payments. Key: the merchant id. */
+  public static final Topic<MerchantTerms> MERCHANT_TERMS =
+      new Topic<>("merchants.terms", MerchantTerms.class, Placement.byKey(), COMPACTED);
+
+  /** Lines of PSPs' settlement reports. Any key. */
+  public static final Topic<SettlementLine> SETTLEMENTS_REPORTED =
+      new Topic<>(
+          "settlements.reported", SettlementLine.class, Placement.byKey(), DELETED_AFTER_7_DAYS);
+
+  /** Every version of every reconciliation case. Key: see {@link Keys#version}. */
+  public static final Topic<ReconciliationResult> RECONCILIATION_RESULTS =
+      new Topic<>(
+          "reconciliation.results",
+          ReconciliationResult.class,
+          Placement.by(result -> Ids.root(result.getCaseId())),
+          KEPT);
+
+  /** Counts and sums of cases. Key: see {@link Keys#reconciliationSummary}. */
+  public static final Topic<ReconciliationSummary> RECONCILIATION_SUMMARIES =
+      new Topic<>(
+          "reconciliation.summaries", ReconciliationSummary.class, Placement.byKey(), COMPACTED);
+
+  /** Places in the views' lists. Key: see {@link Keys#listing}. */
+  public static final Topic<Listing> VIEW_LISTINGS =
+      new Topic<>(
+          "views.listings", Listing.class, Placement.by(place -> Ids.root(place.getId())), KEPT);
+
   /** All of them. */
   public static final List<Topic<?>> ALL =
       List.of(
@@ -85,10 +154,36 @@ public final class Topics {
           TRANSFER_OUTCOMES,
           CREDIT_LEGS,
           LEDGER_ENTRIES,
-          IDEMPOTENCY_ANSWERS);
+          IDEMPOTENCY_ANSWERS,
+          ACCOUNT_OWNERS,
+          PAYMENT_COMMANDS,
+          PAYMENT_EVENTS,
+          REFUND_EVENTS,
+          PSP_REQUESTS,
+          PSP_RESULTS,
+          FRAUD_CHECKS,
+          FRAUD_VERDICTS,
+          FRAUD_LISTS,
+          MERCHANT_TERMS,
+          SETTLEMENTS_REPORTED,
+          RECONCILIATION_RESULTS,
+          RECONCILIATION_SUMMARIES,
+          VIEW_LISTINGS);
 
   /** Records that the balances topology could not read or process: original bytes and reason. */
   public static final String BALANCES_DEAD_LETTERS = "balances.dead-letters";
+
+  /** Records that the payments topology could not read or process. */
+  public static final String PAYMENTS_DEAD_LETTERS = "payments.dead-letters";
+
+  /** Records that the fraud topology could not read or process. */
+  public static final String FRAUD_DEAD_LETTERS = "fraud.dead-letters";
+
+  /** Records that the reconciliation topology could not read or process. */
+  public static final String RECONCILIATION_DEAD_LETTERS = "reconciliation.dead-letters";
+
+  /** Requests that a PSP connector could not read. */
+  public static final String PSP_DEAD_LETTERS = "psp.dead-letters";
 
   /** Records that the views could not take. */
   public static final String VIEWS_DEAD_LETTERS = "views.dead-letters";
@@ -97,7 +192,14 @@ public final class Topics {
   public static final String SINKS_DEAD_LETTERS = "sinks.dead-letters";
 
   public static final List<String> DEAD_LETTERS =
-      List.of(BALANCES_DEAD_LETTERS, VIEWS_DEAD_LETTERS, SINKS_DEAD_LETTERS);
+      List.of(
+          BALANCES_DEAD_LETTERS,
+          PAYMENTS_DEAD_LETTERS,
+          FRAUD_DEAD_LETTERS,
+          RECONCILIATION_DEAD_LETTERS,
+          PSP_DEAD_LETTERS,
+          VIEWS_DEAD_LETTERS,
+          SINKS_DEAD_LETTERS);
 
   private static final Map<String, Topic<?>> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Topic::name, Function.identity()));

@@ -32,7 +32,7 @@ class TopicsTest {
     for (Topic<?> topic : Topics.ALL) {
       assertThat(Topics.byName(topic.name())).contains(topic);
     }
-    assertThat(Topics.byName("payments.events")).isEmpty();
+    assertThat(Topics.byName("payouts.events")).isEmpty();
   }
 
   @ParameterizedTest
@@ -44,7 +44,15 @@ class TopicsTest {
     "idempotency.answers,   'compact,delete', 2592000000",
     "accounts.commands,     delete,           604800000",
     "transfers.requested,   delete,           604800000",
-    "transfers.credit-legs, delete,           604800000"
+    "transfers.credit-legs, delete,           604800000",
+    "payments.events,       delete,           -1",
+    "refunds.events,        delete,           -1",
+    "fraud.verdicts,        compact,          -1",
+    "fraud.lists,           compact,          -1",
+    "merchants.terms,       compact,          -1",
+    "accounts.owners,       compact,          -1",
+    "reconciliation.results, delete,          -1",
+    "settlements.reported,  delete,           604800000"
   })
   void theBrokerIsAskedToKeepWhatMustBeKept(String name, String policy, String retentionMs) {
     Topic<?> topic = Topics.byName(name).orElseThrow();

@@ -3,6 +3,7 @@ package io.penstock.topologies.balances;
 import static io.penstock.schemas.Topics.ACCOUNT_BALANCES;
 import static io.penstock.schemas.Topics.ACCOUNT_COMMANDS;
 import static io.penstock.schemas.Topics.ACCOUNT_OUTCOMES;
+import static io.penstock.schemas.Topics.ACCOUNT_OWNERS;
 import static io.penstock.schemas.Topics.CREDIT_LEGS;
 import static io.penstock.schemas.Topics.LEDGER_ENTRIES;
 import static io.penstock.schemas.Topics.TRANSFERS_REQUESTED;
@@ -20,6 +21,7 @@ import io.penstock.domain.Transfers;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.AccountOutcome;
+import io.penstock.schemas.AccountOwner;
 import io.penstock.schemas.CreditLeg;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.StoreCatalogue;
@@ -164,6 +166,10 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
       books().put(account);
       long version = account.getCounters().getVersion();
       send(ACCOUNT_BALANCES, Keys.version(account.getAccountId(), version), account);
+      if (version == 1 && account.getShard() == null) {
+        AccountOwner owner = ownerOf(account);
+        send(ACCOUNT_OWNERS, Keys.owner(owner), owner);
+      }
     }
     for (TransferOutcome transfer : decision.pinned()) {
       books().put(transfer);
@@ -177,6 +183,15 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
       String to = leg.getRejectionCode() == null ? leg.getAccountId() : leg.getScopeAccountId();
       send(CREDIT_LEGS, to, leg);
     }
+  }
+
+  private static AccountOwner ownerOf(AccountBalance account) {
+    return new AccountOwner(
+        account.getOwnerId(),
+        account.getAccountId(),
+        account.getType(),
+        account.getCurrency(),
+        account.getCreatedAtMs());
   }
 
   private void answer(TransferOutcome outcome) {

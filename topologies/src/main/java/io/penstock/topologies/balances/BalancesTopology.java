@@ -3,6 +3,7 @@ package io.penstock.topologies.balances;
 import static io.penstock.schemas.Topics.ACCOUNT_BALANCES;
 import static io.penstock.schemas.Topics.ACCOUNT_COMMANDS;
 import static io.penstock.schemas.Topics.ACCOUNT_OUTCOMES;
+import static io.penstock.schemas.Topics.ACCOUNT_OWNERS;
 import static io.penstock.schemas.Topics.CREDIT_LEGS;
 import static io.penstock.schemas.Topics.LEDGER_ENTRIES;
 import static io.penstock.schemas.Topics.TRANSFERS_REQUESTED;
@@ -58,6 +59,7 @@ public final class BalancesTopology {
     send(ACCOUNT_COMMANDS, decisions);
     send(ACCOUNT_OUTCOMES, decisions);
     send(ACCOUNT_BALANCES, decisions);
+    send(ACCOUNT_OWNERS, decisions);
     send(TRANSFER_OUTCOMES, decisions);
     send(CREDIT_LEGS, decisions);
     sendEntries(decisions);
