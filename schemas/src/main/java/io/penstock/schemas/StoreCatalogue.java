@@ -31,5 +31,9 @@ public final class StoreCatalogue {
   public static final Store<String> PAYMENT_TIMERS =
       Store.of("payment-timers", Place.DISK, Serdes.String());
 
+  /** fraud: what is known of each payer and card. Key: {@link Keys#fraudSubject}. */
+  public static final Store<FraudHistory> FRAUD_HISTORIES =
+      Store.ofRecords("fraud-histories", Place.DISK);
+
   private StoreCatalogue() {}
 }
