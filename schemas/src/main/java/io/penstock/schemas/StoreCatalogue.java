@@ -35,5 +35,9 @@ public final class StoreCatalogue {
   public static final Store<FraudHistory> FRAUD_HISTORIES =
       Store.ofRecords("fraud-histories", Place.DISK);
 
+  /** fraud: all of the topic fraud.lists, on every instance. Key: as in the topic. */
+  public static final Store<FraudListEntry> LISTED_SUBJECTS =
+      Store.ofRecords("listed-subjects", Place.MEMORY);
+
   private StoreCatalogue() {}
 }

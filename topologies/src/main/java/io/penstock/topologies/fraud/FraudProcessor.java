@@ -5,6 +5,7 @@ import static io.penstock.schemas.Topics.FRAUD_CHECKS;
 import static io.penstock.schemas.Topics.FRAUD_VERDICTS;
 import static io.penstock.schemas.Topics.VIEW_LISTINGS;
 
+import io.penstock.domain.fraud.FraudAlerts;
 import io.penstock.domain.fraud.FraudLists;
 import io.penstock.domain.fraud.FraudRules;
 import io.penstock.domain.fraud.FraudScreening;
@@ -12,7 +13,6 @@ import io.penstock.domain.fraud.FraudScreening.Screened;
 import io.penstock.schemas.FraudCheck;
 import io.penstock.schemas.FraudHistory;
 import io.penstock.schemas.FraudVerdict;
-import io.penstock.schemas.Ids;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.Listing;
 import io.penstock.schemas.Topic;
@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Guard, screen, remember, tell. */
 final class FraudProcessor implements Processor<String, FraudCheck, String, SpecificRecord> {
-  private static final String ALERTS = "fraud-alerts";
-
   private final PartitionGate gate;
   private final FraudRules rules;
   private final FraudMetrics metrics;
@@ -89,9 +87,8 @@ final class FraudProcessor implements Processor<String, FraudCheck, String, Spec
     }
     String payment = verdict.getPaymentId();
     send(FRAUD_VERDICTS, Keys.fraudVerdict(payment, verdict.getSubjectType()), verdict);
-    if (!verdict.getRules().isEmpty()) {
-      String alert = payment + Ids.STEP + verdict.getSubjectType().name();
-      Listing place = new Listing(ALERTS, alert, verdict.getDecidedAtMs());
+    if (FraudAlerts.isAlert(verdict)) {
+      Listing place = FraudAlerts.place(verdict);
       send(VIEW_LISTINGS, Keys.listing(place), place);
     }
   }

@@ -1,5 +1,6 @@
 package io.penstock.topologies.fraud;
 
+import static io.penstock.schemas.StoreCatalogue.LISTED_SUBJECTS;
 import static io.penstock.schemas.Topics.FRAUD_CHECKS;
 import static io.penstock.schemas.Topics.FRAUD_LISTS;
 import static io.penstock.schemas.Topics.FRAUD_VERDICTS;
@@ -29,8 +30,6 @@ public final class FraudTopology {
   /** The dead-letter topic of this topology. */
   public static final String DEAD_LETTERS = Topics.FRAUD_DEAD_LETTERS;
 
-  static final String LISTED_SUBJECTS = "listed-subjects";
-
   private FraudTopology() {}
 
   /**
@@ -45,7 +44,8 @@ public final class FraudTopology {
     builder.globalTable(
         FRAUD_LISTS.name(),
         Consumed.<String, FraudListEntry>as("read-" + FRAUD_LISTS.name()),
-        Materialized.<String, FraudListEntry>as(Stores.inMemoryKeyValueStore(LISTED_SUBJECTS)));
+        Materialized.<String, FraudListEntry>as(
+            Stores.inMemoryKeyValueStore(LISTED_SUBJECTS.name())));
 
     KStream<String, SpecificRecord> screened =
         FRAUD_CHECKS.stream(builder)

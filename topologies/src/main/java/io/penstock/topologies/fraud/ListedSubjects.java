@@ -1,5 +1,7 @@
 package io.penstock.topologies.fraud;
 
+import static io.penstock.schemas.StoreCatalogue.LISTED_SUBJECTS;
+
 import io.penstock.domain.fraud.FraudLists;
 import io.penstock.schemas.FraudListEntry;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
@@ -12,7 +14,7 @@ final class ListedSubjects implements FraudLists {
   private final TimestampedKeyValueStore<String, FraudListEntry> entries;
 
   ListedSubjects(ProcessingContext context) {
-    this.entries = context.getStateStore(FraudTopology.LISTED_SUBJECTS);
+    this.entries = context.getStateStore(LISTED_SUBJECTS.name());
   }
 
   @Override
