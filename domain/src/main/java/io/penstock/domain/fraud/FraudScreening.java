@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FraudScreening {
   /** A clock may be ahead of ours by so much; a time farther ahead would spoil the windows. */
-  private static final Duration CLOCK_TOLERANCE = Duration.ofHours(1);
+  private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
   private FraudScreening() {}
 
