@@ -23,6 +23,8 @@ import picocli.CommandLine.ParseResult;
       AccountsCommand.class,
       TransfersCommand.class,
       LedgerCommand.class,
+      FraudCommand.class,
+      MerchantsCommand.class,
       DeadLettersCommand.class,
       BenchCommand.class,
       HealthCommand.class

@@ -31,5 +31,13 @@ public final class StoreCatalogue {
   public static final Store<String> PAYMENT_TIMERS =
       Store.of("payment-timers", Place.DISK, Serdes.String());
 
+  /** fraud: what is known of each payer and card. Key: {@link Keys#fraudSubject}. */
+  public static final Store<FraudHistory> FRAUD_HISTORIES =
+      Store.ofRecords("fraud-histories", Place.DISK);
+
+  /** fraud: all of the topic fraud.lists, on every instance. Key: as in the topic. */
+  public static final Store<FraudListEntry> LISTED_SUBJECTS =
+      Store.ofRecords("listed-subjects", Place.MEMORY);
+
   private StoreCatalogue() {}
 }

@@ -116,6 +116,13 @@ public final class TopologyHarness implements AutoCloseable {
         .pipeInput(key, value, now);
   }
 
+  /** Sends an empty value, which removes the key from a table. */
+  public void sendTombstone(Topic<?> topic, String key) {
+    driver
+        .createInputTopic(topic.name(), new StringSerializer(), new AvroSerializer(registry))
+        .pipeInput(key, null, now);
+  }
+
   /** The bytes of a record, as a producer would send them. */
   public byte[] encode(Topic<?> topic, SpecificRecord value) {
     return Objects.requireNonNull(new AvroSerializer(registry).serialize(topic.name(), value));
