@@ -1,7 +1,11 @@
 package io.penstock.sinks;
 
 import io.penstock.schemas.AccountBalance;
+import io.penstock.schemas.FraudVerdict;
 import io.penstock.schemas.LedgerEntry;
+import io.penstock.schemas.PaymentEvent;
+import io.penstock.schemas.ReconciliationResult;
+import io.penstock.schemas.Refund;
 import io.penstock.schemas.TransferOutcome;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -79,8 +83,12 @@ final class LedgerWriter {
 
   private static int insertAll(Connection connection, List<Fact> facts) throws SQLException {
     return LedgerEntryRows.write(connection, only(LedgerEntry.class, facts))
-        + AccountRows.write(connection, only(AccountBalance.class, facts))
-        + TransferRows.write(connection, only(TransferOutcome.class, facts));
+        + AccountRows.STATES.write(connection, only(AccountBalance.class, facts))
+        + TransferRows.STATES.write(connection, only(TransferOutcome.class, facts))
+        + PaymentRows.write(connection, only(PaymentEvent.class, facts))
+        + RefundRows.STATES.write(connection, only(Refund.class, facts))
+        + FraudVerdictRows.STATES.write(connection, only(FraudVerdict.class, facts))
+        + ReconciliationRows.write(connection, only(ReconciliationResult.class, facts));
   }
 
   private static <V extends SpecificRecord> List<V> only(Class<V> type, List<Fact> facts) {
