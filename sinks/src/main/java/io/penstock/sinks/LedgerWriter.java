@@ -13,6 +13,7 @@ import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -48,7 +49,7 @@ final class LedgerWriter {
       int rows = insert(connection, batch.facts(), rejected);
       deadLetters.send(rejected);
       connection.commit();
-      metrics.written(rows, rejected.size());
+      metrics.written(rows, rejected.size(), without(rejected, batch.facts()));
       return true;
     } catch (SQLException e) {
       throw new UnavailableException("Postgres", e);
@@ -89,6 +90,14 @@ final class LedgerWriter {
         + RefundRows.STATES.write(connection, only(Refund.class, facts))
         + FraudVerdictRows.STATES.write(connection, only(FraudVerdict.class, facts))
         + ReconciliationRows.write(connection, only(ReconciliationResult.class, facts));
+  }
+
+  private static List<Fact> without(List<Rejected> rejected, List<Fact> facts) {
+    if (rejected.isEmpty()) {
+      return facts;
+    }
+    var sources = rejected.stream().map(Rejected::source).collect(Collectors.toSet());
+    return facts.stream().filter(fact -> !sources.contains(fact.source())).toList();
   }
 
   private static <V extends SpecificRecord> List<V> only(Class<V> type, List<Fact> facts) {
