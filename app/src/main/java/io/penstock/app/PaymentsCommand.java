@@ -56,23 +56,11 @@ final class PaymentsCommand {
               required = true,
               description = "ISO 4217 code.")
           String currency,
-      @Option(names = "--manual-capture", description = "Only authorise; capture later.")
-          boolean manualCapture,
-      @Option(names = "--checkout", paramLabel = "ID", description = "The checkout it is part of.")
-          @Nullable String checkout,
-      @Option(
-              names = "--metadata",
-              paramLabel = "NAME=VALUE",
-              description = "Your own note, up to 16.")
-          @Nullable Map<String, String> metadata) {
+      @Mixin DetailOptions details) {
     Body body = new Body().put("payment_id", id);
     payer.addTo(body);
-    body.put("merchant_id", merchant)
-        .put("amount", amount)
-        .put("currency", currency)
-        .put("capture", manualCapture ? "manual" : "automatic")
-        .put("checkout_id", checkout)
-        .put("metadata", metadata);
+    body.put("merchant_id", merchant).put("amount", amount).put("currency", currency);
+    details.addTo(body);
     return api.post(write, path("payments"), body.json());
   }
 
@@ -99,6 +87,27 @@ final class PaymentsCommand {
           .set(
               "payment_method",
               new Body().put("type", token == null ? "wallet" : "card").put("token", token).json());
+    }
+  }
+
+  /** How it is captured and what is noted with it. */
+  static final class DetailOptions {
+    @Option(names = "--manual-capture", description = "Only authorise; capture later.")
+    private boolean manual;
+
+    @Option(names = "--checkout", paramLabel = "ID", description = "The checkout it is part of.")
+    private @Nullable String checkout;
+
+    @Option(
+        names = "--metadata",
+        paramLabel = "NAME=VALUE",
+        description = "Your own note, up to 16.")
+    private @Nullable Map<String, String> metadata;
+
+    void addTo(Body body) {
+      body.put("capture", manual ? "manual" : "automatic")
+          .put("checkout_id", checkout)
+          .put("metadata", metadata);
     }
   }
 

@@ -21,7 +21,10 @@ import io.penstock.sinks.World.Message;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -162,6 +165,31 @@ class PaymentSinkTest {
     assertThat(meters.get("penstock.payments.events").counters())
         .singleElement()
         .satisfies(counter -> assertThat(counter.count()).isEqualTo(1));
+  }
+
+  @Test
+  void aBatchOfPartitionsThatWereLostIsNotCounted() throws Exception {
+    PaymentEvent event = Payments.event("p1", 1, INITIATED, PaymentStatus.INITIATED);
+    var source = new ConsumerRecord<byte[], byte[]>("payments.events", 0, 0, null, null);
+    var batch = new FactReader.Reading(List.of(new Fact(source, event)), List.of());
+    var partition = new TopicPartition(source.topic(), 0);
+    SinkMetrics metrics = new SinkMetrics();
+    metrics.bindTo(meters);
+
+    try (Database database = new Database(world.jdbcUrl());
+        DeadLetters deadLetters = new DeadLetters(world.bootstrapServers())) {
+      database.migrate();
+      try (var connection = database.connection()) {
+        assertThat(OffsetRows.read(connection, List.of(partition))).containsEntry(partition, 0L);
+        connection.commit();
+      }
+      LedgerWriter writer = new LedgerWriter(database, deadLetters, metrics);
+      assertThat(writer.write(Map.of(partition, new OffsetStep(7, 8)), batch)).isFalse();
+      assertThat(meters.find("penstock.payments.events").counters()).isEmpty();
+
+      assertThat(writer.write(Map.of(partition, new OffsetStep(0, 1)), batch)).isTrue();
+      assertThat(count("penstock.payments.events", "type", "initiated")).isEqualTo(1);
+    }
   }
 
   private static List<Message<?>> both(PaymentStatus status, int... versions) {
