@@ -33,7 +33,8 @@ final class SettlementPull implements Runnable {
   private final PspConnector connector;
   private final PspProducer producer;
   private final Counter lines;
-  private final Counter failures;
+  private final Counter done;
+  private final Counter failed;
 
   /** When the reported lines were booked, of those that will be seen again. */
   private final Map<String, Instant> reported = new HashMap<>();
@@ -46,7 +47,13 @@ final class SettlementPull implements Runnable {
     this.producer = producer;
     this.since = since;
     this.lines = meters.counter("penstock.psp.settlement.lines", "psp", connector.name());
-    this.failures = meters.counter("penstock.psp.settlement.failures", "psp", connector.name());
+    this.done = looks(meters, connector, "done");
+    this.failed = looks(meters, connector, "failed");
+  }
+
+  private static Counter looks(MeterRegistry meters, PspConnector connector, String outcome) {
+    return meters.counter(
+        "penstock.psp.settlement.looks", "psp", connector.name(), "outcome", outcome);
   }
 
   /** Looks once; what fails is made up for by the next look. */
@@ -54,13 +61,14 @@ final class SettlementPull implements Runnable {
   public void run() {
     try {
       pull();
+      done.increment();
     } catch (PspUnreachableException | KafkaException | RegistryUnavailableException e) {
-      failures.increment();
+      failed.increment();
       log.warn("settlement lines of {} come later: {}", connector.name(), e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      failures.increment();
+      failed.increment();
       log.error("settlement lines of {} could not be read", connector.name(), e);
     }
   }

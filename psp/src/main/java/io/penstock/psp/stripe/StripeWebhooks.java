@@ -55,7 +55,8 @@ final class StripeWebhooks {
           ofPayment(event, PspOperation.AUTHORIZE);
       case "payment_intent.succeeded" -> ofPayment(event, PspOperation.CAPTURE);
       case "payment_intent.canceled" -> ofPayment(event, PspOperation.CANCEL);
-      case "refund.updated", "charge.refund.updated", "refund.failed" -> ofRefund(event);
+      case "refund.created", "refund.updated", "charge.refund.updated", "refund.failed" ->
+          ofRefund(event);
       default -> Optional.empty();
     };
   }
