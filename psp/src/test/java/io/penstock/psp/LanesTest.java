@@ -21,8 +21,7 @@ class LanesTest {
         String key = "pay_" + i % 50;
         int number = i;
         lanes.run(
-            key,
-            () -> seen.computeIfAbsent(key, _ -> new CopyOnWriteArrayList<>()).add(number));
+            key, () -> seen.computeIfAbsent(key, _ -> new CopyOnWriteArrayList<>()).add(number));
       }
 
       await().until(() -> lanes.underWay() == 0);

@@ -69,7 +69,9 @@ final class PspWorld implements BeforeAllCallback, BeforeEachCallback, AfterAllC
 
   StripeSettings stripe() {
     return StripeSettings.of(
-            SimulatorSettings.API_KEY, simulator().url().toString(), SimulatorSettings.WEBHOOK_SECRET)
+            SimulatorSettings.API_KEY,
+            simulator().url().toString(),
+            SimulatorSettings.WEBHOOK_SECRET)
         .withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(5));
   }
 
@@ -141,8 +143,7 @@ final class PspWorld implements BeforeAllCallback, BeforeEachCallback, AfterAllC
     static Simulated start() throws IOException {
       Path directory = Files.createTempDirectory("penstock-psp-simulator");
       SimulatorSettings settings = SimulatorSettings.defaults().withSettlementDelay(Duration.ZERO);
-      return new Simulated(
-          directory, PspSimulator.start(directory, "127.0.0.1", 0, settings));
+      return new Simulated(directory, PspSimulator.start(directory, "127.0.0.1", 0, settings));
     }
 
     @Override
