@@ -63,7 +63,15 @@ public final class PspSimulator implements AutoCloseable {
             charges,
             refunds,
             transactions);
-    server = Javalin.create(config -> configure(config, stripe)).start(host, port);
+    KnobRoutes behind =
+        new KnobRoutes(
+            file,
+            knobs,
+            intents,
+            events,
+            webhooks,
+            new SettlementReport(file, documents, transactions));
+    server = Javalin.create(config -> configure(config, stripe, behind)).start(host, port);
     agenda.start(this::run);
   }
 
@@ -78,7 +86,7 @@ public final class PspSimulator implements AutoCloseable {
     return new PspSimulator(directory, host, port, settings);
   }
 
-  private static void configure(JavalinConfig config, StripeRoutes stripe) {
+  private static void configure(JavalinConfig config, StripeRoutes stripe, KnobRoutes behind) {
     config.startup.showJavalinBanner = false;
     config.concurrency.useVirtualThreads = true;
     // Idle connections would be waited for; what was answered is kept anyway.
@@ -101,6 +109,7 @@ public final class PspSimulator implements AutoCloseable {
           refuse(ctx, StripeError.of(500, "api_error", null, "The simulator failed."));
         });
     stripe.addTo(config.routes);
+    behind.addTo(config.routes);
   }
 
   private static void refuse(Context ctx, StripeError error) {

@@ -84,6 +84,13 @@ final class Webhooks implements AutoCloseable {
     return urgent;
   }
 
+  /** Puts these down to be sent once more, whatever the knobs say; within a change only. */
+  void enqueueAgain(List<String> eventIds) {
+    for (String id : eventIds) {
+      var _ = agenda.add(Kind.SEND_EVENT, id, 0);
+    }
+  }
+
   /** Sends one event and takes it off the agenda, or puts it down again. */
   void send(Errand errand) {
     URI to = target;

@@ -6,6 +6,7 @@ import static io.penstock.psp.simulator.Simulation.payment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.stripe.exception.ApiConnectionException;
 import com.stripe.exception.ApiException;
@@ -17,6 +18,8 @@ import com.stripe.param.PaymentIntentListParams;
 import com.stripe.service.PaymentIntentService;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +98,26 @@ class IdempotencyTest {
     assertThat(afterLoss).isEqualTo(1);
     assertThat(again.getStatus()).isEqualTo("succeeded");
     assertThat(count()).isEqualTo(1);
+  }
+
+  @Test
+  void refusesAKeyWhoseCallIsStillUnderWay() throws Exception {
+    simulation.turn("latency_ms", 60_000);
+    try (var both = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<StripeException> one = both.submit(this::refusal);
+      Future<StripeException> other = both.submit(this::refusal);
+
+      await().until(() -> one.isDone() || other.isDone());
+      StripeException refused = one.isDone() ? one.get() : other.get();
+      simulation.simulator.close();
+
+      assertThat(refused.getStatusCode()).isEqualTo(409);
+      assertThat(refused.getCode()).isEqualTo("idempotency_key_in_use");
+    }
+  }
+
+  private StripeException refusal() {
+    return catchThrowableOfType(StripeException.class, () -> pay("pm_card_visa", 500));
   }
 
   private PaymentIntent pay(String token, long amount) throws StripeException {
