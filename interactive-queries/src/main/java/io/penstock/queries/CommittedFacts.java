@@ -75,6 +75,13 @@ final class CommittedFacts {
         .toList();
   }
 
+  /** A transfer, waited for until it has the revision. */
+  Optional<TransferOutcome> transfer(String transferId, int revision, Duration patience) {
+    return states(new Question.States(transferId, null, revision), patience).stream()
+        .filter(transfer -> transfer.getRevision() >= revision)
+        .findFirst();
+  }
+
   Optional<TransferOutcome> transferAnswer(
       String transferId, String scope, String requestId, Duration patience) {
     var question =
