@@ -1,0 +1,21 @@
+package io.penstock.domain.flows;
+
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What follows from one input: all of it happens in one transaction, or nothing.
+ *
+ * @param state the flow's new state; null: as it was
+ * @param outputs events, commands and requests, in order
+ * @param timers when the flow is to be woken up
+ */
+public record FlowDecision<S>(
+    @Nullable S state, List<SpecificRecord> outputs, List<FlowTimer> timers) {
+
+  /** Nothing follows. */
+  public static <S> FlowDecision<S> nothing() {
+    return new FlowDecision<>(null, List.of(), List.of());
+  }
+}

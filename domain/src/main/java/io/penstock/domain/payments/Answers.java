@@ -1,0 +1,56 @@
+package io.penstock.domain.payments;
+
+import io.penstock.domain.Refusal;
+import io.penstock.domain.flows.FlowDecision;
+import io.penstock.schemas.Payment;
+import io.penstock.schemas.PaymentCommand;
+import io.penstock.schemas.PaymentEvent;
+import io.penstock.schemas.PaymentEventType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Answers to commands that change nothing. */
+public final class Answers {
+
+  private Answers() {}
+
+  /** The command is not carried out. */
+  public static PaymentEvent refused(
+      PaymentCommand command, @Nullable Payment payment, Refusal refusal, long nowMs) {
+    return answer(PaymentEventType.REFUSED, command, payment, refusal, nowMs);
+  }
+
+  static FlowDecision<Payment> refuse(
+      PaymentCommand command, @Nullable Payment payment, Refusal refusal, long nowMs) {
+    return only(refused(command, payment, refusal, nowMs));
+  }
+
+  /** The command came before and is answered with what became of it. */
+  static FlowDecision<Payment> repeat(PaymentCommand command, Payment payment, long nowMs) {
+    return only(answer(PaymentEventType.REPEATED, command, payment, null, nowMs));
+  }
+
+  private static FlowDecision<Payment> only(PaymentEvent event) {
+    return new FlowDecision<>(null, List.of(event), List.of());
+  }
+
+  private static PaymentEvent answer(
+      PaymentEventType type,
+      PaymentCommand command,
+      @Nullable Payment payment,
+      @Nullable Refusal refusal,
+      long nowMs) {
+    return new PaymentEvent(
+        command.getPaymentId(),
+        0L,
+        type,
+        payment == null ? null : payment.getStatus(),
+        refusal == null ? null : refusal.code(),
+        refusal == null ? null : refusal.detail(),
+        command.getRequestId(),
+        command.getRefundId(),
+        command.getAmountMinor(),
+        payment,
+        nowMs);
+  }
+}

@@ -1,0 +1,54 @@
+package io.penstock.domain.payments;
+
+import io.penstock.domain.SystemAccounts;
+import io.penstock.schemas.Credit;
+import io.penstock.schemas.Payment;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Our fee of a captured sum: a share in basis points, rounded half up to the minor unit, plus a
+ * fixed part; together never more than the sum. The merchant gets the rest, in the same entry. A
+ * refund gives the payer the whole and does not return the fee.
+ */
+final class Fees {
+  private static final BigInteger BASIS = BigInteger.valueOf(10_000);
+  private static final BigInteger HALF = BigInteger.valueOf(5_000);
+
+  private Fees() {}
+
+  /**
+   * @param amountMinor the captured sum, positive
+   * @return minor units, 0 to the sum
+   */
+  static long of(long amountMinor, int basisPoints, long fixedMinor) {
+    BigInteger share =
+        BigInteger.valueOf(amountMinor)
+            .multiply(BigInteger.valueOf(basisPoints))
+            .add(HALF)
+            .divide(BASIS);
+    BigInteger fee = share.add(BigInteger.valueOf(fixedMinor));
+    return fee.min(BigInteger.valueOf(amountMinor)).longValueExact();
+  }
+
+  /** Who is credited with a captured sum. */
+  static List<Credit> split(Payment.Builder payment, long amountMinor, long feeMinor) {
+    List<Credit> credits = new ArrayList<>(2);
+    if (amountMinor > feeMinor) {
+      credits.add(
+          new Credit(payment.getMerchantAccountId(), Math.subtractExact(amountMinor, feeMinor)));
+    }
+    if (feeMinor > 0) {
+      credits.add(new Credit(account(payment.getCreation().getCurrency()), feeMinor));
+    }
+    return credits;
+  }
+
+  /** Where fees go. */
+  static String account(String currency) {
+    String account = "fees:" + currency;
+    assert SystemAccounts.isSystem(account) : account;
+    return account;
+  }
+}

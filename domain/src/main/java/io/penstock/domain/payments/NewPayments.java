@@ -1,0 +1,150 @@
+package io.penstock.domain.payments;
+
+import static io.penstock.domain.payments.PaymentCode.AMOUNT_MUST_BE_POSITIVE;
+import static io.penstock.domain.payments.PaymentCode.CURRENCY_UNKNOWN;
+import static io.penstock.domain.payments.PaymentCode.MERCHANT_NOT_FOUND;
+import static io.penstock.domain.payments.PaymentCode.PAYER_AND_MERCHANT_MUST_BE_DIFFERENT;
+import static io.penstock.domain.payments.PaymentCode.PAYER_NOT_FOUND;
+import static io.penstock.domain.payments.PaymentCode.PAYER_REQUIRED;
+import static io.penstock.domain.payments.PaymentCode.TOKEN_REQUIRED;
+
+import io.penstock.domain.Currencies;
+import io.penstock.domain.Refusal;
+import io.penstock.domain.SystemAccounts;
+import io.penstock.domain.flows.FlowDecision;
+import io.penstock.domain.payments.PaymentInput.Parties;
+import io.penstock.schemas.Funding;
+import io.penstock.schemas.Listing;
+import io.penstock.schemas.MerchantTerms;
+import io.penstock.schemas.Payment;
+import io.penstock.schemas.PaymentCommand;
+import io.penstock.schemas.PaymentCreation;
+import io.penstock.schemas.PaymentEventType;
+import io.penstock.schemas.PaymentPhase;
+import io.penstock.schemas.PaymentStatus;
+import io.penstock.schemas.Screening;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Makes payments: what is wrong with one is its end, and its id stays used. */
+final class NewPayments {
+
+  private NewPayments() {}
+
+  static FlowDecision<Payment> create(
+      PaymentCommand command, Parties parties, PaymentRules rules, long nowMs) {
+    PaymentCreation asked = command.getCreation();
+    Transition t = new Transition(draft(command, parties, nowMs), rules, nowMs);
+    Refusal refusal = refusal(asked, parties);
+    list(t);
+    if (refusal != null) {
+      t.because(refusal);
+      t.enter(PaymentPhase.CLOSED, PaymentStatus.FAILED);
+      t.tell(PaymentEventType.FAILED, command.getRequestId(), null, null);
+      return t.decision();
+    }
+    Screenings.ofPayer(t);
+    Funds.secure(t);
+    t.tell(PaymentEventType.INITIATED, command.getRequestId(), null, asked.getAmountMinor());
+    return t.decision();
+  }
+
+  /** The same id again: the same content is answered again, other content is refused. */
+  static FlowDecision<Payment> again(PaymentCommand command, Payment payment, long nowMs) {
+    String field = differingField(command.getCreation(), payment.getCreation());
+    return field == null
+        ? Answers.repeat(command, payment, nowMs)
+        : Answers.refuse(command, payment, alreadyUsed(field), nowMs);
+  }
+
+  static Refusal alreadyUsed(String field) {
+    return new Refusal(
+        "id_already_used_with_different_" + field,
+        "the id was used before with another " + field + "; use a new id");
+  }
+
+  private static Payment.Builder draft(PaymentCommand command, Parties parties, long nowMs) {
+    PaymentCreation asked = command.getCreation();
+    MerchantTerms terms = parties.terms();
+    return Payment.newBuilder()
+        .setPaymentId(command.getPaymentId())
+        .setStatus(PaymentStatus.INITIATED)
+        .setPhase(PaymentPhase.AUTHORIZING)
+        .setCreation(asked)
+        .setPayerAccountId(parties.payerAccountId())
+        .setMerchantAccountId(parties.merchantAccountId())
+        .setFeeBasisPoints(terms == null ? 0 : terms.getFeeBasisPoints())
+        .setFeeFixedMinor(
+            terms == null ? 0 : terms.getFeeFixedMinor().getOrDefault(asked.getCurrency(), 0L))
+        .setPayerScreening(Screening.NOT_ASKED)
+        .setCardScreening(Screening.NOT_ASKED)
+        .setCreateRequestId(command.getRequestId())
+        .setSequence(0)
+        .setCreatedAtMs(nowMs)
+        .setUpdatedAtMs(nowMs);
+  }
+
+  private static @Nullable Refusal refusal(PaymentCreation asked, Parties parties) {
+    if (asked.getAmountMinor() <= 0) {
+      return AMOUNT_MUST_BE_POSITIVE.because("the amount is " + asked.getAmountMinor());
+    }
+    String currency = asked.getCurrency();
+    if (!Currencies.isCurrent(currency)) {
+      return CURRENCY_UNKNOWN.because(currency + " is not a current ISO 4217 currency");
+    }
+    boolean named = asked.getPayerAccountId() != null || asked.getUserId() != null;
+    if (asked.getFunding() == Funding.WALLET && !named) {
+      return PAYER_REQUIRED.because("a wallet payment needs user_id or payer_account_id");
+    }
+    if (asked.getFunding() == Funding.CARD && asked.getToken() == null) {
+      return TOKEN_REQUIRED.because("a card payment needs the PSP's token of the card");
+    }
+    String merchant = parties.merchantAccountId();
+    if (merchant == null) {
+      return MERCHANT_NOT_FOUND.because(
+          asked.getMerchantId() + " has no merchant account in " + currency);
+    }
+    String payer = parties.payerAccountId();
+    boolean payerMissing = payer == null && asked.getFunding() == Funding.WALLET;
+    if (payerMissing || (payer != null && SystemAccounts.isSystem(payer))) {
+      return PAYER_NOT_FOUND.because("the payer has no wallet in " + currency);
+    }
+    return merchant.equals(payer)
+        ? PAYER_AND_MERCHANT_MUST_BE_DIFFERENT.because(merchant + " would pay itself")
+        : null;
+  }
+
+  private static void list(Transition t) {
+    PaymentCreation asked = t.payment().getCreation();
+    long at = t.nowMs();
+    t.send(new Listing("payments", t.id(), at));
+    t.send(new Listing("payments:merchant:" + asked.getMerchantId(), t.id(), at));
+    String payer = t.payment().getPayerAccountId();
+    if (payer != null) {
+      t.send(new Listing("payments:payer:" + payer, t.id(), at));
+    }
+  }
+
+  /** The first field, as HTTP calls it, in which a repeat differs; null: none. */
+  private static @Nullable String differingField(PaymentCreation asked, PaymentCreation first) {
+    if (!Objects.equals(asked.getUserId(), first.getUserId())) {
+      return "user_id";
+    } else if (!Objects.equals(asked.getPayerAccountId(), first.getPayerAccountId())) {
+      return "payer_account_id";
+    } else if (!asked.getMerchantId().equals(first.getMerchantId())) {
+      return "merchant_id";
+    } else if (asked.getAmountMinor() != first.getAmountMinor()) {
+      return "amount";
+    } else if (!asked.getCurrency().equals(first.getCurrency())) {
+      return "currency";
+    } else if (asked.getFunding() != first.getFunding()
+        || !Objects.equals(asked.getToken(), first.getToken())) {
+      return "payment_method";
+    } else if (asked.getCapture() != first.getCapture()) {
+      return "capture";
+    } else if (!Objects.equals(asked.getCheckoutId(), first.getCheckoutId())) {
+      return "checkout_id";
+    }
+    return asked.getMetadata().equals(first.getMetadata()) ? null : "metadata";
+  }
+}

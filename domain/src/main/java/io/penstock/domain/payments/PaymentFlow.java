@@ -1,0 +1,136 @@
+package io.penstock.domain.payments;
+
+import static io.penstock.domain.payments.PaymentCode.COMMAND_MALFORMED;
+import static io.penstock.domain.payments.PaymentCode.PAYMENT_NOT_FOUND;
+
+import io.penstock.domain.Refusal;
+import io.penstock.domain.flows.Flow;
+import io.penstock.domain.flows.FlowDecision;
+import io.penstock.domain.payments.PaymentInput.Commanded;
+import io.penstock.domain.payments.PaymentInput.FundsMoved;
+import io.penstock.domain.payments.PaymentInput.PspAnswered;
+import io.penstock.domain.payments.PaymentInput.Screened;
+import io.penstock.domain.payments.PaymentInput.TimeCame;
+import io.penstock.schemas.Payment;
+import io.penstock.schemas.PaymentAction;
+import io.penstock.schemas.PaymentCommand;
+import io.penstock.schemas.PspCall;
+import io.penstock.schemas.Refund;
+import io.penstock.schemas.RefundPhase;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of a payment: {@code initiated → pending → succeeded | failed | flagged_fraud |
+ * cancelled}, then {@code refund_initiated → refunded | partially_refunded}. Money moves only by
+ * the transfers that it asks the ledger for.
+ */
+public final class PaymentFlow implements Flow<Payment, PaymentInput> {
+  private static final int MOST_NOTES = 16;
+  private static final int LONGEST_NOTE = 256;
+
+  private final PaymentRules rules;
+
+  public PaymentFlow(PaymentRules rules) {
+    this.rules = rules;
+  }
+
+  @Override
+  public FlowDecision<Payment> decide(@Nullable Payment payment, PaymentInput input, long nowMs) {
+    return switch (input) {
+      case Commanded commanded -> command(payment, commanded, nowMs);
+      case FundsMoved moved -> apply(payment, nowMs, t -> LedgerAnswers.moved(t, moved.outcome()));
+      case PspAnswered answered ->
+          apply(payment, nowMs, t -> CardAnswers.heard(t, answered.result()));
+      case Screened screened -> apply(payment, nowMs, t -> Screenings.heard(t, screened.verdict()));
+      case TimeCame time -> apply(payment, nowMs, t -> timeCame(t, time.purpose()));
+    };
+  }
+
+  private FlowDecision<Payment> command(
+      @Nullable Payment payment, Commanded commanded, long nowMs) {
+    PaymentCommand command = commanded.command();
+    Refusal malformation = malformation(command);
+    if (malformation != null) {
+      return Answers.refuse(command, payment, malformation, nowMs);
+    }
+    if (command.getAction() == PaymentAction.CREATE) {
+      return payment == null
+          ? NewPayments.create(command, commanded.parties(), rules, nowMs)
+          : NewPayments.again(command, payment, nowMs);
+    }
+    if (payment == null) {
+      return Answers.refuse(
+          command, null, PAYMENT_NOT_FOUND.because("there is no such payment"), nowMs);
+    }
+    Transition t = new Transition(Payment.newBuilder(payment), rules, nowMs);
+    return switch (command.getAction()) {
+      case CAPTURE -> Captures.command(command, payment, t);
+      case CANCEL -> Authorizations.cancel(command, payment, t);
+      case REFUND -> Refunds.command(command, payment, t);
+      case CREATE -> throw new IllegalStateException("decided above");
+    };
+  }
+
+  private FlowDecision<Payment> apply(
+      @Nullable Payment payment, long nowMs, Consumer<Transition> change) {
+    if (payment == null) {
+      return FlowDecision.nothing();
+    }
+    Transition t = new Transition(Payment.newBuilder(payment), rules, nowMs);
+    change.accept(t);
+    return t.decision();
+  }
+
+  private static void timeCame(Transition t, String purpose) {
+    if (purpose.equals(Screenings.TIMER)) {
+      Screenings.timeIsUp(t);
+    } else if (purpose.equals(Authorizations.EXPIRY_TIMER)) {
+      Authorizations.timeIsUp(t);
+    } else if (purpose.equals(PspCalls.TIMER)) {
+      PspCall call = t.payment().getPspCall();
+      if (call != null) {
+        t.payment().setPspCall(PspCalls.lookUp(t, call, null));
+      }
+    } else {
+      t.payment().getRefunds().stream()
+          .filter(refund -> purpose.equals(PspCalls.timer(refund)))
+          .findFirst()
+          .ifPresent(refund -> lookUp(t, refund));
+    }
+  }
+
+  private static void lookUp(Transition t, Refund refund) {
+    PspCall call = refund.getPspCall();
+    if (refund.getPhase() == RefundPhase.AT_PSP && call != null) {
+      var _ =
+          Refunds.put(t, Refund.newBuilder(refund).setPspCall(PspCalls.lookUp(t, call, refund)));
+    }
+  }
+
+  private static @Nullable Refusal malformation(PaymentCommand command) {
+    boolean creates = command.getAction() == PaymentAction.CREATE;
+    if (creates != (command.getCreation() != null)) {
+      return COMMAND_MALFORMED.because("creation belongs to CREATE, and only there");
+    }
+    if (tooLong(command.getReason())) {
+      return COMMAND_MALFORMED.because("reason has more than 256 characters");
+    }
+    if (creates) {
+      var notes = command.getCreation().getMetadata();
+      if (notes.size() > MOST_NOTES || notes.values().stream().anyMatch(PaymentFlow::tooLong)) {
+        return COMMAND_MALFORMED.because("metadata exceeds 16 notes of 256 characters");
+      }
+    }
+    return null;
+  }
+
+  private static boolean tooLong(@Nullable String text) {
+    return text != null && text.length() > LONGEST_NOTE;
+  }
+
+  /** Whether an id can name a payment: it leaves room for the ids of its transfers. */
+  public static boolean isPaymentId(String id) {
+    return Steps.isPaymentId(id);
+  }
+}

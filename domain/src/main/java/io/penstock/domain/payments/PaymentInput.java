@@ -1,0 +1,43 @@
+package io.penstock.domain.payments;
+
+import io.penstock.schemas.FraudVerdict;
+import io.penstock.schemas.MerchantTerms;
+import io.penstock.schemas.PaymentCommand;
+import io.penstock.schemas.PspResult;
+import io.penstock.schemas.TransferOutcome;
+import org.jspecify.annotations.Nullable;
+
+/** What a payment can be told. */
+public sealed interface PaymentInput {
+
+  /** Somebody asks for something. */
+  record Commanded(PaymentCommand command, Parties parties) implements PaymentInput {}
+
+  /** The ledger decided a transfer of the payment. */
+  record FundsMoved(TransferOutcome outcome) implements PaymentInput {}
+
+  /** The PSP answered, or told something by itself. */
+  record PspAnswered(PspResult result) implements PaymentInput {}
+
+  /** Payer or card was screened. */
+  record Screened(FraudVerdict verdict) implements PaymentInput {}
+
+  /** A timer came up. */
+  record TimeCame(String purpose) implements PaymentInput {}
+
+  /**
+   * Who takes part in a new payment, as far as it was found.
+   *
+   * @param payerAccountId the account that pays
+   * @param merchantAccountId the account that is paid
+   * @param terms the merchant's; null: no fee
+   */
+  record Parties(
+      @Nullable String payerAccountId,
+      @Nullable String merchantAccountId,
+      @Nullable MerchantTerms terms) {
+
+    /** For commands that need nobody else. */
+    public static final Parties NOBODY = new Parties(null, null, null);
+  }
+}

@@ -1,0 +1,211 @@
+package io.penstock.domain.payments;
+
+import static io.penstock.domain.payments.PaymentCode.AMOUNT_MUST_BE_POSITIVE;
+import static io.penstock.domain.payments.PaymentCode.COMMAND_MALFORMED;
+import static io.penstock.domain.payments.PaymentCode.PAYMENT_NOT_REFUNDABLE;
+import static io.penstock.domain.payments.PaymentCode.REFUND_EXCEEDS_CAPTURED;
+import static io.penstock.domain.payments.PaymentCode.TOO_MANY_REFUNDS;
+
+import io.penstock.domain.Refusal;
+import io.penstock.domain.flows.FlowDecision;
+import io.penstock.schemas.Funding;
+import io.penstock.schemas.Ids;
+import io.penstock.schemas.Payment;
+import io.penstock.schemas.PaymentCommand;
+import io.penstock.schemas.PaymentEventType;
+import io.penstock.schemas.PaymentPhase;
+import io.penstock.schemas.PaymentStatus;
+import io.penstock.schemas.Refund;
+import io.penstock.schemas.RefundPhase;
+import io.penstock.schemas.RefundStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Gives captured money back, never more than was captured: the cap is checked in one place. */
+final class Refunds {
+  /** Most refunds of one payment. */
+  static final int MOST = 100;
+
+  private Refunds() {}
+
+  static FlowDecision<Payment> command(PaymentCommand command, Payment payment, Transition t) {
+    String refundId = command.getRefundId();
+    if (refundId == null || !Ids.isValid(refundId)) {
+      return Answers.refuse(
+          command,
+          payment,
+          COMMAND_MALFORMED.because("refund_id is not 1 to 64 characters of A-Za-z0-9._:-"),
+          t.nowMs());
+    }
+    Optional<Refund> first =
+        payment.getRefunds().stream().filter(r -> r.getRefundId().equals(refundId)).findFirst();
+    if (first.isPresent()) {
+      Long amount = command.getAmountMinor();
+      return amount == null || amount == first.get().getAmountMinor()
+          ? Answers.repeat(command, payment, t.nowMs())
+          : Answers.refuse(command, payment, NewPayments.alreadyUsed("amount"), t.nowMs());
+    }
+    long rest = refundable(t.payment());
+    long amount = command.getAmountMinor() == null ? rest : command.getAmountMinor();
+    Refusal refusal = refusal(command, payment, amount, rest);
+    if (refusal != null) {
+      return Answers.refuse(command, payment, refusal, t.nowMs());
+    }
+    start(t, refundId, amount, command.getReason(), command.getRequestId(), false);
+    return t.decision();
+  }
+
+  private static @Nullable Refusal refusal(
+      PaymentCommand command, Payment payment, long amount, long rest) {
+    if (payment.getPhase() != PaymentPhase.CAPTURED) {
+      return PAYMENT_NOT_REFUNDABLE.because("the payment is " + words(payment.getStatus()));
+    }
+    if (command.getAmountMinor() != null && amount <= 0) {
+      return AMOUNT_MUST_BE_POSITIVE.because("the amount is " + amount);
+    }
+    if (amount > rest || rest == 0) {
+      return REFUND_EXCEEDS_CAPTURED.because("only " + rest + " is left to refund");
+    }
+    return payment.getRefunds().size() >= MOST
+        ? TOO_MANY_REFUNDS.because("a payment has at most " + MOST + " refunds")
+        : null;
+  }
+
+  /** Fraud that was found too late for the capture gives all of the rest back. */
+  static void ofFraud(Transition t) {
+    long rest = refundable(t.payment());
+    if (rest > 0) {
+      t.because(PaymentCode.FRAUD_REJECTED.because("a verdict came after the capture"));
+      String id = t.step("fraud-" + (t.payment().getRefunds().size() + 1));
+      start(t, id, rest, "fraud found after the capture", null, true);
+    }
+  }
+
+  private static void start(
+      Transition t,
+      String refundId,
+      long amountMinor,
+      @Nullable String reason,
+      @Nullable String requestId,
+      boolean automatic) {
+    Payment.Builder payment = t.payment();
+    int number = payment.getRefunds().size() + 1;
+    boolean isWallet = payment.getCreation().getFunding() == Funding.WALLET;
+    Refund refund =
+        Refund.newBuilder()
+            .setRefundId(refundId)
+            .setPaymentId(t.id())
+            .setNumber(number)
+            .setAmountMinor(amountMinor)
+            .setCurrency(t.currency())
+            .setStatus(RefundStatus.PENDING)
+            .setPhase(isWallet ? RefundPhase.MOVING : RefundPhase.HOLDING)
+            .setAutomatic(automatic)
+            .setReason(reason)
+            .setPsp(payment.getPsp())
+            .setRequestId(requestId)
+            .setVersion(0)
+            .setCreatedAtMs(t.nowMs())
+            .setUpdatedAtMs(t.nowMs())
+            .build();
+    if (isWallet) {
+      WalletRefunds.move(t, refund);
+    } else {
+      CardRefunds.hold(t, refund);
+    }
+    put(t, Refund.newBuilder(refund));
+    t.tell(PaymentEventType.REFUND_STARTED, null, null, requestId, refundId, amountMinor);
+  }
+
+  /** Keeps a refund's new state and tells it. */
+  static Refund put(Transition t, Refund.Builder change) {
+    Refund refund = change.setVersion(change.getVersion() + 1).setUpdatedAtMs(t.nowMs()).build();
+    List<Refund> refunds = new ArrayList<>(t.payment().getRefunds());
+    if (refund.getNumber() > refunds.size()) {
+      refunds.add(refund);
+    } else {
+      refunds.set(refund.getNumber() - 1, refund);
+    }
+    t.payment().setRefunds(refunds);
+    t.send(refund);
+    settle(t.payment());
+    return refund;
+  }
+
+  static void succeeded(Transition t, Refund refund) {
+    Refund done =
+        put(
+            t,
+            Refund.newBuilder(refund)
+                .setStatus(RefundStatus.SUCCEEDED)
+                .setPhase(RefundPhase.CLOSED)
+                .setPspCall(null));
+    tellEnd(t, PaymentEventType.REFUND_SUCCEEDED, done);
+  }
+
+  static void failed(Transition t, Refund refund, @Nullable String code, @Nullable String detail) {
+    Refund.Builder change =
+        Refund.newBuilder(refund)
+            .setStatus(RefundStatus.FAILED)
+            .setPhase(RefundPhase.CLOSED)
+            .setPspCall(null);
+    if (refund.getFailureCode() == null) {
+      change.setFailureCode(code).setFailureDetail(detail);
+    }
+    tellEnd(t, PaymentEventType.REFUND_FAILED, put(t, change));
+  }
+
+  private static void tellEnd(Transition t, PaymentEventType type, Refund refund) {
+    t.tell(
+        type,
+        refund.getFailureCode(),
+        refund.getFailureDetail(),
+        null,
+        refund.getRefundId(),
+        refund.getAmountMinor());
+  }
+
+  /** What the refunds make of the payment. */
+  private static void settle(Payment.Builder payment) {
+    long refunded = sum(payment.getRefunds(), RefundStatus.SUCCEEDED);
+    payment.setAmountRefundedMinor(refunded);
+    if (payment.getPhase() != PaymentPhase.CAPTURED) {
+      return;
+    }
+    if (payment.getRefunds().stream().anyMatch(r -> r.getStatus() == RefundStatus.PENDING)) {
+      payment.setStatus(PaymentStatus.REFUND_INITIATED);
+    } else if (refunded == 0) {
+      payment.setStatus(PaymentStatus.SUCCEEDED);
+    } else {
+      payment.setStatus(
+          refunded == payment.getAmountCapturedMinor()
+              ? PaymentStatus.REFUNDED
+              : PaymentStatus.PARTIALLY_REFUNDED);
+    }
+  }
+
+  private static long refundable(Payment.Builder payment) {
+    List<Refund> refunds = payment.getRefunds();
+    long taken =
+        Math.addExact(sum(refunds, RefundStatus.SUCCEEDED), sum(refunds, RefundStatus.PENDING));
+    return Math.subtractExact(payment.getAmountCapturedMinor(), taken);
+  }
+
+  private static long sum(List<Refund> refunds, RefundStatus status) {
+    long sum = 0;
+    for (Refund refund : refunds) {
+      if (refund.getStatus() == status) {
+        sum = Math.addExact(sum, refund.getAmountMinor());
+      }
+    }
+    return sum;
+  }
+
+  /** A status as people read it. */
+  static String words(PaymentStatus status) {
+    return status.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}

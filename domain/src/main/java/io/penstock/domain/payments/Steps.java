@@ -1,0 +1,56 @@
+package io.penstock.domain.payments;
+
+import io.penstock.schemas.Ids;
+
+/** Names of a payment's transfers: {@code <payment id>::<step>}. */
+final class Steps {
+  /** Most characters of a payment id, so that the ids of its steps are ids, too. */
+  static final int LONGEST_PAYMENT_ID = 48;
+
+  static final String HOLD = "hold";
+  static final String POST = "post";
+  static final String VOID = "void";
+  static final String BOOK = "book";
+  static final String FEE_BACK = "fee-back";
+  static final String SUSPEND = "suspend";
+
+  private Steps() {}
+
+  static String id(String paymentId, String step) {
+    return paymentId + Ids.STEP + step;
+  }
+
+  /** The transfer of a refund: the move back, or the hold on the merchant's account. */
+  static String refund(int number) {
+    return "r" + number;
+  }
+
+  static String refundPost(int number) {
+    return refund(number) + 'p';
+  }
+
+  static String refundVoid(int number) {
+    return refund(number) + 'v';
+  }
+
+  /** Gives the money of a refund that the PSP took back to the merchant. */
+  static String refundReturn(int number) {
+    return refund(number) + 'b';
+  }
+
+  /** The refund that a step belongs to; 0: none. */
+  static int refundOf(String step) {
+    if (step.length() < 2 || step.charAt(0) != 'r' || !Character.isDigit(step.charAt(1))) {
+      return 0;
+    }
+    int end = 1;
+    while (end < step.length() && Character.isDigit(step.charAt(end))) {
+      end++;
+    }
+    return end > 9 ? 0 : Integer.parseInt(step, 1, end, 10);
+  }
+
+  static boolean isPaymentId(String id) {
+    return Ids.isValid(id) && id.length() <= LONGEST_PAYMENT_ID && !id.contains(Ids.STEP);
+  }
+}

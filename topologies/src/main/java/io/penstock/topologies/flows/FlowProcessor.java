@@ -1,0 +1,128 @@
+package io.penstock.topologies.flows;
+
+import static java.util.Objects.requireNonNull;
+
+import io.penstock.domain.flows.Flow;
+import io.penstock.domain.flows.FlowDecision;
+import io.penstock.schemas.Store;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Open, decide, store, send: the one processor of every flow. Nothing is written before the flow
+ * has decided, since a failing record does not undo its writes.
+ *
+ * @param <S> the state of one flow
+ * @param <I> what a flow can be told
+ */
+public final class FlowProcessor<S extends SpecificRecord, I>
+    implements Processor<String, SpecificRecord, String, SpecificRecord> {
+  /** Each look at the clock costs a transaction, also when nothing is due. */
+  private static final Duration CLOCK_INTERVAL = Duration.ofSeconds(1);
+
+  private final Wiring<S, I> wiring;
+  private @Nullable ProcessorContext<String, SpecificRecord> context;
+  private @Nullable KeyValueStore<String, S> states;
+  private @Nullable FlowTimers timers;
+  private @Nullable Inbox<I> inbox;
+
+  private FlowProcessor(Wiring<S, I> wiring) {
+    this.wiring = wiring;
+  }
+
+  /**
+   * What makes a processor that of one kind of flow.
+   *
+   * @param states each flow as it stands, by its key
+   * @param timers when to wake which flow up
+   * @param inbox opens inputs, given the context of a task
+   * @param timeCame what a flow is told when a timer with a purpose comes up
+   * @param outbox addresses outputs
+   */
+  public record Wiring<S extends SpecificRecord, I>(
+      Flow<S, I> flow,
+      Store<S> states,
+      Store<String> timers,
+      Function<ProcessorContext<?, ?>, Inbox<I>> inbox,
+      Function<String, I> timeCame,
+      Outbox outbox) {}
+
+  /** Makes processors that share the stores of their task. */
+  public static <S extends SpecificRecord, I>
+      ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> of(Wiring<S, I> wiring) {
+    return new ProcessorSupplier<>() {
+      @Override
+      public Processor<String, SpecificRecord, String, SpecificRecord> get() {
+        return new FlowProcessor<>(wiring);
+      }
+
+      @Override
+      public Set<StoreBuilder<?>> stores() {
+        return new LinkedHashSet<>(List.of(wiring.states().builder(), wiring.timers().builder()));
+      }
+    };
+  }
+
+  @Override
+  public void init(ProcessorContext<String, SpecificRecord> context) {
+    this.context = context;
+    this.states = context.getStateStore(wiring.states().name());
+    this.timers =
+        new FlowTimers(
+            context.getStateStore(wiring.timers().name()), context.currentSystemTimeMs());
+    this.inbox = wiring.inbox().apply(context);
+    context.schedule(CLOCK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::onClock);
+  }
+
+  @Override
+  public void process(Record<String, SpecificRecord> record) {
+    switch (requireNonNull(inbox).open(record, context().taskId().partition())) {
+      case Inbox.Tell<I>(String key, I input) -> tell(key, input);
+      case Inbox.SendOn<I>(var topic, var headers) ->
+          context().forward(record.withHeaders(headers), topic.sinkName());
+      case Inbox.Reply<I>(var outputs) -> outputs.forEach(this::send);
+      case Inbox.Ignore<I> _ -> {}
+    }
+  }
+
+  private void onClock(long wallClockMs) {
+    for (FlowTimers.Due due : requireNonNull(timers).takeDue(wallClockMs)) {
+      tell(due.flow(), wiring.timeCame().apply(due.purpose()));
+    }
+  }
+
+  private void tell(String key, I input) {
+    KeyValueStore<String, S> store = requireNonNull(states);
+    S before = store.get(key);
+    FlowDecision<S> decision = wiring.flow().decide(before, input, context().currentSystemTimeMs());
+    S after = decision.state();
+    if (after != null && !after.equals(before)) {
+      store.put(key, after);
+    }
+    decision.timers().forEach(timer -> requireNonNull(timers).set(key, timer));
+    decision.outputs().forEach(this::send);
+  }
+
+  private void send(SpecificRecord output) {
+    Outbox.Address to = wiring.outbox().addressOf(output);
+    context()
+        .forward(
+            new Record<>(to.key(), output, context().currentSystemTimeMs()), to.topic().sinkName());
+  }
+
+  private ProcessorContext<String, SpecificRecord> context() {
+    return requireNonNull(context);
+  }
+}

@@ -1,0 +1,143 @@
+package io.penstock.topologies.payments;
+
+import static io.penstock.schemas.Topics.FRAUD_VERDICTS;
+import static io.penstock.schemas.Topics.PAYMENT_COMMANDS;
+import static io.penstock.schemas.Topics.PSP_RESULTS;
+
+import io.penstock.domain.Refusal;
+import io.penstock.domain.payments.Answers;
+import io.penstock.domain.payments.PaymentCode;
+import io.penstock.domain.payments.PaymentFlow;
+import io.penstock.domain.payments.PaymentInput;
+import io.penstock.domain.payments.PaymentInput.Parties;
+import io.penstock.schemas.FraudVerdict;
+import io.penstock.schemas.Ids;
+import io.penstock.schemas.PaymentAction;
+import io.penstock.schemas.PaymentCommand;
+import io.penstock.schemas.Placement;
+import io.penstock.schemas.PspResult;
+import io.penstock.schemas.Topic;
+import io.penstock.schemas.TransferOutcome;
+import io.penstock.topologies.flows.Inbox;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Opens what payments are told: commands, outcomes of transfers, answers of PSPs, verdicts. */
+final class PaymentInbox implements Inbox<PaymentInput> {
+  private static final String FORWARDED = "penstock.forwarded";
+  private static final String LOOKED = "penstock.looked";
+
+  /** An account opened a moment ago may not be in the table yet: one look a commit. */
+  private static final int MOST_LOOKS = 40;
+
+  private final int partitions;
+  private final PaymentParties parties;
+  private final ProcessorContext<?, ?> context;
+
+  PaymentInbox(int partitions, ProcessorContext<?, ?> context) {
+    this.partitions = partitions;
+    this.context = context;
+    this.parties = new PaymentParties(context);
+  }
+
+  @Override
+  public Letter<PaymentInput> open(Record<String, SpecificRecord> record, int partition) {
+    return switch (record.value()) {
+      case PaymentCommand command -> command(record, command, partition);
+      case TransferOutcome outcome -> outcome(outcome);
+      case PspResult result ->
+          at(record, result.getPaymentId(), partition, PSP_RESULTS)
+              ? new Tell<>(result.getPaymentId(), new PaymentInput.PspAnswered(result))
+              : sendOn(record, PSP_RESULTS);
+      case FraudVerdict verdict ->
+          at(record, verdict.getPaymentId(), partition, FRAUD_VERDICTS)
+              ? new Tell<>(verdict.getPaymentId(), new PaymentInput.Screened(verdict))
+              : sendOn(record, FRAUD_VERDICTS);
+      case null -> throw new IllegalArgumentException("a record without a value tells nothing");
+      default -> throw new IllegalArgumentException("no input: " + record.value().getSchema());
+    };
+  }
+
+  private Letter<PaymentInput> command(
+      Record<String, SpecificRecord> record, PaymentCommand command, int partition) {
+    String id = command.getPaymentId();
+    if (!PaymentFlow.isPaymentId(id)) {
+      throw new IllegalArgumentException(
+          "payment_id is not 1 to 48 characters of A-Za-z0-9._:- without '::'");
+    }
+    if (!id.equals(record.key())) {
+      var refusal =
+          new Refusal(PaymentCode.WRONG_KEY.code(), "the record's key must be the payment id");
+      return new Reply<>(
+          List.of(Answers.refused(command, null, refusal, context.currentSystemTimeMs())));
+    }
+    if (!at(record, id, partition, PAYMENT_COMMANDS)) {
+      return sendOn(record, PAYMENT_COMMANDS);
+    }
+    if (command.getAction() != PaymentAction.CREATE || command.getCreation() == null) {
+      return new Tell<>(id, new PaymentInput.Commanded(command, Parties.NOBODY));
+    }
+    Parties found = parties.of(command.getCreation());
+    int looks = looks(record.headers());
+    return PaymentParties.areMissing(command.getCreation(), found) && looks < MOST_LOOKS
+        ? new SendOn<>(PAYMENT_COMMANDS, lookedAgain(record.headers(), looks + 1))
+        : new Tell<>(id, new PaymentInput.Commanded(command, found));
+  }
+
+  /** Of a resolved hold its post and void tell more. */
+  private static Letter<PaymentInput> outcome(TransferOutcome outcome) {
+    String id = outcome.getTransferId();
+    return Ids.step(id).isEmpty() || outcome.getRepeated() || isResolvedHold(outcome)
+        ? new Ignore<>()
+        : new Tell<>(Ids.root(id), new PaymentInput.FundsMoved(outcome));
+  }
+
+  private static boolean isResolvedHold(TransferOutcome outcome) {
+    return switch (outcome.getKind()) {
+      case HOLD ->
+          switch (outcome.getStatus()) {
+            case POSTED, VOIDED -> true;
+            case PENDING, DECLINED, REFUSED, EXPIRED, REVERSED -> false;
+          };
+      case DIRECT, POST, VOID -> false;
+    };
+  }
+
+  private boolean at(
+      Record<String, SpecificRecord> record, String id, int partition, Topic<?> topic) {
+    if (!Ids.isValid(id)) {
+      throw new IllegalArgumentException("payment_id is not an id");
+    }
+    if (Placement.ofKey(id, partitions) == partition) {
+      return true;
+    }
+    if (record.headers().lastHeader(FORWARDED) != null) {
+      throw new IllegalArgumentException(
+          "%s was sent on to partition %d and does not live there: %s has not %d partitions"
+              .formatted(id, partition, topic.name(), partitions));
+    }
+    return false;
+  }
+
+  private static Letter<PaymentInput> sendOn(
+      Record<String, SpecificRecord> record, Topic<?> topic) {
+    return new SendOn<>(topic, new RecordHeaders(record.headers()).add(FORWARDED, new byte[0]));
+  }
+
+  private static int looks(Headers headers) {
+    Header last = headers.lastHeader(LOOKED);
+    return last == null ? 0 : Integer.parseInt(new String(last.value(), StandardCharsets.US_ASCII));
+  }
+
+  private static Headers lookedAgain(Headers headers, int looks) {
+    RecordHeaders next = new RecordHeaders(headers);
+    next.remove(LOOKED);
+    return next.add(LOOKED, Integer.toString(looks).getBytes(StandardCharsets.US_ASCII));
+  }
+}

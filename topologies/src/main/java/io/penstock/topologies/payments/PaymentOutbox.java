@@ -1,0 +1,39 @@
+package io.penstock.topologies.payments;
+
+import io.penstock.domain.TransferKey;
+import io.penstock.schemas.FraudCheck;
+import io.penstock.schemas.Keys;
+import io.penstock.schemas.Listing;
+import io.penstock.schemas.PaymentEvent;
+import io.penstock.schemas.PspRequest;
+import io.penstock.schemas.Refund;
+import io.penstock.schemas.Topics;
+import io.penstock.schemas.TransferCommand;
+import io.penstock.topologies.flows.Outbox.Address;
+import java.util.Objects;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Addresses what payments say. */
+final class PaymentOutbox {
+
+  private PaymentOutbox() {}
+
+  static Address addressOf(SpecificRecord output) {
+    return switch (output) {
+      case PaymentEvent event -> new Address(Topics.PAYMENT_EVENTS, Keys.paymentEvent(event));
+      case Refund refund ->
+          new Address(
+              Topics.REFUND_EVENTS, Keys.version(refund.getRefundId(), refund.getVersion()));
+      case TransferCommand transfer ->
+          new Address(
+              Topics.TRANSFERS_REQUESTED,
+              Objects.requireNonNull(TransferKey.of(transfer), "no payer is a system account"));
+      case PspRequest request -> new Address(Topics.PSP_REQUESTS, request.getPaymentId());
+      case FraudCheck check ->
+          new Address(
+              Topics.FRAUD_CHECKS, Keys.fraudSubject(check.getSubjectType(), check.getSubjectId()));
+      case Listing place -> new Address(Topics.VIEW_LISTINGS, Keys.listing(place));
+      default -> throw new IllegalStateException("no address for " + output.getSchema());
+    };
+  }
+}

@@ -1,0 +1,103 @@
+package io.penstock.topologies.payments;
+
+import static io.penstock.schemas.Topics.ACCOUNT_OWNERS;
+import static io.penstock.schemas.Topics.FRAUD_CHECKS;
+import static io.penstock.schemas.Topics.FRAUD_VERDICTS;
+import static io.penstock.schemas.Topics.MERCHANT_TERMS;
+import static io.penstock.schemas.Topics.PAYMENT_COMMANDS;
+import static io.penstock.schemas.Topics.PAYMENT_EVENTS;
+import static io.penstock.schemas.Topics.PSP_REQUESTS;
+import static io.penstock.schemas.Topics.PSP_RESULTS;
+import static io.penstock.schemas.Topics.REFUND_EVENTS;
+import static io.penstock.schemas.Topics.TRANSFERS_REQUESTED;
+import static io.penstock.schemas.Topics.TRANSFER_OUTCOMES;
+import static io.penstock.schemas.Topics.VIEW_LISTINGS;
+
+import io.penstock.domain.payments.PaymentFlow;
+import io.penstock.domain.payments.PaymentInput;
+import io.penstock.domain.payments.PaymentRules;
+import io.penstock.schemas.Payment;
+import io.penstock.schemas.StoreCatalogue;
+import io.penstock.schemas.Topic;
+import io.penstock.schemas.Topics;
+import io.penstock.topologies.flows.FlowProcessor;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Materialized;
+import org.apache.kafka.streams.kstream.Named;
+
+/** Decides each payment's fate: commands and outcomes in, events and requests out. */
+public final class PaymentsTopology {
+  /** The application id, the same in every mode, so that state and changelogs are. */
+  public static final String APPLICATION_ID = "penstock-payments";
+
+  /** The dead-letter topic of this topology. */
+  public static final String DEAD_LETTERS = Topics.PAYMENTS_DEAD_LETTERS;
+
+  /** Every account by its owner, whole in every instance. */
+  static final String OWNERS = "account-owners";
+
+  /** Every merchant's terms, whole in every instance. */
+  static final String TERMS = "merchant-terms";
+
+  private PaymentsTopology() {}
+
+  /**
+   * Adds the topology to a builder of {@code StreamsSettings.builder}.
+   *
+   * @param partitions of every topic of the catalogue
+   */
+  public static void build(StreamsBuilder builder, int partitions, PaymentRules rules) {
+    table(builder, ACCOUNT_OWNERS, OWNERS);
+    table(builder, MERCHANT_TERMS, TERMS);
+    var inputs =
+        widen(PAYMENT_COMMANDS.stream(builder))
+            .merge(widen(TRANSFER_OUTCOMES.stream(builder)), Named.as("with-transfer-outcomes"))
+            .merge(widen(PSP_RESULTS.stream(builder)), Named.as("with-psp-results"))
+            .merge(widen(FRAUD_VERDICTS.stream(builder)), Named.as("with-fraud-verdicts"));
+
+    var decisions =
+        inputs.process(FlowProcessor.of(wiring(partitions, rules)), Named.as("decide-payments"));
+
+    send(PAYMENT_EVENTS, decisions);
+    send(REFUND_EVENTS, decisions);
+    send(TRANSFERS_REQUESTED, decisions);
+    send(FRAUD_CHECKS, decisions);
+    send(PSP_REQUESTS, decisions);
+    send(VIEW_LISTINGS, decisions);
+    // Where a producer's partitioner was wrong:
+    send(PAYMENT_COMMANDS, decisions);
+    send(PSP_RESULTS, decisions);
+    send(FRAUD_VERDICTS, decisions);
+  }
+
+  private static FlowProcessor.Wiring<Payment, PaymentInput> wiring(
+      int partitions, PaymentRules rules) {
+    return new FlowProcessor.Wiring<>(
+        new PaymentFlow(rules),
+        StoreCatalogue.PAYMENTS,
+        StoreCatalogue.PAYMENT_TIMERS,
+        context -> new PaymentInbox(partitions, context),
+        PaymentInput.TimeCame::new,
+        PaymentOutbox::addressOf);
+  }
+
+  private static void table(StreamsBuilder builder, Topic<?> topic, String store) {
+    builder.globalTable(topic.name(), Consumed.as("read-" + topic.name()), Materialized.as(store));
+  }
+
+  /** The processor forwards each output to the sink of its topic by name. */
+  @SuppressWarnings("unchecked")
+  private static <V extends SpecificRecord> void send(
+      Topic<V> topic, KStream<String, SpecificRecord> decisions) {
+    topic.send((KStream<String, V>) decisions);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static KStream<String, SpecificRecord> widen(
+      KStream<String, ? extends SpecificRecord> stream) {
+    return (KStream<String, SpecificRecord>) stream;
+  }
+}
