@@ -11,7 +11,7 @@ import org.rocksdb.WriteBufferManager;
 
 /**
  * One cache and one write buffer for all stores of the process. With RocksDB's defaults each of
- * them (five a partition) would take up to 100 MB.
+ * them (one a view and partition) would take up to 100 MB.
  */
 public final class BoundedMemory implements RocksDBConfigSetter {
   private static final long CACHE_BYTES = 192L << 20;

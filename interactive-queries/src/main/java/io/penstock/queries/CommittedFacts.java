@@ -75,6 +75,11 @@ final class CommittedFacts {
         .toList();
   }
 
+  /** A transfer, waited for until it has the revision; as it is if that takes too long. */
+  Optional<TransferOutcome> transfer(String transferId, int revision, Duration patience) {
+    return states(new Question.States(transferId, null, revision), patience).stream().findFirst();
+  }
+
   Optional<TransferOutcome> transferAnswer(
       String transferId, String scope, String requestId, Duration patience) {
     var question =

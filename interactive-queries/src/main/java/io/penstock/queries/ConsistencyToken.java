@@ -1,9 +1,11 @@
 package io.penstock.queries;
 
+import io.javalin.http.Context;
 import io.penstock.domain.SystemAccounts;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.Counters;
 import io.penstock.schemas.Ids;
+import io.penstock.schemas.Payment;
 import io.penstock.schemas.Resolution;
 import io.penstock.schemas.TransferKind;
 import io.penstock.schemas.TransferOutcome;
@@ -18,8 +20,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a write is known to have advanced: its transfer, its debit account, its journal entry.
- * Opaque to clients. Several tokens may be sent at once, with commas between them.
+ * What a write is known to have advanced: its transfer, payment or refund, its debit account, its
+ * journal entry. Opaque to clients. Several tokens may be sent at once, with commas between them.
  */
 record ConsistencyToken(List<Mark> marks) {
   /** Header of replies to writes, and of reads that want to see them. */
@@ -43,11 +45,26 @@ record ConsistencyToken(List<Mark> marks) {
 
   record JournalMark(int partition, long sequence) implements Mark {}
 
+  record PaymentMark(String paymentId, long sequence) implements Mark {}
+
+  record RefundMark(String refundId, long version) implements Mark {}
+
+  /** What a request was sent with. */
+  static ConsistencyToken of(Context request, int partitions) {
+    String header = request.header(HEADER);
+    return header == null ? NONE : parse(header, partitions);
+  }
+
   static ConsistencyToken of(AccountBalance account) {
     return new ConsistencyToken(
         List.of(
             new AccountMark(
                 account.getAccountId(), account.getShard(), account.getCounters().getVersion())));
+  }
+
+  static ConsistencyToken of(Payment payment) {
+    return new ConsistencyToken(
+        List.of(new PaymentMark(payment.getPaymentId(), payment.getSequence())));
   }
 
   static ConsistencyToken of(TransferOutcome outcome) {
@@ -126,6 +143,8 @@ record ConsistencyToken(List<Mark> marks) {
                 .append('#')
                 .append(t.revision);
         case JournalMark j -> text.append("j#").append(j.partition).append('#').append(j.sequence);
+        case PaymentMark p -> text.append("p#").append(p.paymentId).append('#').append(p.sequence);
+        case RefundMark r -> text.append("r#").append(r.refundId).append('#').append(r.version);
       }
     }
     byte[] bytes = text.toString().getBytes(StandardCharsets.US_ASCII);
@@ -162,7 +181,7 @@ record ConsistencyToken(List<Mark> marks) {
   }
 
   private static Mark mark(String[] fields, int partitions) {
-    require(fields.length == (fields[0].equals("j") ? 3 : 4));
+    require(fields.length == (fields[0].equals("a") || fields[0].equals("t") ? 4 : 3));
     return switch (fields[0]) {
       case "a" ->
           new AccountMark(
@@ -172,6 +191,8 @@ record ConsistencyToken(List<Mark> marks) {
       case "t" ->
           new TransferMark(id(fields[1]), id(fields[2]), Math.toIntExact(positive(fields[3])));
       case "j" -> new JournalMark(partition(fields[1], partitions), positive(fields[2]));
+      case "p" -> new PaymentMark(id(fields[1]), positive(fields[2]));
+      case "r" -> new RefundMark(id(fields[1]), positive(fields[2]));
       default -> throw new IllegalArgumentException(fields[0]);
     };
   }

@@ -27,12 +27,14 @@ public final class InternalRoutes {
   private final CommittedFacts facts;
   private final OwnedViews owned;
   private final AccountReads accounts;
+  private final InternalPaymentRoutes payments;
 
   public InternalRoutes(ViewsApplication views) {
     publicRoutes = new QueryRoutes(views);
     facts = views.facts();
     owned = views.owned();
     accounts = new AccountReads(facts);
+    payments = new InternalPaymentRoutes(views.reader(), facts);
   }
 
   public void addTo(RoutesConfig routes) {
@@ -42,6 +44,7 @@ public final class InternalRoutes {
     routes.get("/internal/transfers/{id}", Reply.by(this::transfer));
     routes.get("/internal/transfers/{id}/answer", Reply.by(this::transferAnswer));
     routes.get("/internal/idempotency/{key}", Reply.by(this::idempotentAnswer));
+    payments.addTo(routes);
     routes.post(Peers.PATH, this::rows);
   }
 

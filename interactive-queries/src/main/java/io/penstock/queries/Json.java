@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What all answers write alike. */
@@ -26,6 +28,26 @@ final class Json {
 
   static String lowerCase(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A part of a list. */
+  static ObjectNode page(List<ObjectNode> rows, Optional<String> nextCursor) {
+    ObjectNode json = object();
+    json.putArray("data").addAll(rows);
+    json.put("next_cursor", nextCursor.orElse(null));
+    return json;
+  }
+
+  static void putTimeIfPresent(ObjectNode json, String member, @Nullable Long epochMs) {
+    if (epochMs != null) {
+      json.put(member, time(epochMs));
+    }
+  }
+
+  static void putIfPresent(ObjectNode json, String member, @Nullable Long value) {
+    if (value != null) {
+      json.put(member, value);
+    }
   }
 
   static void putIfPresent(ObjectNode json, String member, @Nullable String value) {

@@ -2,34 +2,28 @@ package io.penstock.queries;
 
 import io.penstock.queries.Waiters.Waiter;
 import io.penstock.schemas.AccountOutcome;
-import io.penstock.schemas.Keys;
 import io.penstock.schemas.TransferOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import org.jspecify.annotations.Nullable;
 
 /** Answers questions from the stores that this instance serves. */
 final class OwnedViews {
   /** How often one who waits looks again, to notice that the partition has moved. */
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  /** '$' is the character after '#': a key with it ends everything that the key begins. */
-  private static final char BEHIND_SEPARATOR = '$';
-
   private final OwnedStores stores;
   private final Waiters waiters;
   private final RowDecoder decoder;
+  private final ListSearch lists;
 
   OwnedViews(OwnedStores stores, Waiters waiters, RowDecoder decoder) {
     this.stores = stores;
     this.waiters = waiters;
     this.decoder = decoder;
+    lists = new ListSearch(stores, decoder);
   }
 
   boolean has(View view, int partition) {
@@ -71,48 +65,41 @@ final class OwnedViews {
       case Question.Newest n -> !rows.isEmpty();
       case Question.LastAt l -> !rows.isEmpty();
       case Question.Answer a -> !rows.isEmpty();
+      case Question.Range r -> !rows.isEmpty();
+      case Question.Listed l -> true;
       case Question.States states -> rows.stream().anyMatch(row -> reaches(states, row));
+      case Question.PaymentAnswered p ->
+          PaymentAnswer.of(rows, decoder).filter(PaymentAnswer::isAtRest).isPresent();
     };
   }
 
   private List<Row> look(int partition, Question question) throws NotOwnedException {
-    return stores.read(
-        question.view(),
-        partition,
-        store ->
-            switch (question) {
-              case Question.Keys keys ->
-                  keys.keys().stream().flatMap(key -> row(store, key).stream()).toList();
-              case Question.Newest newest ->
-                  newest(store, newest.prefix(), newest.atMost(), newest.limit());
-              case Question.LastAt last -> lastAt(store, last);
-              case Question.States states -> states(store, states.transferId());
-              case Question.Answer answer ->
-                  row(store, answer.key())
-                      .filter(row -> names(answer, row))
-                      .or(() -> row(store, answer.repeatKey()))
-                      .stream()
-                      .toList();
-            });
+    return question instanceof Question.Listed listed
+        ? lists.search(partition, listed)
+        : stores.read(question.view(), partition, store -> look(store, question));
   }
 
-  private static Optional<Row> row(ReadOnlyKeyValueStore<String, byte[]> store, String key) {
-    byte @Nullable [] value = store.get(key);
-    return value == null ? Optional.empty() : Optional.of(new Row(key, value));
+  private List<Row> look(ReadOnlyKeyValueStore<String, byte[]> store, Question question) {
+    return switch (question) {
+      case Question.Keys keys ->
+          keys.keys().stream().flatMap(key -> Rows.at(store, key).stream()).toList();
+      case Question.Newest newest ->
+          Rows.newest(store, newest.prefix(), newest.atMost(), newest.limit());
+      case Question.Range range -> Rows.between(store, range.from(), range.to(), range.limit());
+      case Question.LastAt last -> lastAt(store, last);
+      case Question.States states -> states(store, states.transferId());
+      case Question.Answer answer -> answer(store, answer);
+      case Question.PaymentAnswered asked -> PaymentAnswer.look(store, asked, decoder);
+      case Question.Listed l -> throw new IllegalStateException("read from two stores");
+    };
   }
 
-  private static List<Row> newest(
-      ReadOnlyKeyValueStore<String, byte[]> store, String prefix, long atMost, int limit) {
-    List<Row> rows = new ArrayList<>();
-    String first = prefix + Keys.sequence(0);
-    String last = prefix + Keys.sequence(Math.max(0, atMost));
-    try (KeyValueIterator<String, byte[]> found = store.reverseRange(first, last)) {
-      while (rows.size() < limit && found.hasNext()) {
-        KeyValue<String, byte[]> next = found.next();
-        rows.add(new Row(next.key, next.value));
-      }
-    }
-    return rows;
+  private List<Row> answer(ReadOnlyKeyValueStore<String, byte[]> store, Question.Answer answer) {
+    return Rows.at(store, answer.key())
+        .filter(row -> names(answer, row))
+        .or(() -> Rows.at(store, answer.repeatKey()))
+        .stream()
+        .toList();
   }
 
   /** Time never decreases with the number, so that halving finds the last one in time. */
@@ -120,7 +107,7 @@ final class OwnedViews {
     String prefix = question.prefix();
     long low = 0;
     long high =
-        newest(store, prefix, Long.MAX_VALUE, 1).stream()
+        Rows.newest(store, prefix, Long.MAX_VALUE, 1).stream()
             .mapToLong(row -> number(row, prefix))
             .findFirst()
             .orElse(0);
@@ -132,7 +119,7 @@ final class OwnedViews {
         low = middle;
       }
     }
-    return low == 0 ? List.of() : newest(store, prefix, low, 1);
+    return low == 0 ? List.of() : Rows.newest(store, prefix, low, 1);
   }
 
   private boolean isLater(
@@ -140,7 +127,7 @@ final class OwnedViews {
       String prefix,
       long number,
       Question.LastAt question) {
-    return newest(store, prefix, number, 1).stream()
+    return Rows.newest(store, prefix, number, 1).stream()
         .flatMap(row -> decoder.decode(question.view(), row).stream())
         .anyMatch(record -> View.timeOf(record) > question.atMs());
   }
@@ -153,26 +140,20 @@ final class OwnedViews {
   private static List<Row> states(ReadOnlyKeyValueStore<String, byte[]> store, String id) {
     List<Row> rows = new ArrayList<>();
     String from = id + '#';
-    String end = id + BEHIND_SEPARATOR;
+    String end = Rows.behind(id);
     while (true) {
-      KeyValue<String, byte[]> next = first(store, from, end);
-      if (next == null) {
+      List<Row> next = Rows.between(store, from, end, 1);
+      if (next.isEmpty()) {
         return rows;
       }
-      int separator = next.key.indexOf('#', id.length() + 1);
+      String key = next.getFirst().key();
+      int separator = key.indexOf('#', id.length() + 1);
       if (separator < 0) {
-        rows.add(new Row(next.key, next.value));
-        from = next.key + BEHIND_SEPARATOR;
+        rows.add(next.getFirst());
+        from = Rows.behind(key);
       } else {
-        from = next.key.substring(0, separator) + BEHIND_SEPARATOR;
+        from = Rows.behind(key.substring(0, separator));
       }
-    }
-  }
-
-  private static @Nullable KeyValue<String, byte[]> first(
-      ReadOnlyKeyValueStore<String, byte[]> store, String from, String end) {
-    try (KeyValueIterator<String, byte[]> found = store.range(from, end)) {
-      return found.hasNext() ? found.next() : null;
     }
   }
 

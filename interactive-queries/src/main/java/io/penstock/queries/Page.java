@@ -16,9 +16,6 @@ record Page(List<ObjectNode> rows, Optional<Cursor> next) {
   }
 
   ObjectNode toJson() {
-    ObjectNode json = Json.object();
-    json.putArray("data").addAll(rows);
-    json.put("next_cursor", next.map(Cursor::encoded).orElse(null));
-    return json;
+    return Json.page(rows, next.map(Cursor::encoded));
   }
 }

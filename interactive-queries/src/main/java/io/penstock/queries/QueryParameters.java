@@ -6,11 +6,15 @@ import io.penstock.schemas.http.Problem;
 import io.penstock.schemas.http.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The query parameters of a request, strictly read: each known, given once and well formed. */
 final class QueryParameters {
@@ -60,7 +64,40 @@ final class QueryParameters {
   }
 
   int limit() {
-    return (int) number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
+    return limit(DEFAULT_LIMIT, MAX_LIMIT);
+  }
+
+  int limit(int otherwise, int most) {
+    return (int) number("limit", otherwise, 1, most);
+  }
+
+  /**
+   * The constants that are named, with commas between them and in any case; empty: none is.
+   *
+   * @throws ProblemException 400 for one that does not exist
+   */
+  <E extends Enum<E>> List<E> constants(String name, Class<E> type) {
+    return text(name).stream()
+        .flatMap(text -> Arrays.stream(text.split(",", -1)))
+        .map(text -> constant(name, text.strip(), type))
+        .distinct()
+        .toList();
+  }
+
+  private static <E extends Enum<E>> E constant(String name, String text, Class<E> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .filter(constant -> constant.name().equalsIgnoreCase(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                malformed(
+                    "malformed_" + name,
+                    name,
+                    "One or more of these are expected, with commas between them: "
+                        + Arrays.stream(type.getEnumConstants())
+                            .map(Json::lowerCase)
+                            .collect(Collectors.joining(", "))
+                        + "."));
   }
 
   Duration patience() {
@@ -84,6 +121,28 @@ final class QueryParameters {
         "malformed_" + name,
         name,
         "A whole number from " + least + " to " + most + " is expected.");
+  }
+
+  /** The day in UTC, as 2026-01-31, of a time or of itself. */
+  Optional<String> firstDay(String name) {
+    return text(name)
+        .map(text -> LocalDate.ofInstant(startOf(name, text), ZoneOffset.UTC).toString());
+  }
+
+  /** The first day that begins at or after a time, or the day itself. */
+  Optional<String> dayBehind(String name) {
+    return text(name)
+        .map(
+            text ->
+                LocalDate.ofInstant(
+                        startOf(name, text).plus(Duration.ofDays(1)).minusNanos(1), ZoneOffset.UTC)
+                    .toString());
+  }
+
+  private static Instant startOf(String name, String text) {
+    return text.length() == "2026-01-31".length()
+        ? parsed(name, text + "T00:00:00Z")
+        : parsed(name, text);
   }
 
   /** Milliseconds since the epoch of the last millisecond that is not after the time. */

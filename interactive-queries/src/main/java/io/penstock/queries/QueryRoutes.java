@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The public look-ups of accounts, transfers and the journal. Any instance answers any of them. */
+/** The public look-ups. Any instance answers any of them; here are those of the ledger. */
 public final class QueryRoutes {
   private static final Set<String> LIST = Set.of("from", "to", "limit", "cursor");
   private static final Set<String> LEDGER =
@@ -20,12 +20,18 @@ public final class QueryRoutes {
   private final AccountReads accounts;
   private final Statement statement;
   private final Ledger ledger;
+  private final PaymentRoutes payments;
+  private final FraudRoutes fraud;
+  private final ReconciliationRoutes reconciliation;
 
   public QueryRoutes(ViewsApplication views) {
     facts = views.facts();
     accounts = new AccountReads(facts);
     statement = new Statement(facts, accounts);
     ledger = new Ledger(facts, statement);
+    payments = new PaymentRoutes(views.reader());
+    fraud = new FraudRoutes(views.reader());
+    reconciliation = new ReconciliationRoutes(views.reader());
   }
 
   public void addTo(RoutesConfig routes) {
@@ -34,6 +40,9 @@ public final class QueryRoutes {
     routes.get("/accounts/{id}/entries", Reply.by(this::entries));
     routes.get("/transfers/{id}", Reply.by(this::transfer));
     routes.get("/ledger", Reply.by(this::ledger));
+    payments.addTo(routes);
+    fraud.addTo(routes);
+    reconciliation.addTo(routes);
   }
 
   private Reply account(Context ctx) {
@@ -117,10 +126,7 @@ public final class QueryRoutes {
   }
 
   private ConsistencyToken token(Context ctx) {
-    String header = ctx.header(ConsistencyToken.HEADER);
-    return header == null
-        ? ConsistencyToken.NONE
-        : ConsistencyToken.parse(header, facts.partitions());
+    return ConsistencyToken.of(ctx, facts.partitions());
   }
 
   static ProblemException unknownAccount(String id) {

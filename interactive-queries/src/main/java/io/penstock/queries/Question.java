@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = Question.Newest.class, name = "newest"),
   @JsonSubTypes.Type(value = Question.LastAt.class, name = "last-at"),
   @JsonSubTypes.Type(value = Question.States.class, name = "states"),
-  @JsonSubTypes.Type(value = Question.Answer.class, name = "answer")
+  @JsonSubTypes.Type(value = Question.Answer.class, name = "answer"),
+  @JsonSubTypes.Type(value = Question.Range.class, name = "range"),
+  @JsonSubTypes.Type(value = Question.Listed.class, name = "listed"),
+  @JsonSubTypes.Type(value = Question.PaymentAnswered.class, name = "payment-answered")
 })
 sealed interface Question {
 
@@ -80,6 +83,61 @@ sealed interface Question {
 
     String repeatKey() {
       return key + '#' + requestId;
+    }
+  }
+
+  /**
+   * The rows with keys from one, inclusive, to another, exclusive, in their order; answered when
+   * there is one.
+   */
+  record Range(View view, String from, String to, int limit) implements Question {
+    @Override
+    public List<String> ids() {
+      return List.of(View.idOf(from));
+    }
+  }
+
+  /**
+   * The event that answers a request and the payment's newest one, see {@link PaymentAnswer};
+   * answered when what was asked for is at rest.
+   */
+  record PaymentAnswered(String paymentId, String requestId) implements Question {
+    @Override
+    public View view() {
+      return View.PAYMENT_EVENTS;
+    }
+
+    @Override
+    public List<String> ids() {
+      return List.of(paymentId);
+    }
+  }
+
+  /**
+   * What each of some lists holds, newest first, as {@link ListSearch} finds it; never waited for.
+   *
+   * @param from the oldest position, inclusive
+   * @param before the position to begin behind, exclusive
+   * @param limit most rows to find in each list
+   * @param reach how many places of each list to look at
+   */
+  record Listed(
+      Listable kind,
+      List<String> lists,
+      String from,
+      String before,
+      ListFilter filter,
+      int limit,
+      int reach)
+      implements Question {
+    @Override
+    public View view() {
+      return View.LISTINGS;
+    }
+
+    @Override
+    public List<String> ids() {
+      return lists;
     }
   }
 }

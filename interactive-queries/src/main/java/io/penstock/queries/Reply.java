@@ -34,9 +34,14 @@ record Reply(Optional<ObjectNode> json, Optional<ConsistencyToken> token) {
   }
 
   static Handler by(Route route) {
+    return whenReady(ctx -> route.answer(ctx).writeTo(ctx));
+  }
+
+  /** A handler that may find the views not ready. */
+  static Handler whenReady(Handler handler) {
     return ctx -> {
       try {
-        route.answer(ctx).writeTo(ctx);
+        handler.handle(ctx);
       } catch (NotReadyException e) {
         ctx.header("Retry-After", RETRY_AFTER_SECONDS);
         throw new ProblemException(e.problem());
@@ -44,7 +49,7 @@ record Reply(Optional<ObjectNode> json, Optional<ConsistencyToken> token) {
     };
   }
 
-  private void writeTo(Context ctx) {
+  void writeTo(Context ctx) {
     token.flatMap(ConsistencyToken::encoded).ifPresent(t -> ctx.header(ConsistencyToken.HEADER, t));
     if (json.isPresent()) {
       ctx.contentType("application/json").result(json.get().toString());
@@ -55,5 +60,9 @@ record Reply(Optional<ObjectNode> json, Optional<ConsistencyToken> token) {
 
   static ProblemException notFound(String code, String detail) {
     return new ProblemException(Problem.of(404, code, detail));
+  }
+
+  static ProblemException unknownPayment(String id) {
+    return notFound("payment_not_found", "There is no payment " + id + ".");
   }
 }

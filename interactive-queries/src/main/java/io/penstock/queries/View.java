@@ -21,7 +21,21 @@ enum View {
   /** The journal. */
   JOURNAL("journal-entries"),
   /** First answers of the HTTP door. */
-  IDEMPOTENCY_ANSWERS("idempotency-answers");
+  IDEMPOTENCY_ANSWERS("idempotency-answers"),
+  /** Everything that happened to payments, each event with the payment after it. */
+  PAYMENT_EVENTS("payment-events"),
+  /** Every version of every refund. */
+  REFUND_VERSIONS("refund-versions"),
+  /** What fraud screening found. */
+  FRAUD_VERDICTS("fraud-verdicts"),
+  /** Every version of every reconciliation case. */
+  RECONCILIATION_RESULTS("reconciliation-results"),
+  /** Counts and sums of reconciliation cases by day. */
+  RECONCILIATION_SUMMARIES("reconciliation-summaries"),
+  /** Places in lists. */
+  LISTINGS("listings"),
+  /** Which account belongs to whom. */
+  ACCOUNT_OWNERS("account-owners");
 
   private final String storeName;
 
@@ -36,6 +50,13 @@ enum View {
       case ACCOUNT_ANSWERS -> Topics.ACCOUNT_OUTCOMES;
       case JOURNAL -> Topics.LEDGER_ENTRIES;
       case IDEMPOTENCY_ANSWERS -> Topics.IDEMPOTENCY_ANSWERS;
+      case PAYMENT_EVENTS -> Topics.PAYMENT_EVENTS;
+      case REFUND_VERSIONS -> Topics.REFUND_EVENTS;
+      case FRAUD_VERDICTS -> Topics.FRAUD_VERDICTS;
+      case RECONCILIATION_RESULTS -> Topics.RECONCILIATION_RESULTS;
+      case RECONCILIATION_SUMMARIES -> Topics.RECONCILIATION_SUMMARIES;
+      case LISTINGS -> Topics.VIEW_LISTINGS;
+      case ACCOUNT_OWNERS -> Topics.ACCOUNT_OWNERS;
     };
   }
 

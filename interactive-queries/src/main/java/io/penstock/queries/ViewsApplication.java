@@ -40,6 +40,7 @@ public final class ViewsApplication implements AutoCloseable {
   private final OwnedViews owned;
   private final Peers peers = new Peers();
   private final CommittedFacts facts;
+  private final FactReader reader;
   private final KafkaStreams streams;
   private volatile int partitions;
 
@@ -52,9 +53,9 @@ public final class ViewsApplication implements AutoCloseable {
     streams.setUncaughtExceptionHandler(this::onFailure);
     owned = new OwnedViews(stores, waiters, decoder);
     HostInfo here = new HostInfo(settings.host(), settings.port());
-    facts =
-        new CommittedFacts(
-            new ClusterViews(owned, peers, here, streams, this::partitions), decoder);
+    ClusterViews cluster = new ClusterViews(owned, peers, here, streams, this::partitions);
+    facts = new CommittedFacts(cluster, decoder);
+    reader = new FactReader(cluster, decoder);
   }
 
   /**
@@ -105,6 +106,10 @@ public final class ViewsApplication implements AutoCloseable {
 
   CommittedFacts facts() {
     return facts;
+  }
+
+  FactReader reader() {
+    return reader;
   }
 
   OwnedViews owned() {

@@ -104,6 +104,13 @@ final class ViewsNode implements AutoCloseable {
         .until(() -> get(path), answer -> answer.status() == 200);
   }
 
+  /** Asks until a list has so many rows. */
+  JsonNode awaitSize(String path, int rows) {
+    return await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> get(path).json(), page -> page.path("data").size() == rows);
+  }
+
   private HttpRequest request(String path, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))

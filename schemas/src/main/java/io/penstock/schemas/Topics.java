@@ -77,7 +77,8 @@ public final class Topics {
 
   /** Who owns which account. Key: see {@link Keys#owner}. */
   public static final Topic<AccountOwner> ACCOUNT_OWNERS =
-      new Topic<>("accounts.owners", AccountOwner.class, Placement.byKey(), COMPACTED);
+      new Topic<>(
+          "accounts.owners", AccountOwner.class, Placement.by(AccountOwner::getOwnerId), COMPACTED);
 
   /** Create, capture, cancel, refund. Key: the payment id. */
   public static final Topic<PaymentCommand> PAYMENT_COMMANDS =

@@ -58,6 +58,15 @@ class PlacementTest {
   }
 
   @Test
+  void theAccountsOfAnOwnerAreInOnePartition() {
+    AccountOwner owner = (AccountOwner) SampleRecords.of(Topics.ACCOUNT_OWNERS, 1, 1).getFirst();
+    int home = Placement.ofKey(owner.getOwnerId(), 4);
+
+    assertThat(Topics.ACCOUNT_OWNERS.record("any#key", owner, 4).partition()).isEqualTo(home);
+    assertThat(Topics.ACCOUNT_OWNERS.record("another", owner, 4).partition()).isEqualTo(home);
+  }
+
+  @Test
   void anEntryStandsInItsJournalPartition() {
     LedgerEntry entry = (LedgerEntry) SampleRecords.of(Topics.LEDGER_ENTRIES, 1, 1).getFirst();
     entry.put("journal_partition", 3);

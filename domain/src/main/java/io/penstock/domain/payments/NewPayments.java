@@ -119,7 +119,8 @@ final class NewPayments {
     long at = t.nowMs();
     t.send(new Listing("payments", t.id(), at));
     t.send(new Listing("payments:merchant:" + asked.getMerchantId(), t.id(), at));
-    String payer = t.payment().getPayerAccountId();
+    String account = t.payment().getPayerAccountId();
+    String payer = account == null ? asked.getUserId() : account;
     if (payer != null) {
       t.send(new Listing("payments:payer:" + payer, t.id(), at));
     }

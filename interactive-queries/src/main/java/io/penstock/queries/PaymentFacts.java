@@ -1,0 +1,110 @@
+package io.penstock.queries;
+
+import io.penstock.queries.ConsistencyToken.PaymentMark;
+import io.penstock.queries.ConsistencyToken.RefundMark;
+import io.penstock.schemas.AccountOwner;
+import io.penstock.schemas.AccountType;
+import io.penstock.schemas.Keys;
+import io.penstock.schemas.Payment;
+import io.penstock.schemas.PaymentEvent;
+import io.penstock.schemas.Refund;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Payments, refunds and owners of accounts, wherever their partition is served. */
+final class PaymentFacts {
+  /** How long a read waits for what its consistency token names. */
+  private static final Duration CATCH_UP = Duration.ofSeconds(5);
+
+  /** Most accounts of one owner that are looked at. */
+  private static final int MOST_ACCOUNTS = 1_000;
+
+  private final FactReader facts;
+
+  PaymentFacts(FactReader facts) {
+    this.facts = facts;
+  }
+
+  /** The payment now, waited for if it is unknown. */
+  Optional<Payment> payment(String paymentId, Duration patience) {
+    var question = new Question.Newest(View.PAYMENT_EVENTS, paymentId + '#', Long.MAX_VALUE, 1);
+    return facts
+        .first(paymentId, question, patience, PaymentEvent.class)
+        .map(PaymentEvent::getPayment);
+  }
+
+  /** Events from a sequence on, oldest first. */
+  List<PaymentEvent> events(String paymentId, long from, int limit) {
+    var question =
+        new Question.Range(
+            View.PAYMENT_EVENTS,
+            Keys.version(paymentId, from),
+            Keys.version(paymentId, Long.MAX_VALUE),
+            limit);
+    return facts.ask(paymentId, question, Duration.ZERO, PaymentEvent.class);
+  }
+
+  /** Empty where the request is not answered in time; the answer may not be at rest then. */
+  Optional<PaymentAnswer> answer(String paymentId, String requestId, Duration patience) {
+    var question = new Question.PaymentAnswered(paymentId, requestId);
+    return PaymentAnswer.of(facts.rows(paymentId, question, patience), facts.decoder());
+  }
+
+  Optional<Refund> refund(String refundId) {
+    var question = new Question.Newest(View.REFUND_VERSIONS, refundId + '#', Long.MAX_VALUE, 1);
+    return facts.first(refundId, question, Duration.ZERO, Refund.class);
+  }
+
+  /** An owner's accounts, the one opened first in front. */
+  List<AccountOwner> accountsOf(
+      String ownerId, Optional<AccountType> type, Optional<String> currency) {
+    var question =
+        new Question.Range(View.ACCOUNT_OWNERS, ownerId + '#', Rows.behind(ownerId), MOST_ACCOUNTS);
+    return facts.ask(ownerId, question, Duration.ZERO, AccountOwner.class).stream()
+        .filter(found -> type.map(found.getType()::equals).orElse(true))
+        .filter(found -> currency.map(found.getCurrency()::equals).orElse(true))
+        .sorted(
+            Comparator.comparingLong(AccountOwner::getOpenedAtMs)
+                .thenComparing(AccountOwner::getAccountId))
+        .toList();
+  }
+
+  /** Waits for what the token says of a payment. */
+  void awaitPayment(ConsistencyToken token, String paymentId) {
+    for (var mark : token.marks()) {
+      if (mark instanceof PaymentMark payment && payment.paymentId().equals(paymentId)) {
+        await(payment);
+      }
+    }
+  }
+
+  /** Waits for every payment that the token names. */
+  void awaitPayments(ConsistencyToken token) {
+    for (var mark : token.marks()) {
+      if (mark instanceof PaymentMark payment) {
+        await(payment);
+      }
+    }
+  }
+
+  void awaitRefund(ConsistencyToken token, String refundId) {
+    for (var mark : token.marks()) {
+      if (mark instanceof RefundMark refund && refund.refundId().equals(refundId)) {
+        requireSeen(View.REFUND_VERSIONS, refundId, Keys.version(refundId, refund.version()));
+      }
+    }
+  }
+
+  private void await(PaymentMark mark) {
+    requireSeen(
+        View.PAYMENT_EVENTS, mark.paymentId(), Keys.version(mark.paymentId(), mark.sequence()));
+  }
+
+  private void requireSeen(View view, String id, String key) {
+    if (facts.rows(id, new Question.Keys(view, List.of(key)), CATCH_UP).isEmpty()) {
+      throw NotReadyException.behind();
+    }
+  }
+}

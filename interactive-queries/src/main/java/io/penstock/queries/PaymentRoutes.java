@@ -1,0 +1,162 @@
+package io.penstock.queries;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.penstock.queries.Listings.Part;
+import io.penstock.queries.Listings.Wanted;
+import io.penstock.schemas.AccountOwner;
+import io.penstock.schemas.Payment;
+import io.penstock.schemas.PaymentEvent;
+import io.penstock.schemas.PaymentStatus;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The public look-ups of payments and refunds. */
+final class PaymentRoutes {
+  private static final Set<String> LIST =
+      Set.of("payer", "merchant_id", "status", "from", "to", "limit", "cursor");
+
+  private final FactReader reader;
+  private final PaymentFacts payments;
+  private final Listings listings;
+
+  PaymentRoutes(FactReader reader) {
+    this.reader = reader;
+    payments = new PaymentFacts(reader);
+    listings = new Listings(reader);
+  }
+
+  void addTo(RoutesConfig routes) {
+    routes.get("/payments", Reply.by(this::list));
+    routes.get("/payments/{id}", Reply.by(this::payment));
+    routes.get("/payments/{id}/events", Reply.by(this::events));
+    routes.get("/payments/{id}/refunds", Reply.by(this::refunds));
+    routes.get("/refunds", Reply.by(this::refundsOf));
+    routes.get("/refunds/{id}", Reply.by(this::refund));
+  }
+
+  private Reply payment(Context ctx) {
+    var _ = new QueryParameters(ctx, Set.of());
+    return Reply.of(PaymentJson.of(found(ctx, id(ctx))));
+  }
+
+  private Payment found(Context ctx, String id) {
+    payments.awaitPayment(token(ctx), id);
+    return payments.payment(id, Duration.ZERO).orElseThrow(() -> Reply.unknownPayment(id));
+  }
+
+  private Reply events(Context ctx) {
+    QueryParameters query = new QueryParameters(ctx, Set.of("limit", "cursor"));
+    String id = id(ctx);
+    String list = "payment-events:" + id;
+    int limit = query.limit(QueryParameters.MAX_LIMIT, QueryParameters.MAX_LIMIT);
+    long from =
+        query
+            .text("cursor")
+            .map(text -> Cursor.parse(text, list, reader.partitions()))
+            .map(cursor -> cursor.positions().getOrDefault(0, 1L))
+            .orElse(1L);
+    payments.awaitPayment(token(ctx), id);
+    List<PaymentEvent> found = payments.events(id, from, limit + 1);
+    if (found.isEmpty() && payments.payment(id, Duration.ZERO).isEmpty()) {
+      throw Reply.unknownPayment(id);
+    }
+    Optional<Cursor> next =
+        found.stream()
+            .skip(limit)
+            .findFirst()
+            .map(event -> new Cursor(list, Map.of(0, event.getSequence()), 0));
+    List<ObjectNode> shown = found.stream().limit(limit).map(PaymentJson::of).toList();
+    return Reply.of(new Page(shown, next).toJson());
+  }
+
+  private Reply refunds(Context ctx) {
+    var _ = new QueryParameters(ctx, Set.of());
+    return refunds(found(ctx, id(ctx)));
+  }
+
+  private Reply refundsOf(Context ctx) {
+    QueryParameters query = new QueryParameters(ctx, Set.of("payment_id"));
+    String id = QueryParameters.validId("payment_id", query.required("payment_id"));
+    return refunds(found(ctx, id));
+  }
+
+  private static Reply refunds(Payment payment) {
+    List<ObjectNode> newestFirst =
+        payment.getRefunds().reversed().stream().map(PaymentJson::of).toList();
+    return Reply.of(Json.page(newestFirst, Optional.empty()));
+  }
+
+  private Reply refund(Context ctx) {
+    var _ = new QueryParameters(ctx, Set.of());
+    String id = QueryParameters.validId("refund_id", ctx.pathParam("id"));
+    payments.awaitRefund(token(ctx), id);
+    return payments
+        .refund(id)
+        .map(refund -> Reply.of(PaymentJson.of(refund)))
+        .orElseThrow(() -> Reply.notFound("refund_not_found", "There is no refund " + id + "."));
+  }
+
+  private Reply list(Context ctx) {
+    QueryParameters query = new QueryParameters(ctx, LIST);
+    Optional<String> payer = query.id("payer");
+    Optional<String> merchant = query.id("merchant_id");
+    List<String> statuses = names(query.constants("status", PaymentStatus.class));
+    String name =
+        payer
+            .map(PaymentRoutes::listOfPayer)
+            .or(() -> merchant.map(id -> "payments:merchant:" + id))
+            .orElse("payments");
+    Period period = Period.of(query);
+    int limit = query.limit();
+    Optional<String> before = Wanted.before(query, name);
+    payments.awaitPayments(token(ctx));
+    Part<PaymentEvent> part =
+        listings.part(
+            new Wanted(
+                Listable.PAYMENTS,
+                name,
+                payer.map(this::listsOfPayer).orElse(Set.of(name)),
+                ListFilter.ofPayments(statuses, merchant.orElse(null)),
+                period,
+                before,
+                limit),
+            PaymentEvent.class);
+    return Reply.of(
+        Json.page(
+            part.things().stream().map(PaymentEvent::getPayment).map(PaymentJson::of).toList(),
+            part.next().map(ListCursor::encoded)));
+  }
+
+  /** The name may be an account's or an owner's, and an owner may pay from several accounts. */
+  private Set<String> listsOfPayer(String payer) {
+    Set<String> lists = new LinkedHashSet<>();
+    lists.add(listOfPayer(payer));
+    payments.accountsOf(payer, Optional.empty(), Optional.empty()).stream()
+        .map(AccountOwner::getAccountId)
+        .map(PaymentRoutes::listOfPayer)
+        .forEach(lists::add);
+    return lists;
+  }
+
+  private static String listOfPayer(String payer) {
+    return "payments:payer:" + payer;
+  }
+
+  static List<String> names(List<? extends Enum<?>> constants) {
+    return constants.stream().map(Enum::name).toList();
+  }
+
+  private static String id(Context ctx) {
+    return QueryParameters.validId("payment_id", ctx.pathParam("id"));
+  }
+
+  private ConsistencyToken token(Context ctx) {
+    return ConsistencyToken.of(ctx, reader.partitions());
+  }
+}

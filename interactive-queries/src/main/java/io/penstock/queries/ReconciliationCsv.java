@@ -1,0 +1,97 @@
+package io.penstock.queries;
+
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SequenceWriter;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import io.penstock.schemas.Mismatch;
+import io.penstock.schemas.ReconciliationResult;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Reconciliation cases as a table, one a line, with a header. What is absent is an empty cell. */
+final class ReconciliationCsv {
+  private static final List<String> COLUMNS =
+      List.of(
+          "case_id",
+          "payment_id",
+          "refund_id",
+          "psp",
+          "psp_reference",
+          "status",
+          "field",
+          "expected",
+          "reported",
+          "expected_amount",
+          "expected_currency",
+          "expected_fee",
+          "reported_amount",
+          "reported_currency",
+          "reported_fee",
+          "lines",
+          "line_id",
+          "settled_at",
+          "due_at",
+          "occurred_at",
+          "decided_at",
+          "version",
+          "detail");
+  private static final ObjectWriter LINES = lines();
+
+  private ReconciliationCsv() {}
+
+  static byte[] of(List<ReconciliationResult> results) throws IOException {
+    ByteArrayOutputStream table = new ByteArrayOutputStream();
+    table.writeBytes((String.join(",", COLUMNS) + '\n').getBytes(StandardCharsets.UTF_8));
+    try (SequenceWriter lines = LINES.writeValues(table)) {
+      for (ReconciliationResult result : results) {
+        lines.write(line(result));
+      }
+    }
+    return table.toByteArray();
+  }
+
+  private static ObjectWriter lines() {
+    CsvSchema.Builder columns = CsvSchema.builder();
+    COLUMNS.forEach(columns::addColumn);
+    return new CsvMapper().writer(columns.build());
+  }
+
+  private static ObjectNode line(ReconciliationResult result) {
+    ObjectNode line = Json.object();
+    line.put("case_id", result.getCaseId());
+    line.put("payment_id", result.getPaymentId());
+    line.put("refund_id", result.getRefundId());
+    line.put("psp", result.getPsp());
+    line.put("psp_reference", result.getPspReference());
+    line.put("status", result.getStatus().name());
+    addMismatch(line, result.getMismatches());
+    line.put("expected_amount", result.getExpectedAmountMinor());
+    line.put("expected_currency", result.getExpectedCurrency());
+    line.put("expected_fee", result.getExpectedFeeMinor());
+    line.put("reported_amount", result.getReportedAmountMinor());
+    line.put("reported_currency", result.getReportedCurrency());
+    line.put("reported_fee", result.getReportedFeeMinor());
+    line.put("lines", result.getLines());
+    line.put("line_id", result.getLineId());
+    Json.putTimeIfPresent(line, "settled_at", result.getSettledAtMs());
+    Json.putTimeIfPresent(line, "due_at", result.getDueAtMs());
+    line.put("occurred_at", Json.time(result.getOccurredAtMs()));
+    line.put("decided_at", Json.time(result.getDecidedAtMs()));
+    line.put("version", result.getVersion());
+    line.put("detail", result.getDetail());
+    return line;
+  }
+
+  /** The gravest one; the JSON has them all. */
+  private static void addMismatch(ObjectNode line, List<Mismatch> mismatches) {
+    for (Mismatch gravest : mismatches.stream().limit(1).toList()) {
+      line.put("field", gravest.getField());
+      line.put("expected", gravest.getExpected());
+      line.put("reported", gravest.getReported());
+    }
+  }
+}
