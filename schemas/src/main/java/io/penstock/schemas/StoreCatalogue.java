@@ -31,7 +31,6 @@ public final class StoreCatalogue {
   public static final Store<String> PAYMENT_TIMERS =
       Store.of("payment-timers", Place.DISK, Serdes.String());
 
-
   /** reconciliation: each case as it stands. Key: case id. */
   public static final Store<ReconciliationCase> RECONCILIATION_CASES =
       Store.ofRecords("reconciliation-cases", Place.DISK);
@@ -47,3 +46,14 @@ public final class StoreCatalogue {
   /** reconciliation: counts and sums. Key: {@link Keys#reconciliationSummary}. */
   public static final Store<ReconciliationSummary> RECONCILIATION_SUMMARIES =
       Store.ofRecords("reconciliation-summaries", Place.MEMORY);
+
+  /** fraud: what is known of each payer and card. Key: {@link Keys#fraudSubject}. */
+  public static final Store<FraudHistory> FRAUD_HISTORIES =
+      Store.ofRecords("fraud-histories", Place.DISK);
+
+  /** fraud: all of the topic fraud.lists, on every instance. Key: as in the topic. */
+  public static final Store<FraudListEntry> LISTED_SUBJECTS =
+      Store.ofRecords("listed-subjects", Place.MEMORY);
+
+  private StoreCatalogue() {}
+}
