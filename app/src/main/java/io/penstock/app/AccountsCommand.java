@@ -2,20 +2,12 @@ package io.penstock.app;
 
 import static io.penstock.app.api.ApiClient.path;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Accounts, over the API. */
 @Command(
@@ -28,8 +20,6 @@ import picocli.CommandLine.Spec;
 final class AccountsCommand {
   private static final String ID = "ACCOUNT";
   private static final String ID_MEANING = "The account's id.";
-
-  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Command(name = "create", description = "Open an account.", mixinStandardHelpOptions = true)
   int create(
@@ -57,15 +47,14 @@ final class AccountsCommand {
               defaultValue = "0",
               description = "How far it may go below zero, in minor units; by default 0.")
           long overdraftLimit) {
-    ObjectNode body =
-        JsonNodeFactory.instance
-            .objectNode()
+    Body body =
+        new Body()
             .put("account_id", account)
             .put("owner_id", owner)
             .put("type", type)
             .put("currency", currency)
             .put("overdraft_limit", overdraftLimit);
-    return api.show(commandLine(), write.post(err(), path("accounts"), body), this::print);
+    return api.post(write, path("accounts"), body.json());
   }
 
   @Command(
@@ -74,7 +63,7 @@ final class AccountsCommand {
       mixinStandardHelpOptions = true)
   int show(
       @Mixin ApiOption api, @Parameters(paramLabel = ID, description = ID_MEANING) String account) {
-    return get(api, path("accounts", account), Map.of());
+    return api.get(path("accounts", account));
   }
 
   @Command(
@@ -89,7 +78,7 @@ final class AccountsCommand {
               paramLabel = "TIME",
               description = "RFC 3339, e.g. 2026-01-31T12:00:00Z.")
           @Nullable String at) {
-    return get(api, path("accounts", account, "balance"), query("at", at));
+    return api.get(path("accounts", account, "balance"), Query.of("at", at));
   }
 
   @Command(
@@ -99,28 +88,17 @@ final class AccountsCommand {
   int entries(
       @Mixin ApiOption api,
       @Parameters(paramLabel = ID, description = ID_MEANING) String account,
-      @Option(names = "--from", paramLabel = "TIME", description = "Not before; RFC 3339.")
-          @Nullable String from,
-      @Option(names = "--to", paramLabel = "TIME", description = "Before; RFC 3339.")
-          @Nullable String to,
-      @Option(names = "--limit", paramLabel = "N", description = "Most lines, 1 to 500.")
-          @Nullable Integer limit,
-      @Option(names = "--cursor", paramLabel = "CURSOR", description = "Where a page goes on.")
-          @Nullable String cursor) {
-    Map<String, String> query =
-        query(
-            "from",
-            from,
-            "to",
-            to,
-            "limit",
-            limit == null ? null : limit.toString(),
-            "cursor",
-            cursor);
-    return api.show(
-        commandLine(),
-        client -> client.get(path("accounts", account, "entries"), query),
-        this::printEntries);
+      @Mixin PageOption page) {
+    return api.list(
+        path("accounts", account, "entries"),
+        page.addTo(Map.of()),
+        "at",
+        "transfer_id",
+        "direction",
+        "amount",
+        "balance_after",
+        "currency",
+        "code");
   }
 
   @Command(
@@ -156,53 +134,7 @@ final class AccountsCommand {
     return change(api, write, account, "close");
   }
 
-  private int change(ApiOption api, WriteOption write, String account, String action) {
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    var question = write.post(err(), path("accounts", account, action), body);
-    return api.show(commandLine(), question, this::print);
-  }
-
-  private int get(ApiOption api, String path, Map<String, String> query) {
-    return api.show(commandLine(), client -> client.get(path, query), this::print);
-  }
-
-  private void print(JsonNode account) {
-    JsonTable.ofThing(commandLine().getOut(), account);
-  }
-
-  private void printEntries(JsonNode page) {
-    JsonTable.ofList(
-        commandLine().getOut(),
-        page.path("data"),
-        "at",
-        "transfer_id",
-        "direction",
-        "amount",
-        "balance_after",
-        "currency",
-        "code");
-    if (page.hasNonNull("next_cursor")) {
-      err().println("penstock: more with --cursor " + page.path("next_cursor").asText());
-    }
-  }
-
-  /** Names and values; what is not given is left out. */
-  private static Map<String, String> query(@Nullable String... namesAndValues) {
-    Map<String, String> query = new LinkedHashMap<>();
-    for (int i = 0; i < namesAndValues.length; i += 2) {
-      String value = namesAndValues[i + 1];
-      if (value != null) {
-        query.put(String.valueOf(namesAndValues[i]), value);
-      }
-    }
-    return query;
-  }
-
-  private CommandLine commandLine() {
-    return spec.commandLine();
-  }
-
-  private PrintWriter err() {
-    return commandLine().getErr();
+  private static int change(ApiOption api, WriteOption write, String account, String action) {
+    return api.post(write, path("accounts", account, action), new Body().json());
   }
 }

@@ -1,71 +1,86 @@
 package io.penstock.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.app.api.ApiAnswer;
 import io.penstock.app.api.ApiClient;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.net.URI;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** Where the API is and how its answer is shown. */
+/** Where the API is and how its answer is shown. What it shows ends with an exit code. */
 final class ApiOption {
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      defaultValue = "http://localhost:8080",
-      showDefaultValue = CommandLine.Help.Visibility.ALWAYS,
-      description = "The API.")
-  private String url = "";
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
+  @Mixin private ApiAddress address = new ApiAddress();
 
   @Option(names = "--json", description = "For machines: the API's own JSON.")
   private boolean json;
 
-  /**
-   * Asks and shows the answer: as it came for machines, as a table for people.
-   *
-   * @return exit code
-   */
-  int show(
-      CommandLine command, Function<ApiClient, ApiAnswer> question, Consumer<JsonNode> forPeople) {
-    ApiAnswer answer = ask(question);
-    PrintWriter out = command.getOut();
-    PrintWriter err = command.getErr();
+  /** Looks one thing up. */
+  int get(String path) {
+    return get(path, Map.of());
+  }
+
+  int get(String path, Map<String, String> query) {
+    return show(client -> client.get(path, query), this::printThing);
+  }
+
+  /** Looks a list up, and says where its next page begins. */
+  int list(String path, Map<String, String> query, String... columns) {
+    return show(
+        client -> client.get(path, query),
+        page -> {
+          JsonTable.ofList(out(), page.path("data"), columns);
+          if (page.hasNonNull("next_cursor")) {
+            err().println("penstock: more with --cursor " + page.path("next_cursor").asText());
+          }
+        });
+  }
+
+  /** Asks for a change. */
+  int post(WriteOption write, String path, ObjectNode body) {
+    ApiAnswer answer = address.ask(write.post(err(), path, body));
+    if (answer.isUndecided()) {
+      err().println("penstock: taken, but not decided yet; show it again in a moment");
+    }
+    return show(answer, this::printThing);
+  }
+
+  /** Asks anything, and shows the answer: as it came for machines, as a table for people. */
+  int show(Function<ApiClient, ApiAnswer> question, Consumer<JsonNode> forPeople) {
+    return show(address.ask(question), forPeople);
+  }
+
+  private int show(ApiAnswer answer, Consumer<JsonNode> forPeople) {
     if (answer.isError()) {
-      err.println(answer.error());
-    } else if (answer.isUndecided()) {
-      err.println("penstock: taken, but not decided yet; show it again in a moment");
+      err().println(answer.error());
     }
     if (json) {
-      out.println(answer.text().strip());
+      out().println(answer.text().strip());
     } else if (!answer.isError()) {
       forPeople.accept(answer.body());
     }
-    out.flush();
-    err.flush();
+    out().flush();
+    err().flush();
     return answer.isError() ? 1 : 0;
   }
 
-  private ApiAnswer ask(Function<ApiClient, ApiAnswer> question) {
-    try (ApiClient client = new ApiClient(uri())) {
-      return question.apply(client);
-    } catch (UncheckedIOException e) {
-      throw new CommandFailure(
-          "%s does not answer (%s); is Penstock running there?".formatted(url, e.getCause()), e);
-    }
+  private void printThing(JsonNode thing) {
+    JsonTable.ofThing(out(), thing);
   }
 
-  private URI uri() {
-    if (!url.matches("https?://[^\\s/?#]+(/[^\\s?#]*)?")) {
-      throw new ConfigException("--url: '" + url + "' is not http://host:port");
-    }
-    try {
-      return URI.create(url);
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException("--url: '" + url + "' is not http://host:port");
-    }
+  private PrintWriter out() {
+    return command.commandLine().getOut();
+  }
+
+  private PrintWriter err() {
+    return command.commandLine().getErr();
   }
 }

@@ -17,7 +17,7 @@ final class JsonTable {
     table.print(out);
   }
 
-  /** A list: a line a thing, with these members as columns. */
+  /** A list: a line a thing, with these members as columns; {@code a.b} is the b within a. */
   static void ofList(PrintWriter out, JsonNode things, String... members) {
     Table table =
         Table.of(
@@ -25,7 +25,10 @@ final class JsonTable {
                 .map(member -> words(member).toUpperCase(Locale.ROOT))
                 .toArray(String[]::new));
     for (JsonNode thing : things) {
-      table.row(Arrays.stream(members).map(member -> text(thing.path(member))).toArray());
+      table.row(
+          Arrays.stream(members)
+              .map(member -> text(thing.at("/" + member.replace('.', '/'))))
+              .toArray());
     }
     table.print(out);
   }
@@ -50,7 +53,7 @@ final class JsonTable {
   }
 
   private static String words(String member) {
-    return member.replace('_', ' ');
+    return member.replace('_', ' ').replace('.', ' ');
   }
 
   private static String text(JsonNode value) {

@@ -22,7 +22,12 @@ import picocli.CommandLine.ParseResult;
       TopicsCommand.class,
       AccountsCommand.class,
       TransfersCommand.class,
+      PaymentsCommand.class,
+      RefundsCommand.class,
+      ReconciliationCommand.class,
       LedgerCommand.class,
+      FraudCommand.class,
+      MerchantsCommand.class,
       DeadLettersCommand.class,
       BenchCommand.class,
       HealthCommand.class

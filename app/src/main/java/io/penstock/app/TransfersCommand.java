@@ -2,17 +2,13 @@ package io.penstock.app;
 
 import static io.penstock.app.api.ApiClient.path;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Transfers, over the API. */
 @Command(
@@ -24,8 +20,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class TransfersCommand {
   private static final String ID = "TRANSFER";
-
-  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Command(
       name = "create",
@@ -60,18 +54,12 @@ final class TransfersCommand {
               paramLabel = "NAME=VALUE",
               description = "Your own note, up to 16.")
           @Nullable Map<String, String> metadata) {
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    putIfGiven(body, "transfer_id", id);
-    body.put("debit_account_id", from);
-    credits.addTo(body);
+    Body body = new Body().put("transfer_id", id).put("debit_account_id", from);
+    credits.addTo(body.json());
     body.put("currency", currency);
-    hold.addTo(body);
-    putIfGiven(body, "code", code);
-    if (metadata != null) {
-      ObjectNode notes = body.putObject("metadata");
-      metadata.forEach(notes::put);
-    }
-    return post(api, write, path("transfers"), body);
+    hold.addTo(body.json());
+    body.put("code", code).put("metadata", metadata);
+    return api.post(write, path("transfers"), body.json());
   }
 
   /** Who is paid how much. */
@@ -128,10 +116,7 @@ final class TransfersCommand {
   int show(
       @Mixin ApiOption api,
       @Parameters(paramLabel = ID, description = "The transfer's id.") String transfer) {
-    return api.show(
-        spec.commandLine(),
-        client -> client.get(path("transfers", transfer), Map.of()),
-        this::print);
+    return api.get(path("transfers", transfer));
   }
 
   @Command(
@@ -147,11 +132,8 @@ final class TransfersCommand {
               paramLabel = "MINOR",
               description = "How much, in minor units; by default all.")
           @Nullable Long amount) {
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    if (amount != null) {
-      body.put("amount", amount);
-    }
-    return post(api, write, path("transfers", transfer, "post"), body);
+    return api.post(
+        write, path("transfers", transfer, "post"), new Body().put("amount", amount).json());
   }
 
   @Command(
@@ -162,22 +144,6 @@ final class TransfersCommand {
       @Mixin ApiOption api,
       @Mixin WriteOption write,
       @Parameters(paramLabel = ID, description = "The id of the hold.") String transfer) {
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    return post(api, write, path("transfers", transfer, "void"), body);
-  }
-
-  private int post(ApiOption api, WriteOption write, String path, ObjectNode body) {
-    var question = write.post(spec.commandLine().getErr(), path, body);
-    return api.show(spec.commandLine(), question, this::print);
-  }
-
-  private void print(JsonNode transfer) {
-    JsonTable.ofThing(spec.commandLine().getOut(), transfer);
-  }
-
-  private static void putIfGiven(ObjectNode body, String name, @Nullable String value) {
-    if (value != null) {
-      body.put(name, value);
-    }
+    return api.post(write, path("transfers", transfer, "void"), new Body().json());
   }
 }

@@ -10,7 +10,11 @@ import java.util.regex.Pattern;
  * negative integers are well formed; the ledger refuses them.
  */
 final class Amounts {
+  static final String SHAPE = "An amount is an integer in minor units, or a string of its digits.";
+
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,64}");
+
+  private static final Pattern SIGNED = Pattern.compile("-?[0-9]{1,64}");
 
   private Amounts() {}
 
@@ -24,10 +28,19 @@ final class Amounts {
     if (value.isTextual() && DIGITS.matcher(value.textValue()).matches()) {
       return exact(new BigInteger(value.textValue()), field);
     }
-    throw Problems.malformed(
-        "amount_malformed",
-        field,
-        "An amount is an integer in minor units, or a string of its digits.");
+    throw Problems.malformed("amount_malformed", field, SHAPE);
+  }
+
+  /**
+   * Digits with or without a minus sign, as reports have them.
+   *
+   * @throws ProblemException as {@link #read}
+   */
+  static long signed(String text, String field) {
+    if (!SIGNED.matcher(text).matches()) {
+      throw Problems.malformed("amount_malformed", field, SHAPE);
+    }
+    return exact(new BigInteger(text), field);
   }
 
   private static long exact(BigInteger amount, String field) {

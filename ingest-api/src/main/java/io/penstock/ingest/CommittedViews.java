@@ -36,6 +36,14 @@ public interface CommittedViews {
    */
   Optional<Seen> accountAnswer(String accountId, String commandId, String requestId, Duration wait);
 
+  /**
+   * The answer to one very request about a payment.
+   *
+   * @return {@code at_rest}, {@code code}, {@code detail}, {@code refund_id}, {@code payment},
+   *     {@code refund}, each where there is one; empty where there was none in time
+   */
+  Optional<Seen> paymentAnswer(String paymentId, String requestId, Duration wait);
+
   /** The first answer that was given to an idempotency key. */
   Optional<StoredAnswer> idempotentAnswer(String key);
 

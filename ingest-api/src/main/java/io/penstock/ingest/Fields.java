@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +105,28 @@ final class Fields {
       throw wrongType(name, "true or false");
     }
     return json.get(name).booleanValue();
+  }
+
+  /** One of a few words; the fallback where it is missing. */
+  <T> T choice(String name, Map<String, T> words, T fallback) {
+    return has(name) ? choice(name, words) : fallback;
+  }
+
+  /** One of a few words, which must be there. */
+  <T> T choice(String name, Map<String, T> words) {
+    T chosen = words.get(required(name, stringOrNull(name)));
+    if (chosen == null) {
+      throw wrongType(name, String.join(" or ", new TreeSet<>(words.keySet())));
+    }
+    return chosen;
+  }
+
+  /** The members of an object that must be there. */
+  Fields object(String name) {
+    if (!(required(name, has(name) ? json.get(name) : null) instanceof ObjectNode object)) {
+      throw wrongType(name, "an object");
+    }
+    return new Fields(object, path(name) + '.');
   }
 
   /** Objects of an array that must be there. */

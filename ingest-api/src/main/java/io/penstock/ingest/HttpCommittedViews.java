@@ -63,6 +63,12 @@ public final class HttpCommittedViews implements CommittedViews, AutoCloseable {
   }
 
   @Override
+  public Optional<Seen> paymentAnswer(String paymentId, String requestId, Duration wait) {
+    String question = "?request_id=" + encoded(requestId) + "&" + waiting(wait);
+    return seen("/internal/payments/" + encoded(paymentId) + "/answer" + question, wait);
+  }
+
+  @Override
   public Optional<StoredAnswer> idempotentAnswer(String key) {
     return get("/internal/idempotency/" + encoded(key), Duration.ZERO)
         .map(response -> parsed(response.body(), StoredAnswer.class));

@@ -8,16 +8,22 @@ import io.javalin.http.Context;
 import io.penstock.schemas.AccountAction;
 import io.penstock.schemas.Ids;
 import java.time.Clock;
+import java.util.Iterator;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Every POST of accounts and transfers, and the door's description of itself. */
+/**
+ * Every POST of accounts, transfers, payments and settlement reports, and the door's description of
+ * itself.
+ */
 public final class IngestRoutes {
   private final IngestSettings settings;
   private final IdempotentRequests requests;
   private final AccountCalls accounts;
   private final TransferCalls transfers;
   private final BatchCall batch;
+  private final PaymentCalls payments;
+  private final ReportCall reports;
   private final ApiDocs docs = new ApiDocs();
 
   /** The caller closes producer and views once no request runs any more. */
@@ -28,6 +34,8 @@ public final class IngestRoutes {
     accounts = new AccountCalls(producer, views);
     transfers = new TransferCalls(desk);
     batch = new BatchCall(desk);
+    payments = new PaymentCalls(new PaymentDesk(producer, views));
+    reports = new ReportCall(producer);
   }
 
   /** The server must run on virtual threads, since a request waits for its outcome. */
@@ -41,6 +49,11 @@ public final class IngestRoutes {
     post(routes, "/transfers/batch", settings.batchBodyLimit(), batch::move);
     post(routes, "/transfers/{id}/post", limit, transfers::post);
     post(routes, "/transfers/{id}/void", limit, transfers::voidHold);
+    post(routes, "/payments", limit, payments::create);
+    post(routes, "/payments/{id}/capture", limit, payments::capture);
+    post(routes, "/payments/{id}/cancel", limit, payments::cancel);
+    post(routes, "/refunds", limit, payments::refund);
+    routes.post("/settlement-reports", this::takeReport);
     docs.addTo(routes);
   }
 
@@ -69,6 +82,16 @@ public final class IngestRoutes {
     write(ctx, requests.answer(key, fingerprint(ctx, body), work));
   }
 
+  private void takeReport(Context ctx) {
+    byte[] body = RequestBody.bytes(ctx.req(), ctx.res(), IngestSettings.MAX_REPORT_BYTES);
+    IdempotencyKey key = IdempotencyKey.of(ctx, Fields.of(StrictJson.MAPPER.createObjectNode()));
+    Iterator<ReportLine> lines = ReportCall.lines(ctx, body);
+    String reportId = key.derivedId("rep", "settlement-report");
+    Answer answer =
+        requests.answer(key, fingerprint(ctx, body), () -> reports.take(lines, reportId));
+    write(ctx, answer);
+  }
+
   private static String pathId(Context ctx) {
     String id = ctx.pathParamMap().getOrDefault("id", "");
     if (ctx.pathParamMap().containsKey("id") && !Ids.isValid(id)) {
@@ -85,8 +108,12 @@ public final class IngestRoutes {
   private static String fingerprint(Context ctx, ObjectNode body) {
     ObjectNode content = body.deepCopy();
     content.remove(IdempotencyKey.FIELD);
+    return fingerprint(ctx, StrictJson.canonical(content));
+  }
+
+  private static String fingerprint(Context ctx, byte[] content) {
     String place = ctx.method().name() + ' ' + ctx.path() + '\n';
-    return Digests.sha256Hex(place.getBytes(UTF_8), StrictJson.canonical(content));
+    return Digests.sha256Hex(place.getBytes(UTF_8), content);
   }
 
   private static void write(Context ctx, Answer answer) {

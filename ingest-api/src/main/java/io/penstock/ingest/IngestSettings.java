@@ -35,11 +35,20 @@ public record IngestSettings(
   /** Most transfers of a batch. */
   public static final int MAX_BATCH = 8192;
 
+  /** Most bytes of a body, as the usual settings have it. */
+  static final int MAX_BODY_BYTES = 1024 * 1024;
+
+  /** Likewise of a batch's body: 1 KiB for each of its transfers. */
+  static final int MAX_BATCH_BYTES = MAX_BATCH * 1024;
+
+  /** Most bytes of a settlement report. */
+  static final int MAX_REPORT_BYTES = 16 * 1024 * 1024;
+
   public IngestSettings {
     kafkaClient = Map.copyOf(kafkaClient);
   }
 
-  /** The usual settings. A batch's limit leaves 1 KiB for each of its transfers. */
+  /** The usual settings. */
   public static IngestSettings of(String bootstrapServers, String registryUrl, URI views) {
     return new IngestSettings(
         bootstrapServers,
@@ -48,8 +57,8 @@ public record IngestSettings(
         Duration.ofSeconds(5),
         Duration.ofSeconds(2),
         Duration.ofMillis(200),
-        1024 * 1024,
-        MAX_BATCH * 1024,
+        MAX_BODY_BYTES,
+        MAX_BATCH_BYTES,
         Map.of());
   }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Asks the views for the outcome of a command that Kafka has taken, again and again until a
@@ -19,14 +20,24 @@ final class Patience {
 
   /**
    * @param question is told how long it may wait
-   * @throws ProblemException 504 where the views could not be asked until the end
+   * @throws ProblemException as {@link #await(Deadline, Function, Predicate)}
    */
   static Optional<Seen> await(Deadline deadline, Function<Duration, Optional<Seen>> question) {
+    return await(deadline, question, _ -> true);
+  }
+
+  /**
+   * @param question is told how long it may wait
+   * @param enough what is seen needs no further look; otherwise it is what was seen last
+   * @throws ProblemException 504 where the views could not be asked until the end
+   */
+  static Optional<Seen> await(
+      Deadline deadline, Function<Duration, Optional<Seen>> question, Predicate<Seen> enough) {
     while (true) {
       boolean last = deadline.isOver();
       try {
         Optional<Seen> seen = question.apply(deadline.left());
-        if (seen.isPresent() || last) {
+        if (last || seen.filter(enough).isPresent()) {
           return seen;
         }
       } catch (ViewsUnavailableException e) {

@@ -3,10 +3,11 @@ package io.penstock.ingest;
 import io.javalin.http.Context;
 import io.penstock.schemas.http.Problem;
 import io.penstock.schemas.http.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Takes a request's bytes in, up to a limit. */
 final class RequestBody {
@@ -23,19 +24,30 @@ final class RequestBody {
    *     it ends too early
    */
   static byte[] read(Context ctx, int limit) {
-    boolean announcedTooLarge = ctx.req().getContentLengthLong() > limit;
-    // Merely opening the stream tells a sender that waits to go on.
-    if (announcedTooLarge && "100-continue".equalsIgnoreCase(ctx.header("Expect"))) {
-      throw tooLarge(ctx, limit);
+    byte[] body = bytes(ctx.req(), ctx.res(), limit);
+    if (body.length > 0) {
+      requireJson(ctx);
+      requirePlain(ctx);
     }
-    try (InputStream in = ctx.req().getInputStream()) {
+    return body;
+  }
+
+  /**
+   * Of any type.
+   *
+   * @throws ProblemException 413 above the limit, 400 where it ends too early
+   */
+  static byte[] bytes(HttpServletRequest request, HttpServletResponse response, int limit) {
+    boolean announcedTooLarge = request.getContentLengthLong() > limit;
+    // Merely opening the stream tells a sender that waits to go on.
+    if (announcedTooLarge && "100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+      throw tooLarge(response, limit);
+    }
+    try (InputStream in = request.getInputStream()) {
       byte[] body = announcedTooLarge ? new byte[0] : in.readNBytes(limit + 1);
       if (announcedTooLarge || body.length > limit) {
         drain(in);
-        throw tooLarge(ctx, limit);
-      }
-      if (body.length > 0) {
-        requireJson(ctx);
+        throw tooLarge(response, limit);
       }
       return body;
     } catch (IOException e) {
@@ -44,8 +56,8 @@ final class RequestBody {
     }
   }
 
-  private static ProblemException tooLarge(Context ctx, int limit) {
-    ctx.header("Connection", "close");
+  private static ProblemException tooLarge(HttpServletResponse response, int limit) {
+    response.setHeader("Connection", "close");
     return new ProblemException(
         Problem.of(413, "body_too_large", "The body may have at most " + limit + " bytes."));
   }
@@ -61,23 +73,30 @@ final class RequestBody {
   }
 
   private static void requireJson(Context ctx) {
-    String type = mediaType(ctx.header("Content-Type"));
+    String type = mediaType(ctx);
     boolean json =
         type.isEmpty()
             || type.equals("application/json")
             || type.equals("text/json")
             || (type.startsWith("application/") && type.endsWith("+json"));
-    String encoding = ctx.header("Content-Encoding");
-    boolean plain = encoding == null || encoding.equalsIgnoreCase("identity");
     if (!json) {
       throw unsupported("Content-Type", "Send JSON with Content-Type: application/json.");
     }
-    if (!plain) {
+  }
+
+  /**
+   * @throws ProblemException 415 where the body has a content coding
+   */
+  static void requirePlain(Context ctx) {
+    String encoding = ctx.header("Content-Encoding");
+    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
       throw unsupported("Content-Encoding", "Send the body without a content coding.");
     }
   }
 
-  private static String mediaType(@Nullable String contentType) {
+  /** In lower case and without parameters; empty where the request does not say. */
+  static String mediaType(Context ctx) {
+    String contentType = ctx.header("Content-Type");
     if (contentType == null) {
       return "";
     }
@@ -86,7 +105,7 @@ final class RequestBody {
     return type.strip().toLowerCase(Locale.ROOT);
   }
 
-  private static ProblemException unsupported(String header, String detail) {
+  static ProblemException unsupported(String header, String detail) {
     return new ProblemException(Problem.ofField(415, "unsupported_media_type", header, detail));
   }
 }

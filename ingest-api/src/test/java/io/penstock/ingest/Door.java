@@ -48,6 +48,7 @@ final class Door implements AutoCloseable {
               config.concurrency.useVirtualThreads = true;
               config.startup.showJavalinBanner = false;
               HttpErrors.addTo(config);
+              CardGuard.addTo(config);
               routes.addTo(config.routes);
             })
         .start("127.0.0.1", 0);

@@ -9,6 +9,9 @@ import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.IdempotentAnswer;
 import io.penstock.schemas.Keys;
+import io.penstock.schemas.PaymentCommand;
+import io.penstock.schemas.SettlementLine;
+import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferOutcome;
@@ -37,8 +40,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class LedgerAndViews implements AutoCloseable {
   static final int PARTITIONS = 4;
+  private static final List<Topic<?>> READ =
+      List.of(
+          Topics.ACCOUNT_COMMANDS,
+          Topics.TRANSFERS_REQUESTED,
+          Topics.PAYMENT_COMMANDS,
+          Topics.SETTLEMENTS_REPORTED,
+          Topics.IDEMPOTENCY_ANSWERS);
 
   private final PlainLedger ledger = new PlainLedger();
+  final PlainPayments payments = new PlainPayments();
   private final Map<String, IdempotentAnswer> idempotentAnswers = new HashMap<>();
   private final List<SpecificRecord> commands = new ArrayList<>();
   private final List<SpecificRecord> heldBack = new ArrayList<>();
@@ -66,6 +77,7 @@ final class LedgerAndViews implements AutoCloseable {
     config.routes.get("/internal/transfers/{id}", this::transfer);
     config.routes.get("/internal/transfers/{id}/answer", this::transferAnswer);
     config.routes.get("/internal/accounts/{id}/answer", this::accountAnswer);
+    config.routes.get("/internal/payments/{id}/answer", this::paymentAnswer);
     config.routes.get("/internal/idempotency/{key}", this::idempotentAnswer);
   }
 
@@ -110,8 +122,7 @@ final class LedgerAndViews implements AutoCloseable {
 
   private void read() {
     List<TopicPartition> all = new ArrayList<>();
-    for (var topic :
-        List.of(Topics.ACCOUNT_COMMANDS, Topics.TRANSFERS_REQUESTED, Topics.IDEMPOTENCY_ANSWERS)) {
+    for (var topic : READ) {
       for (int partition = 0; partition < PARTITIONS; partition++) {
         all.add(new TopicPartition(topic.name(), partition));
       }
@@ -148,28 +159,20 @@ final class LedgerAndViews implements AutoCloseable {
     switch (command) {
       case TransferCommand transfer -> ledger.take(key, transfer);
       case AccountCommand account -> ledger.take(account);
+      case PaymentCommand payment -> payments.take(payment);
+      case SettlementLine _ -> {}
       default -> throw new IllegalStateException("no command: " + command);
     }
   }
 
   private void account(Context ctx) {
-    String id = ctx.pathParam("id");
-    AccountBalance account = await(ctx, () -> ledger.accounts.get(id));
-    if (account == null) {
-      ctx.status(404);
-    } else {
-      json(ctx, ViewJson.account(account));
-    }
+    AccountBalance account = await(ctx, () -> ledger.accounts.get(ctx.pathParam("id")));
+    json(ctx, account == null ? null : ViewJson.account(account));
   }
 
   private void transfer(Context ctx) {
-    String id = ctx.pathParam("id");
-    TransferOutcome transfer = await(ctx, () -> ledger.transfersById.get(id));
-    if (transfer == null) {
-      ctx.status(404);
-    } else {
-      json(ctx, ViewJson.transfer(transfer));
-    }
+    TransferOutcome transfer = await(ctx, () -> ledger.transfersById.get(ctx.pathParam("id")));
+    json(ctx, transfer == null ? null : ViewJson.transfer(transfer));
   }
 
   private void transferAnswer(Context ctx) {
@@ -177,12 +180,8 @@ final class LedgerAndViews implements AutoCloseable {
         Keys.transferAnswer(
             ctx.pathParam("id"), ctx.queryParam("scope"), ctx.queryParam("request_id"));
     TransferOutcome outcome = await(ctx, () -> ledger.transferAnswers.get(key));
-    if (outcome == null) {
-      ctx.status(204);
-    } else {
-      ctx.header(Answer.CONSISTENCY_TOKEN, "token-of-" + outcome.getTransferId());
-      json(ctx, ViewJson.transfer(outcome));
-    }
+    ctx.header(Answer.CONSISTENCY_TOKEN, "token-of-" + ctx.pathParam("id"));
+    json(ctx, outcome == null ? null : ViewJson.transfer(outcome));
   }
 
   private void accountAnswer(Context ctx) {
@@ -190,21 +189,19 @@ final class LedgerAndViews implements AutoCloseable {
         Keys.accountAnswer(
             ctx.pathParam("id"), ctx.queryParam("command_id"), ctx.queryParam("request_id"));
     var outcome = await(ctx, () -> ledger.accountAnswers.get(key));
-    if (outcome == null) {
-      ctx.status(204);
-    } else {
-      ctx.header(Answer.CONSISTENCY_TOKEN, "token-of-" + outcome.getAccountId());
-      json(ctx, ViewJson.accountAnswer(outcome));
-    }
+    ctx.header(Answer.CONSISTENCY_TOKEN, "token-of-" + ctx.pathParam("id"));
+    json(ctx, outcome == null ? null : ViewJson.accountAnswer(outcome));
+  }
+
+  private void paymentAnswer(Context ctx) {
+    String requestId = ctx.queryParam("request_id");
+    ctx.header(Answer.CONSISTENCY_TOKEN, "token-of-" + ctx.pathParam("id"));
+    json(ctx, await(ctx, () -> payments.answer(requestId)));
   }
 
   private void idempotentAnswer(Context ctx) {
     IdempotentAnswer answer = idempotentAnswer(ctx.pathParam("key"));
-    if (answer == null) {
-      ctx.status(404);
-    } else {
-      json(ctx, ViewJson.idempotentAnswer(answer));
-    }
+    json(ctx, answer == null ? null : ViewJson.idempotentAnswer(answer));
   }
 
   synchronized @Nullable IdempotentAnswer idempotentAnswer(String key) {
@@ -229,8 +226,12 @@ final class LedgerAndViews implements AutoCloseable {
     return found;
   }
 
-  private static void json(Context ctx, ObjectNode json) {
-    ctx.contentType("application/json").result(json.toString());
+  private static void json(Context ctx, @Nullable ObjectNode json) {
+    if (json == null) {
+      ctx.status(204);
+    } else {
+      ctx.contentType("application/json").result(json.toString());
+    }
   }
 
   @Override

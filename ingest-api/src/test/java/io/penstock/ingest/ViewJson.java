@@ -8,6 +8,7 @@ import io.penstock.schemas.Credit;
 import io.penstock.schemas.IdempotentAnswer;
 import io.penstock.schemas.TransferKind;
 import io.penstock.schemas.TransferOutcome;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** As much of the views' JSON as the door's tests look at. */
@@ -74,6 +75,10 @@ final class ViewJson {
     answer.getHeaders().forEach(headers::put);
     json.put("body", answer.getBody());
     return json;
+  }
+
+  static ObjectNode parsed(String json) {
+    return StrictJson.read(json.getBytes(StandardCharsets.UTF_8));
   }
 
   private static ObjectNode object() {

@@ -31,5 +31,29 @@ public final class StoreCatalogue {
   public static final Store<String> PAYMENT_TIMERS =
       Store.of("payment-timers", Place.DISK, Serdes.String());
 
+  /** reconciliation: each case as it stands. Key: case id. */
+  public static final Store<ReconciliationCase> RECONCILIATION_CASES =
+      Store.ofRecords("reconciliation-cases", Place.DISK);
+
+  /** reconciliation: whose a PSP's reference is, as it was announced. Key: the reference. */
+  public static final Store<SettlementMatching> SETTLEMENT_REFERENCES =
+      Store.ofRecords("settlement-references", Place.DISK);
+
+  /** reconciliation: cases by the time the clock changes them. Key: {@link Keys#deadline}. */
+  public static final Store<String> SETTLEMENT_DEADLINES =
+      Store.of("settlement-deadlines", Place.DISK, Serdes.String());
+
+  /** reconciliation: counts and sums. Key: {@link Keys#reconciliationSummary}. */
+  public static final Store<ReconciliationSummary> RECONCILIATION_SUMMARIES =
+      Store.ofRecords("reconciliation-summaries", Place.MEMORY);
+
+  /** fraud: what is known of each payer and card. Key: {@link Keys#fraudSubject}. */
+  public static final Store<FraudHistory> FRAUD_HISTORIES =
+      Store.ofRecords("fraud-histories", Place.DISK);
+
+  /** fraud: all of the topic fraud.lists, on every instance. Key: as in the topic. */
+  public static final Store<FraudListEntry> LISTED_SUBJECTS =
+      Store.ofRecords("listed-subjects", Place.MEMORY);
+
   private StoreCatalogue() {}
 }

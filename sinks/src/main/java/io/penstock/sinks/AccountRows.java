@@ -1,14 +1,7 @@
 package io.penstock.sinks;
 
 import io.penstock.schemas.AccountBalance;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.function.BinaryOperator;
 
 /** Balances as rows of accounts: the latest version of each account and shard. */
 final class AccountRows {
@@ -19,10 +12,10 @@ final class AccountRows {
           .text("account_id", AccountBalance::getAccountId)
           .ints("shard", AccountRows::shardOf)
           .text("owner_id", AccountBalance::getOwnerId)
-          .text("type", row -> row.getType().name().toLowerCase(Locale.ROOT))
+          .constant("type", AccountBalance::getType)
           .text("currency", AccountBalance::getCurrency)
-          .text("status", row -> row.getStatus().name().toLowerCase(Locale.ROOT))
-          .longs("version", AccountRows::versionOf)
+          .constant("status", AccountBalance::getStatus)
+          .longs("version", row -> row.getCounters().getVersion())
           .longs("debits_pending_minor", row -> row.getCounters().getDebitsPendingMinor())
           .longs("debits_posted_minor", row -> row.getCounters().getDebitsPostedMinor())
           .longs("credits_pending_minor", row -> row.getCounters().getCreditsPendingMinor())
@@ -31,33 +24,13 @@ final class AccountRows {
           .time("created_at", AccountBalance::getCreatedAtMs)
           .time("updated_at", AccountBalance::getUpdatedAtMs);
 
-  private static final MultiRowInsert<AccountBalance> UPSERT =
-      MultiRowInsert.keepLatest(
-          "accounts",
-          COLUMNS,
-          List.of("account_id", "shard"),
-          "accounts.version < excluded.version");
+  static final LatestRows<AccountBalance> STATES =
+      new LatestRows<>("accounts", COLUMNS, List.of("account_id", "shard"), List.of("version"));
 
   private AccountRows() {}
-
-  private record Key(String accountId, int shard) {}
-
-  /** Rows only ever move forward; of several versions in one batch only the latest is sent. */
-  static int write(Connection connection, List<AccountBalance> balances) throws SQLException {
-    Map<Key, AccountBalance> latest = new HashMap<>();
-    var later = BinaryOperator.maxBy(Comparator.comparingLong(AccountRows::versionOf));
-    for (AccountBalance balance : balances) {
-      latest.merge(new Key(balance.getAccountId(), shardOf(balance)), balance, later);
-    }
-    return UPSERT.execute(connection, latest.values());
-  }
 
   private static int shardOf(AccountBalance balance) {
     Integer shard = balance.getShard();
     return shard == null ? NO_SHARD : shard;
-  }
-
-  private static long versionOf(AccountBalance balance) {
-    return balance.getCounters().getVersion();
   }
 }

@@ -3,6 +3,7 @@ package io.penstock.sinks;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class Columns<R> {
     JSON("text"),
     LONG("bigint"),
     INT("integer"),
+    BOOLEAN("boolean"),
     /** Milliseconds since 1970-01-01T00:00:00Z. */
     TIME("bigint");
 
@@ -38,7 +40,7 @@ final class Columns<R> {
     /** What turns an array's element into the column's value. */
     String expression(String element) {
       return switch (this) {
-        case TEXT, LONG, INT -> element;
+        case TEXT, LONG, INT, BOOLEAN -> element;
         case JSON -> element + "::jsonb";
         case TIME -> "to_timestamp(" + element + "::float8 / 1000)";
       };
@@ -50,6 +52,7 @@ final class Columns<R> {
         case TEXT, JSON -> new String[length];
         case LONG, TIME -> new Long[length];
         case INT -> new Integer[length];
+        case BOOLEAN -> new Boolean[length];
       };
     }
 
@@ -78,6 +81,17 @@ final class Columns<R> {
         });
   }
 
+  /** A constant's name in lower case. */
+  Columns<R> constant(String name, Function<R, ? extends @Nullable Enum<?>> value) {
+    return add(
+        name,
+        Kind.TEXT,
+        row -> {
+          Enum<?> constant = value.apply(row);
+          return constant == null ? null : constant.name().toLowerCase(Locale.ROOT);
+        });
+  }
+
   /** A value that is JSON already. */
   Columns<R> json(String name, Function<R, String> value) {
     return add(name, Kind.JSON, value);
@@ -91,6 +105,10 @@ final class Columns<R> {
     return add(name, Kind.INT, value);
   }
 
+  Columns<R> booleans(String name, Function<R, Boolean> value) {
+    return add(name, Kind.BOOLEAN, value);
+  }
+
   /** A time in milliseconds since 1970-01-01T00:00:00Z. */
   Columns<R> time(String name, Function<R, @Nullable Long> value) {
     return add(name, Kind.TIME, value);
@@ -98,6 +116,13 @@ final class Columns<R> {
 
   List<Column<R>> all() {
     return columns;
+  }
+
+  /** Some of them, in the order of the names. */
+  List<Column<R>> named(List<String> names) {
+    return names.stream()
+        .map(name -> columns.stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow())
+        .toList();
   }
 
   String names() {

@@ -1,8 +1,12 @@
 package io.penstock.sinks;
 
 import io.penstock.schemas.AccountBalance;
+import io.penstock.schemas.FraudVerdict;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.LedgerEntry;
+import io.penstock.schemas.PaymentEvent;
+import io.penstock.schemas.ReconciliationResult;
+import io.penstock.schemas.Refund;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.schemas.TransferStatus;
 import io.penstock.schemas.serde.AvroDeserializer;
@@ -59,8 +63,15 @@ final class FactReader {
         JournalCheck.require(entry, source.partition());
         yield true;
       }
-      case AccountBalance balance -> true;
       case TransferOutcome outcome -> isState(source, outcome);
+      case PaymentEvent event -> {
+        if (!PaymentCheck.isChange(event)) {
+          yield false;
+        }
+        PaymentCheck.require(event);
+        yield true;
+      }
+      case AccountBalance _, Refund _, FraudVerdict _, ReconciliationResult _ -> true;
       default -> throw new UnfitRecordException("a " + value.getSchema().getName());
     };
   }

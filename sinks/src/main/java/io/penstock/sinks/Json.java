@@ -3,29 +3,49 @@ package io.penstock.sinks;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.penstock.schemas.Credit;
+import io.penstock.schemas.FiredRule;
+import io.penstock.schemas.Mismatch;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
-/** The two columns of transfers that are JSON. */
+/** The columns that are JSON. */
 final class Json {
   private static final JsonFactory FACTORY = new JsonFactory();
 
   private Json() {}
 
   static String credits(List<Credit> credits) {
-    return write(
-        json -> {
-          json.writeStartArray();
-          for (Credit credit : credits) {
-            json.writeStartObject();
-            json.writeStringField("account_id", PostgresText.of(credit.getAccountId()));
-            json.writeNumberField("amount_minor", credit.getAmountMinor());
-            json.writeEndObject();
-          }
-          json.writeEndArray();
+    return array(
+        credits,
+        (json, credit) -> {
+          text(json, "account_id", credit.getAccountId());
+          json.writeNumberField("amount_minor", credit.getAmountMinor());
+        });
+  }
+
+  static String rules(List<FiredRule> rules) {
+    return array(
+        rules,
+        (json, rule) -> {
+          text(json, "rule", rule.getRule());
+          text(json, "decision", rule.getDecision().name().toLowerCase(Locale.ROOT));
+          text(json, "observed", rule.getObserved());
+          text(json, "limit", rule.getLimit());
+          text(json, "detail", rule.getDetail());
+        });
+  }
+
+  static String mismatches(List<Mismatch> mismatches) {
+    return array(
+        mismatches,
+        (json, mismatch) -> {
+          text(json, "field", mismatch.getField());
+          text(json, "expected", mismatch.getExpected());
+          text(json, "reported", mismatch.getReported());
         });
   }
 
@@ -37,11 +57,30 @@ final class Json {
         json -> {
           json.writeStartObject();
           for (Map.Entry<String, String> member : members.entrySet()) {
-            json.writeStringField(
-                PostgresText.of(member.getKey()), PostgresText.of(member.getValue()));
+            text(json, PostgresText.of(member.getKey()), member.getValue());
           }
           json.writeEndObject();
         });
+  }
+
+  private static <T> String array(List<T> items, Members<T> members) {
+    if (items.isEmpty()) {
+      return "[]";
+    }
+    return write(
+        json -> {
+          json.writeStartArray();
+          for (T item : items) {
+            json.writeStartObject();
+            members.write(json, item);
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+  }
+
+  private static void text(JsonGenerator json, String name, String value) throws IOException {
+    json.writeStringField(name, PostgresText.of(value));
   }
 
   private static String write(Content content) {
@@ -52,6 +91,10 @@ final class Json {
       throw new UncheckedIOException(e);
     }
     return text.toString();
+  }
+
+  private interface Members<T> {
+    void write(JsonGenerator json, T item) throws IOException;
   }
 
   private interface Content {

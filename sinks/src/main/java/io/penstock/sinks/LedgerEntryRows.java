@@ -4,23 +4,18 @@ import io.penstock.schemas.LedgerEntry;
 import io.penstock.schemas.Leg;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Journal entries as rows of ledger_entries: one a leg, all legs of an entry in one statement. */
 final class LedgerEntryRows {
-  private static final String TABLE = "ledger_entries";
-  private static final String UNIQUE_VIOLATION = "23505";
-
   private static final Columns<Row> COLUMNS =
       new Columns<Row>()
           .ints("journal_partition", row -> row.entry.getJournalPartition())
           .longs("sequence", row -> row.entry.getSequence())
           .ints("leg", Row::number)
-          .text("direction", row -> row.leg.getDirection().name().toLowerCase(Locale.ROOT))
-          .text("kind", row -> row.entry.getKind().name().toLowerCase(Locale.ROOT))
+          .constant("direction", row -> row.leg.getDirection())
+          .constant("kind", row -> row.entry.getKind())
           .text("account_id", row -> row.leg.getAccountId())
           .longs("amount_minor", row -> row.leg.getAmountMinor())
           .text("currency", row -> row.entry.getCurrency())
@@ -31,34 +26,14 @@ final class LedgerEntryRows {
           .text("code", row -> row.entry.getCode())
           .time("posted_at", row -> row.entry.getPostedAtMs());
 
-  private static final CopyIn<Row> COPY = new CopyIn<>(TABLE, COLUMNS);
-  private static final MultiRowInsert<Row> INSERT = MultiRowInsert.keepFirst(TABLE, COLUMNS);
+  private static final AppendedRows<Row> ROWS = new AppendedRows<>("ledger_entries", COLUMNS);
 
   private LedgerEntryRows() {}
 
   private record Row(LedgerEntry entry, int number, Leg leg) {}
 
-  /**
-   * Entries that are there already stay as they are. The offsets see to it that there are none, but
-   * where somebody has set them back; so it is the quick way first, which cannot tell.
-   */
   static int write(Connection connection, List<LedgerEntry> entries) throws SQLException {
-    if (entries.isEmpty()) {
-      return 0;
-    }
-    List<Row> rows = rowsOf(entries);
-    Savepoint before = connection.setSavepoint();
-    try {
-      int written = COPY.execute(connection, rows);
-      connection.releaseSavepoint(before);
-      return written;
-    } catch (SQLException e) {
-      if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {
-        throw e;
-      }
-      connection.rollback(before);
-      return INSERT.execute(connection, rows);
-    }
+    return ROWS.write(connection, rowsOf(entries));
   }
 
   private static List<Row> rowsOf(List<LedgerEntry> entries) {

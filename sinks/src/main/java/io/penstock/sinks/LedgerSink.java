@@ -4,9 +4,10 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 
 /**
- * Brings the ledger's committed facts into Postgres: accounts, transfers and ledger_entries. Rows
- * and the offsets behind them commit in one transaction, so that each fact is written once whatever
- * stops, and reading everything again changes nothing. Instances share the partitions.
+ * Brings committed facts into Postgres: of the ledger, of payments and refunds, of fraud screening
+ * and reconciliation. Rows and the offsets behind them commit in one transaction, so that each fact
+ * is written once whatever stops, and reading everything again changes nothing. Instances share the
+ * partitions.
  *
  * <p>While Postgres or the schema registry is away it waits, and nothing else notices: the ledger
  * never depends on it. A record that cannot become rows goes to the topic {@code
@@ -42,7 +43,11 @@ public final class LedgerSink implements AutoCloseable {
     return metrics.lag();
   }
 
-  /** Rows, batches, dead letters, waits, fenced batches and lag, as {@code penstock.sink.*}. */
+  /**
+   * Rows, batches, dead letters, waits, fenced batches and lag, as {@code penstock.sink.*}; and
+   * what the facts that were written say, as {@code penstock.payments.*}, {@code penstock.refunds},
+   * {@code penstock.fraud.*} and {@code penstock.reconciliation.results}.
+   */
   public MeterBinder metrics() {
     return metrics;
   }

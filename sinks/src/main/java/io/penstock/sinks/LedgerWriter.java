@@ -1,7 +1,11 @@
 package io.penstock.sinks;
 
 import io.penstock.schemas.AccountBalance;
+import io.penstock.schemas.FraudVerdict;
 import io.penstock.schemas.LedgerEntry;
+import io.penstock.schemas.PaymentEvent;
+import io.penstock.schemas.ReconciliationResult;
+import io.penstock.schemas.Refund;
 import io.penstock.schemas.TransferOutcome;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,6 +13,7 @@ import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -44,7 +49,7 @@ final class LedgerWriter {
       int rows = insert(connection, batch.facts(), rejected);
       deadLetters.send(rejected);
       connection.commit();
-      metrics.written(rows, rejected.size());
+      metrics.written(rows, rejected.size(), without(rejected, batch.facts()));
       return true;
     } catch (SQLException e) {
       throw new UnavailableException("Postgres", e);
@@ -79,8 +84,20 @@ final class LedgerWriter {
 
   private static int insertAll(Connection connection, List<Fact> facts) throws SQLException {
     return LedgerEntryRows.write(connection, only(LedgerEntry.class, facts))
-        + AccountRows.write(connection, only(AccountBalance.class, facts))
-        + TransferRows.write(connection, only(TransferOutcome.class, facts));
+        + AccountRows.STATES.write(connection, only(AccountBalance.class, facts))
+        + TransferRows.STATES.write(connection, only(TransferOutcome.class, facts))
+        + PaymentRows.write(connection, only(PaymentEvent.class, facts))
+        + RefundRows.STATES.write(connection, only(Refund.class, facts))
+        + FraudVerdictRows.STATES.write(connection, only(FraudVerdict.class, facts))
+        + ReconciliationRows.write(connection, only(ReconciliationResult.class, facts));
+  }
+
+  private static List<Fact> without(List<Rejected> rejected, List<Fact> facts) {
+    if (rejected.isEmpty()) {
+      return facts;
+    }
+    var sources = rejected.stream().map(Rejected::source).collect(Collectors.toSet());
+    return facts.stream().filter(fact -> !sources.contains(fact.source())).toList();
   }
 
   private static <V extends SpecificRecord> List<V> only(Class<V> type, List<Fact> facts) {

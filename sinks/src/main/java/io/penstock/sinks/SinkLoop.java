@@ -43,7 +43,11 @@ final class SinkLoop implements Runnable {
       List.of(
           Topics.LEDGER_ENTRIES.name(),
           Topics.ACCOUNT_BALANCES.name(),
-          Topics.TRANSFER_OUTCOMES.name());
+          Topics.TRANSFER_OUTCOMES.name(),
+          Topics.PAYMENT_EVENTS.name(),
+          Topics.REFUND_EVENTS.name(),
+          Topics.FRAUD_VERDICTS.name(),
+          Topics.RECONCILIATION_RESULTS.name());
   private static final Duration CLOSING_TIME = Duration.ofSeconds(5);
 
   private final SinkSettings settings;

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What a sink has done since it was made, and how far behind it is. */
@@ -14,11 +15,14 @@ final class SinkMetrics implements MeterBinder {
   private final AtomicLong backOffs = new AtomicLong();
   private final AtomicLong fenced = new AtomicLong();
   private final AtomicLong lag = new AtomicLong();
+  private final PaymentMetrics payments = new PaymentMetrics();
 
-  void written(int rowsOfBatch, int deadLettersOfBatch) {
+  /** A batch is committed: so many rows and dead letters, made of these facts. */
+  void written(int rowsOfBatch, int deadLettersOfBatch, List<Fact> facts) {
     rows.addAndGet(rowsOfBatch);
     deadLetters.addAndGet(deadLettersOfBatch);
     batches.incrementAndGet();
+    payments.count(facts);
   }
 
   void backedOff() {
@@ -39,6 +43,7 @@ final class SinkMetrics implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {
+    payments.bindTo(registry);
     counter(registry, "penstock.sink.rows", "Rows inserted or updated", rows);
     counter(registry, "penstock.sink.batches", "SQL transactions committed", batches);
     counter(registry, "penstock.sink.dead.letters", "Records that cannot be written", deadLetters);

@@ -4,14 +4,7 @@ import io.penstock.schemas.Credit;
 import io.penstock.schemas.Resolution;
 import io.penstock.schemas.TransferOutcome;
 import java.math.BigInteger;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +14,8 @@ final class TransferRows {
       new Columns<TransferOutcome>()
           .text("transfer_id", TransferOutcome::getTransferId)
           .text("scope_account_id", TransferOutcome::getScopeAccountId)
-          .text("kind", row -> row.getKind().name().toLowerCase(Locale.ROOT))
-          .text("status", row -> row.getStatus().name().toLowerCase(Locale.ROOT))
+          .constant("kind", TransferOutcome::getKind)
+          .constant("status", TransferOutcome::getStatus)
           .text("failure_code", TransferRows::failureCode)
           .text("failure_detail", TransferOutcome::getFailureDetail)
           .text("debit_account_id", TransferOutcome::getDebitAccountId)
@@ -43,31 +36,14 @@ final class TransferRows {
           .time("created_at", TransferOutcome::getDecidedAtMs)
           .time("updated_at", TransferRows::updatedAt);
 
-  private static final MultiRowInsert<TransferOutcome> UPSERT =
-      MultiRowInsert.keepLatest(
+  static final LatestRows<TransferOutcome> STATES =
+      new LatestRows<>(
           "transfers",
           COLUMNS,
           List.of("transfer_id", "scope_account_id"),
-          "(transfers.created_at, transfers.revision)"
-              + " < (excluded.created_at, excluded.revision)");
-
-  private static final Comparator<TransferOutcome> BY_REVISION =
-      Comparator.comparingLong(TransferOutcome::getDecidedAtMs)
-          .thenComparingInt(TransferOutcome::getRevision);
+          List.of("created_at", "revision"));
 
   private TransferRows() {}
-
-  private record Key(String transferId, String scopeAccountId) {}
-
-  /** Rows only ever move forward; of several revisions in one batch only the latest is sent. */
-  static int write(Connection connection, List<TransferOutcome> outcomes) throws SQLException {
-    Map<Key, TransferOutcome> latest = new HashMap<>();
-    var later = BinaryOperator.maxBy(BY_REVISION);
-    for (TransferOutcome outcome : outcomes) {
-      latest.merge(new Key(outcome.getTransferId(), outcome.getScopeAccountId()), outcome, later);
-    }
-    return UPSERT.execute(connection, latest.values());
-  }
 
   /** Null where it is the hold's, or beyond a long: the ledger declines such a transfer. */
   private static @Nullable Long amount(TransferOutcome outcome) {

@@ -1,4 +1,4 @@
-/** The ledger's facts as rows of Postgres: rows and consumed offsets commit together. */
+/** Committed facts as rows of Postgres: rows and consumed offsets commit together. */
 @NullMarked
 package io.penstock.sinks;
 

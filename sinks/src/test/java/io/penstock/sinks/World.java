@@ -5,8 +5,10 @@ import io.penstock.schemas.Topics;
 import io.penstock.schemas.serde.AvroSerializer;
 import io.penstock.schemas.serde.SchemaRegistry;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -119,13 +121,24 @@ final class World implements BeforeEachCallback, AfterEachCallback {
     open.commitTransaction();
   }
 
+  /** Whether the offsets in Postgres have passed the last record of each partition. */
+  boolean isWritten() throws SQLException {
+    Map<TopicPartition, Long> reached = new HashMap<>();
+    for (String row : sql().rows("SELECT topic, partition, next_offset FROM sink_offsets")) {
+      String[] parts = row.split(" ", -1);
+      reached.put(
+          new TopicPartition(parts[0], Integer.parseInt(parts[1])), Long.parseLong(parts[2]));
+    }
+    try (var consumer = consumer()) {
+      // The mark of the last transaction stands behind its records.
+      return consumer.endOffsets(reached.keySet()).entrySet().stream()
+          .allMatch(end -> reached.getOrDefault(end.getKey(), 0L) >= end.getValue() - 1);
+    }
+  }
+
   List<ConsumerRecord<byte[], byte[]>> deadLetters() {
     var partition = new TopicPartition(Topics.SINKS_DEAD_LETTERS, 0);
-    try (var consumer =
-        new KafkaConsumer<>(
-            Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
+    try (var consumer = consumer()) {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
       long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
@@ -135,6 +148,13 @@ final class World implements BeforeEachCallback, AfterEachCallback {
       }
       return letters;
     }
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    return new KafkaConsumer<>(
+        Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
   }
 
   private static <T> T started(@Nullable T part) {

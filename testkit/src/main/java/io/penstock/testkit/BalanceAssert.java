@@ -22,6 +22,15 @@ public final class BalanceAssert {
     return this;
   }
 
+  /** What can be spent without any overdraft: posted less what is held. */
+  public BalanceAssert hasAvailable(long amountMinor) {
+    assertThat(
+            Accounts.posted(account.getCounters()) - account.getCounters().getDebitsPendingMinor())
+        .as("available of " + account)
+        .isEqualTo(amountMinor);
+    return this;
+  }
+
   /** The sum of open holds on the account. */
   public BalanceAssert hasHeld(long amountMinor) {
     assertThat(account.getCounters().getDebitsPendingMinor())

@@ -23,6 +23,16 @@ public final class Commands {
     return open(accountId, AccountType.WALLET, "USD", 0);
   }
 
+  /** Opens a merchant's account in USD, given the merchant's id. */
+  public static AccountCommand openMerchant(
+      String accountId, String merchantId, long overdraftLimitMinor) {
+    return command(
+        accountId,
+        "open-" + accountId,
+        AccountAction.OPEN,
+        new AccountOpening(merchantId, AccountType.MERCHANT, "USD", overdraftLimitMinor));
+  }
+
   /** Opens an account. */
   public static AccountCommand open(
       String accountId, AccountType type, String currency, long overdraftLimitMinor) {

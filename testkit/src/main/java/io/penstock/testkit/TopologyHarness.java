@@ -15,10 +15,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -31,6 +33,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
@@ -52,6 +55,7 @@ public final class TopologyHarness implements AutoCloseable {
   private final Map<Topic<?>, List<TestRecord<String, SpecificRecord>>> sent = new HashMap<>();
   private final List<TestRecord<byte[], byte[]>> deadLetters = new ArrayList<>();
   private final Path stateDirectory;
+  private final Set<String> sources;
   private Instant now = START;
 
   private TopologyHarness(Consumer<StreamsBuilder> build) {
@@ -65,6 +69,20 @@ public final class TopologyHarness implements AutoCloseable {
     build.accept(builder);
     this.topology = builder.build();
     this.driver = new TopologyTestDriver(topology, settings, START);
+    this.sources = sources(topology.describe());
+  }
+
+  private static Set<String> sources(TopologyDescription description) {
+    Set<String> topics = new HashSet<>();
+    for (TopologyDescription.Subtopology part : description.subtopologies()) {
+      for (TopologyDescription.Node node : part.nodes()) {
+        if (node instanceof TopologyDescription.Source source) {
+          topics.addAll(source.topicSet());
+        }
+      }
+    }
+    description.globalStores().forEach(store -> topics.addAll(store.source().topicSet()));
+    return topics;
   }
 
   /** Starts a topology, given the function that adds it to a builder. */
@@ -79,11 +97,30 @@ public final class TopologyHarness implements AutoCloseable {
         .pipeInput(key, value, now);
   }
 
+  /** Sends what another topology has sent, with its headers. */
+  void pipe(Topic<?> topic, TestRecord<String, SpecificRecord> record) {
+    driver
+        .createInputTopic(topic.name(), new StringSerializer(), new AvroSerializer(registry))
+        .pipeInput(record);
+  }
+
+  /** Whether the topology reads a topic. */
+  boolean reads(Topic<?> topic) {
+    return sources.contains(topic.name());
+  }
+
   /** Sends bytes that may be no record at all. */
   public void sendRaw(Topic<?> topic, @Nullable String key, byte[] value) {
     driver
         .createInputTopic(topic.name(), new StringSerializer(), new ByteArraySerializer())
         .pipeInput(key, value, now);
+  }
+
+  /** Sends an empty value, which removes the key from a table. */
+  public void sendTombstone(Topic<?> topic, String key) {
+    driver
+        .createInputTopic(topic.name(), new StringSerializer(), new AvroSerializer(registry))
+        .pipeInput(key, null, now);
   }
 
   /** The bytes of a record, as a producer would send them. */

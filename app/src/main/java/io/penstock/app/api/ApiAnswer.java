@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the API answered.
@@ -11,17 +14,27 @@ import com.fasterxml.jackson.databind.node.MissingNode;
  * @param status HTTP status
  * @param text the body as it came
  * @param body the same as JSON; missing where it is none
+ * @param next path and query of the list's next part; null where there is none
  */
-public record ApiAnswer(int status, String text, JsonNode body) {
+public record ApiAnswer(int status, String text, JsonNode body, @Nullable String next) {
+  private static final Pattern NEXT = Pattern.compile("<([^>]+)>; *rel=\"next\"");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int ACCEPTED = 202;
   private static final int FIRST_ERROR = 400;
 
-  static ApiAnswer of(int status, String text) {
+  /**
+   * @param link the header of that name; may be empty
+   */
+  static ApiAnswer of(int status, String text, String link) {
+    Matcher next = NEXT.matcher(link);
+    return new ApiAnswer(status, text, json(text), next.find() ? next.group(1) : null);
+  }
+
+  private static JsonNode json(String text) {
     try {
-      return new ApiAnswer(status, text, JSON.readTree(text));
+      return JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      return new ApiAnswer(status, text, MissingNode.getInstance());
+      return MissingNode.getInstance();
     }
   }
 

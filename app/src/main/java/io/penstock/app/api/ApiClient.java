@@ -3,6 +3,7 @@ package io.penstock.app.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -52,9 +54,23 @@ public final class ApiClient implements AutoCloseable {
    * @throws UncheckedIOException if the API does not answer
    */
   public ApiAnswer get(String path, Map<String, String> query) {
+    return send(request(path + parameters(query)).GET().build());
+  }
+
+  /**
+   * Reads a list as CSV.
+   *
+   * @param path may be the {@link ApiAnswer#next} of another part
+   * @throws UncheckedIOException if the API does not answer
+   */
+  public ApiAnswer csv(String path, Map<String, String> query) {
+    return send(request(path + parameters(query)).header("Accept", "text/csv").GET().build());
+  }
+
+  private static String parameters(Map<String, String> query) {
     StringJoiner parameters = new StringJoiner("&", "?", "").setEmptyValue("");
     query.forEach((name, value) -> parameters.add(escaped(name) + "=" + escaped(value)));
-    return send(request(path + parameters).GET().build());
+    return parameters.toString();
   }
 
   /**
@@ -74,6 +90,26 @@ public final class ApiClient implements AutoCloseable {
             .build());
   }
 
+  /**
+   * Hands a file in.
+   *
+   * @param contentType what it holds
+   * @param idempotencyKey names this write; sent again with the same key it happens once
+   * @throws UncheckedIOException if the file cannot be read or the API does not answer
+   */
+  public ApiAnswer upload(String path, Path file, String contentType, String idempotencyKey) {
+    try {
+      return send(
+          request(path)
+              .header("Content-Type", contentType)
+              .header("Idempotency-Key", idempotencyKey)
+              .POST(BodyPublishers.ofFile(file))
+              .build());
+    } catch (FileNotFoundException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private HttpRequest.Builder request(String pathAndQuery) {
     return HttpRequest.newBuilder(URI.create(base + pathAndQuery)).timeout(PATIENCE);
   }
@@ -81,7 +117,8 @@ public final class ApiClient implements AutoCloseable {
   private ApiAnswer send(HttpRequest request) {
     try {
       HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-      return ApiAnswer.of(response.statusCode(), response.body());
+      return ApiAnswer.of(
+          response.statusCode(), response.body(), response.headers().firstValue("Link").orElse(""));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

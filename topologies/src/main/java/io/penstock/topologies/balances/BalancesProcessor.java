@@ -28,6 +28,7 @@ import io.penstock.schemas.StoreCatalogue;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferOutcome;
+import io.penstock.topologies.InvalidRecordException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -100,8 +101,8 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
       case TransferCommand command -> onTransfer(input, command);
       case AccountCommand command -> onAccount(input, command);
       case CreditLeg leg -> onCredit(leg);
-      case null -> throw new InvalidCommandException("a record without a value commands nothing");
-      default -> throw new InvalidCommandException("no command: " + input.value().getSchema());
+      case null -> throw new InvalidRecordException("a record without a value commands nothing");
+      default -> throw new InvalidRecordException("no command: " + input.value().getSchema());
     }
   }
 

@@ -1,15 +1,12 @@
 package io.penstock.topologies.balances;
 
-import io.penstock.schemas.streams.StreamsSettings;
+import io.penstock.topologies.TopologySettings;
 import java.nio.file.Path;
 import java.util.Properties;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the balances topology runs with: exactly once, with the settings that were measured.
+ * What the balances topology runs with; see {@link TopologySettings}.
  *
  * @param bootstrapServers of Kafka
  * @param registryUrl of the schema registry
@@ -30,49 +27,14 @@ public record BalancesSettings(
 
   /** As Kafka Streams takes them. */
   public Properties properties() {
-    Properties settings =
-        StreamsSettings.of(
-            BalancesTopology.APPLICATION_ID, registryUrl, BalancesTopology.DEAD_LETTERS);
-    settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
-    settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
-    settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, standbyReplicas);
-    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitIntervalMs);
-    tuneForLatency(settings);
-    tuneForThroughput(settings);
-    tuneForRecovery(settings);
-    return settings;
-  }
-
-  private void tuneForLatency(Properties settings) {
-    // A poll that finds nothing delays the commit of an open transaction by as much.
-    settings.put(StreamsConfig.POLL_MS_CONFIG, 5L);
-    // A commit flushes, so lingering until then delays nothing, and spares many small batches.
-    settings.put(
-        StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG),
-        Math.toIntExact(commitIntervalMs));
-    settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0L);
-  }
-
-  private static void tuneForThroughput(Properties settings) {
-    settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 256 * 1024);
-    settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-    settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 5_000);
-    settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 5_000);
-  }
-
-  /** An orphaned transaction and a silent member both block others until they time out. */
-  private void tuneForRecovery(Properties settings) {
-    settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
-    settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
-    settings.put(
-        StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_500);
-    // The newer protocol cannot yet update a topology in place (KAFKA-20170).
-    settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
-    if (instanceId != null) {
-      settings.put(
-          StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instanceId);
-    }
+    return new TopologySettings(
+            bootstrapServers,
+            registryUrl,
+            stateDirectory,
+            threads,
+            standbyReplicas,
+            commitIntervalMs,
+            instanceId)
+        .properties(BalancesTopology.APPLICATION_ID, BalancesTopology.DEAD_LETTERS);
   }
 }

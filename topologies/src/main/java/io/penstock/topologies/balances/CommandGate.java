@@ -4,26 +4,21 @@ import io.penstock.domain.Refusal;
 import io.penstock.domain.TransferKey;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.Ids;
-import io.penstock.schemas.Placement;
 import io.penstock.schemas.TransferCommand;
+import io.penstock.topologies.InvalidRecordException;
+import io.penstock.topologies.PartitionGate;
 import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Lets a command in where its account lives. Clients hash keys differently and a balance must live
- * in one place, so no producer's partitioner is trusted.
- */
+/** Lets a command in where its account lives, under the key that it must have. */
 final class CommandGate {
-  private static final String FORWARDED = "penstock.forwarded";
-
-  private final int partitions;
+  private final PartitionGate gate;
 
   CommandGate(int partitions) {
-    this.partitions = partitions;
+    this.gate = new PartitionGate(partitions);
   }
 
   /** What to do with a command. */
@@ -69,31 +64,17 @@ final class CommandGate {
               "wrong_key",
               "the record's key must be " + (expected == null ? "that of the hold" : expected)));
     }
-    if (Placement.ofKey(key, partitions) == partition) {
-      return new Enter(key);
-    }
-    if (input.headers().lastHeader(FORWARDED) != null) {
-      throw new InvalidCommandException(
-          "sent on to partition "
-              + partition
-              + ", but "
-              + key
-              + " does not live there either: "
-              + "the topics do not have "
-              + partitions
-              + " partitions each");
-    }
-    return new Elsewhere();
+    return gate.isHome(input, partition) ? new Enter(key) : new Elsewhere();
   }
 
   /** The headers of a command that is sent on: it is sent on once. */
   Headers forwarded(Record<String, SpecificRecord> input) {
-    return new RecordHeaders(input.headers()).add(FORWARDED, new byte[0]);
+    return gate.forwarded(input);
   }
 
   private static void requireId(String field, @Nullable String id) {
     if (!Ids.isValid(Objects.requireNonNullElse(id, ""))) {
-      throw new InvalidCommandException(field + " is not 1 to 64 characters of A-Za-z0-9._:-");
+      throw new InvalidRecordException(field + " is not 1 to 64 characters of A-Za-z0-9._:-");
     }
   }
 }

@@ -1,0 +1,26 @@
+package io.penstock.domain.fraud;
+
+import io.penstock.schemas.FraudVerdict;
+import io.penstock.schemas.Ids;
+import io.penstock.schemas.Listing;
+
+/** The views' list of verdicts that people should see. */
+public final class FraudAlerts {
+  /** Name of the list. */
+  public static final String LIST = "fraud-alerts";
+
+  private FraudAlerts() {}
+
+  /** Whether anything fired. */
+  public static boolean isAlert(FraudVerdict verdict) {
+    return !verdict.getRules().isEmpty();
+  }
+
+  /** The place of a verdict in the list. */
+  public static Listing place(FraudVerdict verdict) {
+    return new Listing(
+        LIST,
+        verdict.getPaymentId() + Ids.STEP + verdict.getSubjectType().name(),
+        verdict.getDecidedAtMs());
+  }
+}

@@ -1,0 +1,137 @@
+package io.penstock.domain.fraud;
+
+import io.penstock.domain.Currencies;
+import io.penstock.domain.fraud.FraudRules.SubjectRules;
+import io.penstock.schemas.FiredRule;
+import io.penstock.schemas.FraudAnswer;
+import io.penstock.schemas.FraudCheck;
+import io.penstock.schemas.FraudDecision;
+import io.penstock.schemas.FraudHistory;
+import io.penstock.schemas.FraudList;
+import io.penstock.schemas.FraudListEntry;
+import io.penstock.schemas.FraudVerdict;
+import io.penstock.schemas.Ids;
+import io.penstock.schemas.Keys;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives verdicts. Time is that of the check, so that the same checks in the same order get the same
+ * verdicts whenever they are asked.
+ */
+public final class FraudScreening {
+  /** A clock may be ahead of ours by so much; a time farther ahead would spoil the windows. */
+  private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
+
+  private FraudScreening() {}
+
+  /**
+   * A verdict and what is to be remembered.
+   *
+   * @param verdict about the check
+   * @param history after it; null where the check was answered before and nothing changes
+   */
+  public record Screened(FraudVerdict verdict, @Nullable FraudHistory history) {}
+
+  /** What makes a check unfit for a verdict, as a sentence; null: nothing. */
+  public static @Nullable String fault(FraudCheck check, long nowMs) {
+    if (!Ids.isValid(check.getPaymentId())
+        || !Ids.isValid(check.getSubjectId())
+        || !Ids.isValid(check.getMerchantId())) {
+      return "payment, subject and merchant id must be 1 to 64 characters of A-Za-z0-9._:-";
+    }
+    if (check.getAmountMinor() <= 0) {
+      return "the amount must be positive, but is " + check.getAmountMinor();
+    }
+    if (!Currencies.isCurrent(check.getCurrency())) {
+      return "the currency is unknown: " + check.getCurrency();
+    }
+    long latest = nowMs + CLOCK_TOLERANCE.toMillis();
+    return check.getRequestedAtMs() < 0 || check.getRequestedAtMs() > latest
+        ? "the time is none, or lies in the future: " + check.getRequestedAtMs()
+        : null;
+  }
+
+  /**
+   * Screens a payment that has no {@link #fault}.
+   *
+   * @param known of the subject; null: nothing
+   * @param nowMs told as the time of the verdict; no rule looks at it
+   */
+  public static Screened screen(
+      FraudCheck check,
+      @Nullable FraudHistory known,
+      FraudLists lists,
+      FraudRules rules,
+      long nowMs) {
+    FraudHistory history = known == null ? Histories.EMPTY : known;
+    long fingerprint = Fingerprint.of(check);
+    FraudAnswer before = Histories.answer(history, fingerprint);
+    if (before != null) {
+      return new Screened(verdict(check, before), null);
+    }
+    SubjectRules asked = rules.of(check.getSubjectType());
+    List<FiredRule> fired = new ArrayList<>(0);
+    addListed(fired, Keys.fraudSubject(check.getSubjectType(), check.getSubjectId()), lists);
+    addListed(fired, "merchant:" + check.getMerchantId(), lists);
+    fired.addAll(RuleChecks.fired(check, history, asked));
+    FraudAnswer answer = new FraudAnswer(fingerprint, nowMs, rules.version(), fired);
+    return new Screened(
+        verdict(check, answer),
+        switch (decision(fired)) {
+          case APPROVE -> Histories.afterPayment(history, check, answer, asked);
+          case REJECT -> Histories.afterAttempt(history, check, answer, asked);
+        });
+  }
+
+  private static void addListed(List<FiredRule> fired, String key, FraudLists lists) {
+    FraudListEntry entry = lists.entry(key);
+    if (entry != null) {
+      String reason = entry.getReason() == null ? "" : ": " + entry.getReason();
+      fired.add(
+          switch (entry.getList()) {
+            case BLOCK ->
+                new FiredRule(
+                    FraudRuleNames.BLOCK_LIST,
+                    FraudDecision.REJECT,
+                    key,
+                    FraudList.BLOCK.name(),
+                    key + " is on the block list" + reason);
+            case ALLOW ->
+                new FiredRule(
+                    FraudRuleNames.ALLOW_LIST,
+                    FraudDecision.APPROVE,
+                    key,
+                    FraudList.ALLOW.name(),
+                    key + " is on the allow list" + reason);
+          });
+    }
+  }
+
+  /** A block list beats an allow list, an allow list the other rules, and any of these rejects. */
+  private static FraudDecision decision(List<FiredRule> fired) {
+    if (fired.stream().anyMatch(rule -> rule.getRule().equals(FraudRuleNames.BLOCK_LIST))) {
+      return FraudDecision.REJECT;
+    }
+    boolean approves =
+        fired.isEmpty()
+            || fired.stream().anyMatch(rule -> rule.getDecision() == FraudDecision.APPROVE);
+    return approves ? FraudDecision.APPROVE : FraudDecision.REJECT;
+  }
+
+  private static FraudVerdict verdict(FraudCheck check, FraudAnswer answer) {
+    return new FraudVerdict(
+        check.getPaymentId(),
+        check.getSubjectType(),
+        check.getSubjectId(),
+        decision(answer.getRules()),
+        answer.getRules(),
+        answer.getRulesVersion(),
+        check.getMerchantId(),
+        check.getAmountMinor(),
+        check.getCurrency(),
+        answer.getDecidedAtMs());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.domain.fraud;
+
+import org.jspecify.annotations.NullMarked;

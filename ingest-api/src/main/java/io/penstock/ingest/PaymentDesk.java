@@ -1,0 +1,75 @@
+package io.penstock.ingest;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.ingest.CommittedViews.Seen;
+import io.penstock.schemas.PaymentAction;
+import io.penstock.schemas.PaymentCommand;
+import io.penstock.schemas.Topics;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes a payment's command to its flow and brings the answer back. */
+final class PaymentDesk {
+  private static final Logger LOG = LoggerFactory.getLogger(PaymentDesk.class);
+
+  private final CommandProducer producer;
+  private final CommittedViews views;
+
+  PaymentDesk(CommandProducer producer, CommittedViews views) {
+    this.producer = producer;
+    this.views = views;
+  }
+
+  Answer answer(Call call, PaymentCommand command) {
+    String paymentId = command.getPaymentId();
+    if (!PaymentForm.isId(paymentId)) {
+      // No flow takes such an id.
+      return PaymentOutcome.unknownPayment(command, call.path()).answer("");
+    }
+    Deliveries.await(producer.send(Topics.PAYMENT_COMMANDS, paymentId, command));
+    Optional<Seen> seen =
+        Patience.await(
+            Deadline.in(call.patience()),
+            wait -> views.paymentAnswer(paymentId, command.getRequestId(), wait),
+            answer -> PaymentOutcome.isDecided(answer, command));
+    return seen.filter(answer -> PaymentOutcome.isDecided(answer, command))
+        .map(answer -> PaymentOutcome.of(answer, command, call.path()))
+        .map(outcome -> logged(outcome, command).answer(location(command)))
+        .orElseGet(() -> processing(command, seen));
+  }
+
+  private static Answer processing(PaymentCommand command, Optional<Seen> seen) {
+    ObjectNode unknown = JsonNodeFactory.instance.objectNode();
+    if (command.getAction() == PaymentAction.REFUND) {
+      unknown.put("refund_id", command.getRefundId());
+    }
+    unknown.put("payment_id", command.getPaymentId()).put("status", "processing");
+    String body =
+        seen.map(answer -> PaymentOutcome.resource(answer, command))
+            .filter(resource -> resource.isObject())
+            .map(resource -> resource.toString())
+            .orElseGet(unknown::toString);
+    Answer answer = Answer.processing(location(command), body);
+    String token = seen.map(Seen::consistencyToken).orElse(null);
+    return token == null ? answer : answer.with(Answer.CONSISTENCY_TOKEN, token);
+  }
+
+  private static String location(PaymentCommand command) {
+    return command.getAction() == PaymentAction.REFUND
+        ? "/refunds/" + command.getRefundId()
+        : "/payments/" + command.getPaymentId();
+  }
+
+  private static Outcome logged(Outcome outcome, PaymentCommand command) {
+    LOG.atInfo()
+        .addKeyValue("payment_id", command.getPaymentId())
+        .addKeyValue("action", command.getAction())
+        .addKeyValue("request_id", command.getRequestId())
+        .addKeyValue("http_status", outcome.status())
+        .addKeyValue("code", outcome.json().path("code").asText(""))
+        .log("payment command decided");
+    return outcome;
+  }
+}

@@ -1,0 +1,41 @@
+package io.penstock.ingest;
+
+import io.penstock.schemas.http.Problem;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of a settlement report as it was written.
+ *
+ * @param number of the line in the file, from 1; in a JSON array that of the element
+ * @param cells what it says, by column, none of it empty
+ * @param fault why it cannot be read; null where it can
+ */
+record ReportLine(long number, Map<String, String> cells, @Nullable Problem fault) {
+
+  /** Columns, and members of JSON lines. */
+  static final Set<String> COLUMNS =
+      Set.of(
+          "psp_reference",
+          "payment_id",
+          "refund_id",
+          "amount",
+          "currency",
+          "fee",
+          "settled_at",
+          "psp",
+          "line_id");
+
+  ReportLine {
+    cells = Map.copyOf(cells);
+  }
+
+  static ReportLine of(long number, Map<String, String> cells) {
+    return new ReportLine(number, cells, null);
+  }
+
+  static ReportLine unreadable(long number, Problem fault) {
+    return new ReportLine(number, Map.of(), fault);
+  }
+}

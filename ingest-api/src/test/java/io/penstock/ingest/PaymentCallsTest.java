@@ -1,0 +1,373 @@
+package io.penstock.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.penstock.ingest.Client.Response;
+import io.penstock.schemas.CaptureMode;
+import io.penstock.schemas.Funding;
+import io.penstock.schemas.PaymentAction;
+import io.penstock.schemas.PaymentCommand;
+import io.penstock.schemas.PaymentCreation;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@ExtendWith(DoorExtension.class)
+class PaymentCallsTest {
+  private static final String CARD =
+      """
+      {"payment_id": "%s", "user_id": "ann", "merchant_id": "shop", "amount": 1000,
+       "currency": "USD", "payment_method": {"type": "card", "token": "tok_visa"}}\
+      """;
+
+  private final Door door;
+  private final Client client;
+
+  PaymentCallsTest(Door door) {
+    this.door = door;
+    this.client = new Client(door.uri());
+  }
+
+  @Test
+  void paysAndAnswersWithThePayment() {
+    Response paid =
+        client.post(
+            "/payments",
+            """
+            {"payer_account_id": "acc-1", "merchant_id": "shop", "amount": "1000",
+             "currency": "USD", "payment_method": {"type": "wallet"}, "capture": "manual",
+             "checkout_id": "c-1", "metadata": {"order": "17"}}\
+            """);
+
+    assertThat(paid.status()).as(paid.body()).isEqualTo(201);
+    assertThat(paid.text("payment_id")).matches("pay_[0-9a-f]{32}");
+    assertThat(paid.header("Location")).isEqualTo("/payments/" + paid.text("payment_id"));
+    assertThat(paid.header("Consistency-Token")).isEqualTo("token-of-" + paid.text("payment_id"));
+    PaymentCreation creation = commands(paid.text("payment_id")).getFirst().getCreation();
+    assertThat(creation)
+        .isEqualTo(
+            PaymentCreation.newBuilder()
+                .setPayerAccountId("acc-1")
+                .setMerchantId("shop")
+                .setAmountMinor(1_000)
+                .setCurrency("USD")
+                .setFunding(Funding.WALLET)
+                .setCapture(CaptureMode.MANUAL)
+                .setCheckoutId("c-1")
+                .setMetadata(Map.of("order", "17"))
+                .build());
+  }
+
+  @Test
+  void sendsTheTokenAndNeverShowsIt() {
+    String id = Client.newKey();
+
+    Response paid = client.post("/payments", CARD.formatted(id));
+
+    PaymentCreation creation = Objects.requireNonNull(commands(id).getFirst().getCreation());
+    assertThat(creation.getToken()).isEqualTo("tok_visa");
+    assertThat(creation.getCapture()).isEqualTo(CaptureMode.AUTOMATIC);
+    assertThat(paid.body()).doesNotContain("tok_visa");
+  }
+
+  @Test
+  void answersARepeatAsBefore() {
+    String id = Client.newKey();
+    String key = Client.newKey();
+
+    Response first = client.post("/payments", CARD.formatted(id), "Idempotency-Key", key);
+    Response again = client.post("/payments", CARD.formatted(id), "Idempotency-Key", key);
+    Response other = client.post("/payments", CARD.formatted("other"), "Idempotency-Key", key);
+
+    assertThat(again.body()).isEqualTo(first.body());
+    assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+    assertThat(commands(id)).hasSize(1);
+    assertThat(other.text("code")).isEqualTo("idempotency_key_reused");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "card, failed, card_declined, 402",
+    "card, failed, expired_card, 402",
+    "card, failed, merchant_not_found, 422",
+    "card, failed, psp_unavailable, 502",
+    "card, flagged_fraud, fraud_rejected, 402",
+    "wallet, failed, fraud_verdict_missing, 402",
+    "wallet, failed, insufficient_funds, 402",
+    "wallet, failed, debit_account_frozen, 422",
+    "wallet, failed, payer_not_found, 422"
+  })
+  void declines(String type, String status, String code, int http) {
+    String id = Client.newKey();
+    door.ledger.payments.prescribe(
+        id,
+        PaymentAction.CREATE,
+        """
+        {"at_rest": true, "payment": {"payment_id": "%s", "status": "%s", "failure_reason": "%s",
+         "failure_detail": "No.", "payment_method": {"type": "%s"}}}\
+        """
+            .formatted(id, status, code, type));
+
+    Response declined = client.post("/payments", CARD.formatted(id));
+
+    assertThat(declined.status()).as(declined.body()).isEqualTo(http);
+    assertThat(declined.header("Content-Type")).isEqualTo("application/problem+json");
+    assertThat(declined.text("code")).isEqualTo(code);
+    assertThat(declined.text("detail")).isEqualTo("No.");
+    assertThat(declined.text("payment_id")).isEqualTo(id);
+    assertThat(declined.text("payment_status")).isEqualTo(status);
+  }
+
+  @Test
+  void saysWhatIsKnownWhereItTakesLonger() {
+    String id = Client.newKey();
+    String key = Client.newKey();
+    String state =
+        "{\"at_rest\": %s, \"payment\": {\"payment_id\": \"" + id + "\", \"status\": \"%s\"}}";
+    door.ledger.payments.prescribe(id, PaymentAction.CREATE, state.formatted(false, "initiated"));
+
+    Response early = pay(id, key);
+    door.ledger.payments.prescribe(id, PaymentAction.CREATE, state.formatted(true, "succeeded"));
+    Response later = pay(id, key);
+
+    assertThat(early.status()).isEqualTo(202);
+    assertThat(early.text("status")).isEqualTo("initiated");
+    assertThat(early.header("Location")).isEqualTo("/payments/" + id);
+    assertThat(early.header("Consistency-Token")).isEqualTo("token-of-" + id);
+    assertThat(later.status()).isEqualTo(201);
+    assertThat(later.text("status")).isEqualTo("succeeded");
+    assertThat(later.header("Idempotent-Replayed")).isEmpty();
+  }
+
+  @Test
+  void saysThatItWorksWhereNothingIsKnown() {
+    String id = Client.newKey();
+    door.ledger.holdBack();
+    try {
+      Response early = pay(id, Client.newKey());
+
+      assertThat(early.status()).isEqualTo(202);
+      assertThat(early.json())
+          .isEqualTo(
+              ViewJson.parsed("{\"payment_id\": \"" + id + "\", \"status\": \"processing\"}"));
+    } finally {
+      door.ledger.goOn();
+    }
+  }
+
+  private Response pay(String id, String key) {
+    return client.post("/payments", CARD.formatted(id), "Idempotency-Key", key, "Prefer", "wait=0");
+  }
+
+  @Test
+  void capturesPart() {
+    String id = Client.newKey();
+    door.ledger.payments.prescribe(
+        id,
+        PaymentAction.CAPTURE,
+        "{\"at_rest\": true, \"payment\": {\"status\": \"succeeded\", \"amount_captured\": 700}}");
+
+    Response captured = client.post("/payments/" + id + "/capture", "{\"amount\": 700}");
+
+    assertThat(captured.status()).as(captured.body()).isEqualTo(201);
+    assertThat(captured.json().path("amount_captured").asLong()).isEqualTo(700);
+    PaymentCommand command = commands(id).getFirst();
+    assertThat(command.getAmountMinor()).isEqualTo(700);
+    assertThat(command.getCommandId()).startsWith("cap_");
+  }
+
+  @Test
+  void cancelsWithAReason() {
+    String id = Client.newKey();
+    door.ledger.payments.prescribe(
+        id, PaymentAction.CANCEL, "{\"at_rest\": true, \"payment\": {\"status\": \"cancelled\"}}");
+
+    Response cancelled = client.post("/payments/" + id + "/cancel", "{\"reason\": \"no stock\"}");
+
+    assertThat(cancelled.status()).as(cancelled.body()).isEqualTo(201);
+    assertThat(commands(id).getFirst().getReason()).isEqualTo("no stock");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CAPTURE, payment_not_found, 404,",
+    "CAPTURE, payment_not_capturable, 409,",
+    "CAPTURE, exceeds_authorized_amount, 422, amount",
+    "CANCEL, payment_not_cancellable, 409,",
+    "REFUND, payment_not_found, 404, payment_id",
+    "REFUND, payment_not_refundable, 409, payment_id",
+    "REFUND, refund_exceeds_captured, 422, amount",
+    "REFUND, id_already_used_with_different_amount, 422, amount",
+    "CREATE, id_already_used_with_different_merchant_id, 422, merchant_id"
+  })
+  void refuses(PaymentAction action, String code, int http, String field) {
+    String id = Client.newKey();
+    door.ledger.payments.prescribe(
+        id,
+        action,
+        "{\"at_rest\": true, \"code\": \"" + code + "\", \"payment\": {\"status\": \"pending\"}}");
+
+    Response refused =
+        switch (action) {
+          case CREATE -> client.post("/payments", CARD.formatted(id));
+          case CAPTURE -> client.post("/payments/" + id + "/capture", "");
+          case CANCEL -> client.post("/payments/" + id + "/cancel", "");
+          case REFUND -> client.post("/refunds", "{\"payment_id\": \"" + id + "\"}");
+        };
+
+    assertThat(refused.status()).as(refused.body()).isEqualTo(http);
+    assertThat(refused.text("code")).isEqualTo(code);
+    assertThat(refused.text("field")).isEqualTo(field == null ? "" : field);
+    assertThat(refused.text("payment_id")).isEqualTo(id);
+    assertThat(refused.text("payment_status")).isEqualTo("pending");
+    assertThat(refused.text("detail")).isNotBlank();
+  }
+
+  @Test
+  void refusesAnIdThatNoPaymentHas() {
+    Response refused = client.post("/payments/a::b/capture", "");
+
+    assertThat(refused.status()).isEqualTo(404);
+    assertThat(refused.text("code")).isEqualTo("payment_not_found");
+    assertThat(commands("a::b")).isEmpty();
+  }
+
+  @Test
+  void refunds() {
+    String id = Client.newKey();
+    door.ledger.payments.prescribe(
+        id,
+        PaymentAction.REFUND,
+        "{\"at_rest\": true, \"refund\": {\"refund_id\": \"r\", \"status\": \"succeeded\"}}");
+
+    Response refunded =
+        client.post(
+            "/refunds", "{\"payment_id\": \"" + id + "\", \"amount\": 5, \"reason\": \"broken\"}");
+
+    assertThat(refunded.status()).as(refunded.body()).isEqualTo(201);
+    PaymentCommand command = commands(id).getFirst();
+    assertThat(command.getRefundId()).matches("ref_[0-9a-f]{32}");
+    assertThat(command.getAmountMinor()).isEqualTo(5);
+    assertThat(command.getReason()).isEqualTo("broken");
+    assertThat(refunded.header("Location")).isEqualTo("/refunds/" + command.getRefundId());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"charge_disputed, stripe, 402", "insufficient_funds,, 402", "overflow,, 422"})
+  void tellsWhyARefundFailed(String code, String psp, int http) {
+    String id = Client.newKey();
+    String member = psp == null ? "" : ", \"psp\": \"" + psp + "\"";
+    door.ledger.payments.prescribe(
+        id,
+        PaymentAction.REFUND,
+        "{\"at_rest\": true, \"refund\": {\"status\": \"failed\", \"failure_reason\": \"%s\"%s}}"
+            .formatted(code, member));
+
+    Response failed =
+        client.post("/refunds", "{\"payment_id\": \"" + id + "\", \"refund_id\": \"r-1\"}");
+
+    assertThat(failed.status()).as(failed.body()).isEqualTo(http);
+    assertThat(failed.text("code")).isEqualTo(code);
+    assertThat(failed.text("refund_id")).isEqualTo("r-1");
+    assertThat(failed.text("refund_status")).isEqualTo("failed");
+  }
+
+  @Test
+  void saysThatARefundIsPending() {
+    String id = Client.newKey();
+    door.ledger.payments.prescribe(
+        id,
+        PaymentAction.REFUND,
+        "{\"at_rest\": false, \"refund\": {\"refund_id\": \"r-2\", \"status\": \"pending\"}}");
+
+    Response pending =
+        client.post(
+            "/refunds",
+            "{\"payment_id\": \"" + id + "\", \"refund_id\": \"r-2\"}",
+            "Idempotency-Key",
+            Client.newKey(),
+            "Prefer",
+            "wait=0");
+
+    assertThat(pending.status()).isEqualTo(202);
+    assertThat(pending.text("status")).isEqualTo("pending");
+    assertThat(pending.header("Location")).isEqualTo("/refunds/r-2");
+  }
+
+  static Stream<Arguments> faultyMembers() {
+    return Stream.of(
+        arguments("payment_id", "\"" + "a".repeat(49) + "\"", "payment_id", "id_malformed"),
+        arguments("payment_id", "\"a::b\"", "payment_id", "id_malformed"),
+        arguments("user_id", "\"a b\"", "user_id", "id_malformed"),
+        arguments("payer_account_id", "\"acc\"", "user_id", "field_conflict"),
+        arguments("merchant_id", "null", "merchant_id", "field_required"),
+        arguments("amount", "1.5", "amount", "amount_malformed"),
+        arguments("currency", "null", "currency", "field_required"),
+        arguments("payment_method", "null", "payment_method", "field_required"),
+        arguments("payment_method", "\"card\"", "payment_method", "field_malformed"),
+        arguments("payment_method", "{}", "payment_method.type", "field_required"),
+        arguments(
+            "payment_method", "{\"type\": \"cash\"}", "payment_method.type", "field_malformed"),
+        arguments(
+            "payment_method",
+            "{\"type\": \"card\", \"cvc\": 1}",
+            "payment_method.cvc",
+            "unknown_field"),
+        arguments(
+            "payment_method",
+            "{\"type\": \"card\", \"token\": \"a b\"}",
+            "payment_method.token",
+            "field_malformed"),
+        arguments(
+            "payment_method",
+            "{\"type\": \"wallet\", \"token\": \"t\"}",
+            "payment_method.token",
+            "field_conflict"),
+        arguments("capture", "\"later\"", "capture", "field_malformed"),
+        arguments("checkout_id", "7", "checkout_id", "field_malformed"),
+        arguments("metadata", "[]", "metadata", "field_malformed"),
+        arguments("colour", "1", "colour", "unknown_field"));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource
+  void faultyMembers(String member, String value, String field, String code) {
+    String body = CARD.formatted("x").replaceFirst("\\{", "{\"" + member + "\": " + value + ", ");
+    String once =
+        member.equals("payer_account_id") || !CARD.contains('"' + member + '"')
+            ? body
+            : ViewJson.parsed(CARD.formatted("x"))
+                .set(member, ViewJson.parsed("{\"v\": " + value + "}").get("v"))
+                .toString();
+
+    Response refused = client.post("/payments", once);
+
+    assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+    assertThat(refused.text("code")).isEqualTo(code);
+    assertThat(refused.text("field")).isEqualTo(field);
+  }
+
+  @Test
+  void saysWhichWordsItTakes() {
+    Response refused =
+        client.post("/payments", CARD.formatted("x").replace("}}", "}, \"capture\": \"later\"}"));
+
+    assertThat(refused.text("detail")).isEqualTo("It must be automatic or manual.");
+  }
+
+  private List<PaymentCommand> commands(String paymentId) {
+    return door.ledger.commands().stream()
+        .filter(PaymentCommand.class::isInstance)
+        .map(PaymentCommand.class::cast)
+        .filter(command -> command.getPaymentId().equals(paymentId))
+        .toList();
+  }
+}

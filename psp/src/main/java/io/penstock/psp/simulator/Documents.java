@@ -1,0 +1,163 @@
+package io.penstock.psp.simulator;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.h2.mvstore.Cursor;
+import org.h2.mvstore.MVMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stripe's objects by id, and which belongs to which. An id sorts by the time it was made, as lists
+ * are answered newest first. To be used within {@link StateFile#change} only.
+ */
+final class Documents {
+  private static final String DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz";
+  private static final int ID_DIGITS = 24;
+  private static final int TIME_DIGITS = 12;
+  private static final char AFTER_ALL = '\uffff';
+
+  private final Map<String, MVMap<String, String>> tables = new TreeMap<>();
+  private final MVMap<String, String> links;
+  private final Clock clock;
+  private final AtomicLong lastMicros = new AtomicLong();
+  private final SecureRandom random = new SecureRandom();
+
+  Documents(StateFile file, Clock clock) {
+    this.clock = clock;
+    links = file.map("links");
+    for (String prefix : List.of("pi", "ch", "re", "txn", "pm", "evt")) {
+      tables.put(prefix, file.map(prefix));
+    }
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /** A new object with Stripe's usual first members. */
+  ObjectNode create(String prefix, String type) {
+    ObjectNode document = Json.object();
+    document.put("id", newId(prefix));
+    document.put("object", type);
+    document.put("created", now().getEpochSecond());
+    document.put("livemode", false);
+    return document;
+  }
+
+  void put(ObjectNode document) {
+    String id = document.get("id").textValue();
+    table(id).put(id, Json.write(document));
+  }
+
+  @Nullable ObjectNode find(String id) {
+    MVMap<String, String> table = tables.get(prefix(id));
+    String json = table == null ? null : table.get(id);
+    return json == null ? null : Json.read(json);
+  }
+
+  /** An object that another names, which must be there. */
+  ObjectNode get(String id) {
+    ObjectNode found = find(id);
+    if (found == null) {
+      throw new IllegalStateException("no " + id);
+    }
+    return found;
+  }
+
+  /** All of a kind, newest first, those after this id if one is given. */
+  Stream<ObjectNode> newestFirst(String prefix, @Nullable String after) {
+    return stream(prefix, after, true);
+  }
+
+  /** All of a kind, oldest first, those after this id if one is given. */
+  Stream<ObjectNode> oldestFirst(String prefix, @Nullable String after) {
+    return stream(prefix, after, false);
+  }
+
+  private Stream<ObjectNode> stream(String prefix, @Nullable String after, boolean newestFirst) {
+    MVMap<String, String> table = table(prefix + "_");
+    String from = after;
+    if (after != null) {
+      from = newestFirst ? table.lowerKey(after) : table.higherKey(after);
+      if (from == null) {
+        return Stream.empty();
+      }
+    }
+    Cursor<String, String> cursor = table.cursor(from, null, newestFirst);
+    Iterator<ObjectNode> documents =
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return cursor.hasNext();
+          }
+
+          @Override
+          public ObjectNode next() {
+            var _ = cursor.next();
+            return Json.read(cursor.getValue());
+          }
+        };
+    return StreamSupport.stream(
+        Spliterators.spliteratorUnknownSize(documents, Spliterator.ORDERED), false);
+  }
+
+  /** Notes that one belongs to another, which may be an id or any other name. */
+  void link(String owner, String id) {
+    links.put(owner + ' ' + id, "");
+  }
+
+  /** The ids that belong to it, oldest first. */
+  List<String> linked(String owner) {
+    List<String> ids = new ArrayList<>();
+    String start = owner + ' ';
+    Iterator<String> keys = links.keyIterator(start);
+    while (keys.hasNext()) {
+      String key = keys.next();
+      if (key.compareTo(start + AFTER_ALL) > 0) {
+        break;
+      }
+      ids.add(key.substring(start.length()));
+    }
+    return ids;
+  }
+
+  private MVMap<String, String> table(String id) {
+    MVMap<String, String> table = tables.get(prefix(id));
+    if (table == null) {
+      throw new IllegalArgumentException("no table for " + id);
+    }
+    return table;
+  }
+
+  private static String prefix(String id) {
+    return id.substring(0, Math.max(0, id.indexOf('_')));
+  }
+
+  /** Twelve digits of time in microseconds, never the same twice, and twelve of chance. */
+  private String newId(String prefix) {
+    Instant now = now();
+    long micros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
+    long unique = lastMicros.updateAndGet(last -> Math.max(last + 1, micros));
+    char[] id = new char[ID_DIGITS];
+    for (int i = TIME_DIGITS - 1; i >= 0; i--) {
+      id[i] = DIGITS.charAt((int) (unique % DIGITS.length()));
+      unique /= DIGITS.length();
+    }
+    for (int i = TIME_DIGITS; i < ID_DIGITS; i++) {
+      id[i] = DIGITS.charAt(random.nextInt(DIGITS.length()));
+    }
+    return prefix + '_' + new String(id);
+  }
+}

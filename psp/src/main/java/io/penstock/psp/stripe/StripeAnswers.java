@@ -1,0 +1,125 @@
+package io.penstock.psp.stripe;
+
+import com.stripe.model.BalanceTransaction;
+import com.stripe.model.Charge;
+import com.stripe.model.PaymentIntent;
+import com.stripe.model.Refund;
+import com.stripe.model.StripeError;
+import io.penstock.psp.PspAnswer;
+import io.penstock.schemas.PspStatus;
+import org.jspecify.annotations.Nullable;
+
+/** Reads from a payment intent or a refund how the call stands that it is the result of. */
+final class StripeAnswers {
+  private StripeAnswers() {}
+
+  static PspAnswer ofAuthorization(PaymentIntent intent) {
+    return switch (intent.getStatus()) {
+      case "requires_capture", "succeeded" ->
+          of(intent, PspStatus.SUCCEEDED, intent.getAmount(), null);
+      case "processing" -> of(intent, PspStatus.PENDING, intent.getAmount(), null);
+      // A customer would have to act, who is not here any more.
+      case "requires_action" ->
+          why(intent, PspStatus.DECLINED, "authentication_required", "The card asks for its owner");
+      case "requires_payment_method" -> declined(intent);
+      case "canceled" ->
+          why(intent, PspStatus.DECLINED, "authorization_expired", "Cancelled at the PSP");
+      default -> why(intent, PspStatus.NOT_FOUND, null, "Not confirmed");
+    };
+  }
+
+  static PspAnswer ofCapture(PaymentIntent intent) {
+    return switch (intent.getStatus()) {
+      case "succeeded" -> of(intent, PspStatus.SUCCEEDED, intent.getAmountReceived(), fee(intent));
+      case "processing" -> of(intent, PspStatus.PENDING, null, null);
+      case "requires_capture" -> why(intent, PspStatus.NOT_FOUND, null, "Not captured");
+      default ->
+          why(
+              intent,
+              PspStatus.FAILED,
+              "psp_rejected_request",
+              "The payment is " + intent.getStatus());
+    };
+  }
+
+  static PspAnswer ofCancel(PaymentIntent intent) {
+    return switch (intent.getStatus()) {
+      case "canceled" -> of(intent, PspStatus.SUCCEEDED, null, null);
+      case "succeeded" ->
+          why(intent, PspStatus.FAILED, "psp_rejected_request", "The payment is captured");
+      default -> why(intent, PspStatus.NOT_FOUND, null, "Not cancelled");
+    };
+  }
+
+  static PspAnswer ofRefund(Refund refund) {
+    return switch (refund.getStatus()) {
+      case "succeeded" -> of(refund, PspStatus.SUCCEEDED, null);
+      case "failed" -> of(refund, PspStatus.FAILED, failureOf(refund));
+      case "canceled" -> of(refund, PspStatus.FAILED, "refund_cancelled");
+      default -> of(refund, PspStatus.PENDING, null);
+    };
+  }
+
+  private static PspAnswer declined(PaymentIntent intent) {
+    StripeError error = intent.getLastPaymentError();
+    if (error == null) {
+      return why(intent, PspStatus.NOT_FOUND, null, "Not confirmed");
+    }
+    return why(
+        intent,
+        PspStatus.DECLINED,
+        StripeErrors.declineCode(error.getDeclineCode(), error.getCode()),
+        error.getMessage());
+  }
+
+  private static PspAnswer of(
+      PaymentIntent intent, PspStatus status, @Nullable Long amount, @Nullable Long fee) {
+    return new PspAnswer(
+        status,
+        null,
+        null,
+        intent.getId(),
+        intent.getLatestCharge(),
+        null,
+        amount,
+        fee,
+        fingerprint(intent));
+  }
+
+  private static PspAnswer why(
+      PaymentIntent intent, PspStatus status, @Nullable String code, @Nullable String detail) {
+    return PspAnswer.of(status, code, detail).about(intent.getId());
+  }
+
+  private static PspAnswer of(Refund refund, PspStatus status, @Nullable String code) {
+    String detail = code == null ? null : "The refund is " + refund.getStatus();
+    return new PspAnswer(
+        status,
+        code,
+        detail,
+        refund.getPaymentIntent(),
+        refund.getCharge(),
+        refund.getId(),
+        refund.getAmount(),
+        null,
+        null);
+  }
+
+  private static String failureOf(Refund refund) {
+    String reason = refund.getFailureReason();
+    return reason == null || reason.equals("unknown") ? "refund_failed" : reason;
+  }
+
+  /** The charge's balance transaction, where it was asked for and exists already, says the fee. */
+  private static @Nullable Long fee(PaymentIntent intent) {
+    Charge charge = intent.getLatestChargeObject();
+    BalanceTransaction booked = charge == null ? null : charge.getBalanceTransactionObject();
+    return booked == null ? null : booked.getFee();
+  }
+
+  private static @Nullable String fingerprint(PaymentIntent intent) {
+    Charge charge = intent.getLatestChargeObject();
+    Charge.PaymentMethodDetails details = charge == null ? null : charge.getPaymentMethodDetails();
+    return details == null || details.getCard() == null ? null : details.getCard().getFingerprint();
+  }
+}

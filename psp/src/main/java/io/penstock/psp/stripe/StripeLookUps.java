@@ -1,0 +1,151 @@
+package io.penstock.psp.stripe;
+
+import com.stripe.exception.StripeException;
+import com.stripe.model.PaymentIntent;
+import com.stripe.model.Refund;
+import com.stripe.param.PaymentIntentListParams;
+import com.stripe.param.PaymentIntentRetrieveParams;
+import com.stripe.param.PaymentIntentSearchParams;
+import com.stripe.param.RefundListParams;
+import com.stripe.service.V1Services;
+import io.penstock.psp.PspAnswer;
+import io.penstock.schemas.PspOperation;
+import io.penstock.schemas.PspRequest;
+import io.penstock.schemas.PspStatus;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/** Finds out what became of an earlier call. */
+final class StripeLookUps {
+  private static final String CHARGE = "latest_charge.balance_transaction";
+
+  /** Our clock and Stripe's may differ. */
+  private static final long CLOCKS_APART_SECONDS = 600;
+
+  /** What is read at most to find a recent payment that the search does not know yet. */
+  private static final int MOST_RECENT = 1_000;
+
+  private static final long PAGE = 100L;
+
+  private final V1Services stripe;
+
+  StripeLookUps(V1Services stripe) {
+    this.stripe = stripe;
+  }
+
+  PspAnswer lookUp(PspRequest request) throws StripeException {
+    PspOperation operation = request.getLookedUp();
+    if (operation == null || operation == PspOperation.LOOK_UP) {
+      return PspAnswer.of(PspStatus.UNKNOWN, null, "The look-up does not say of what");
+    }
+    Optional<PaymentIntent> intent = find(request);
+    if (intent.isEmpty()) {
+      return PspAnswer.of(PspStatus.NOT_FOUND, null, "No such payment");
+    }
+    return state(operation, intent.get(), request);
+  }
+
+  /** How an operation stands, by the state of its payment. */
+  PspAnswer state(PspOperation operation, PaymentIntent intent, PspRequest request)
+      throws StripeException {
+    return switch (operation) {
+      case AUTHORIZE -> authorization(intent);
+      case CAPTURE -> StripeAnswers.ofCapture(intent);
+      case CANCEL -> StripeAnswers.ofCancel(intent);
+      case REFUND -> refund(intent, request);
+      case LOOK_UP -> throw new IllegalArgumentException("a look-up of a look-up");
+    };
+  }
+
+  /** The payment at Stripe, as it stands now. */
+  Optional<PaymentIntent> find(PspRequest request) throws StripeException {
+    String known = request.getPspReference();
+    if (known != null) {
+      return Optional.of(retrieve(known));
+    }
+    Optional<String> found = best(search(request));
+    if (found.isEmpty()) {
+      found = best(recent(request));
+    }
+    return found.isEmpty() ? Optional.empty() : Optional.of(retrieve(found.get()));
+  }
+
+  /**
+   * A soft decline is not the end, since further attempts may have followed it. The same request,
+   * made again, is answered by Stripe as it was the first time, attempt by attempt.
+   */
+  private static PspAnswer authorization(PaymentIntent intent) {
+    PspAnswer answer = StripeAnswers.ofAuthorization(intent);
+    return answer.isSoftDecline()
+        ? PspAnswer.of(PspStatus.NOT_FOUND, null, "Maybe not the last attempt")
+        : answer;
+  }
+
+  private PspAnswer refund(PaymentIntent intent, PspRequest request) throws StripeException {
+    String known = request.getPspRefundReference();
+    if (known != null) {
+      return StripeAnswers.ofRefund(stripe.refunds().retrieve(known));
+    }
+    RefundListParams ofPayment =
+        RefundListParams.builder().setPaymentIntent(intent.getId()).setLimit(PAGE).build();
+    for (Refund refund : stripe.refunds().list(ofPayment).autoPagingIterable()) {
+      String ours = OurReferences.refundId(refund.getMetadata());
+      if (ours != null && ours.equals(request.getRefundId())) {
+        return StripeAnswers.ofRefund(refund);
+      }
+    }
+    return PspAnswer.of(PspStatus.NOT_FOUND, null, "No such refund").about(intent.getId());
+  }
+
+  private PaymentIntent retrieve(String reference) throws StripeException {
+    return stripe
+        .paymentIntents()
+        .retrieve(reference, PaymentIntentRetrieveParams.builder().addExpand(CHARGE).build());
+  }
+
+  private List<PaymentIntent> search(PspRequest request) throws StripeException {
+    String id = request.getPaymentId().replace("\\", "\\\\").replace("'", "\\'");
+    String query = "metadata['" + OurReferences.PAYMENT_ID + "']:'" + id + "'";
+    return stripe
+        .paymentIntents()
+        .search(PaymentIntentSearchParams.builder().setQuery(query).setLimit(PAGE).build())
+        .getData();
+  }
+
+  /** The search knows a payment only after a while; the list knows it at once. */
+  private List<PaymentIntent> recent(PspRequest request) throws StripeException {
+    long since = request.getRequestedAtMs() / 1000 - CLOCKS_APART_SECONDS;
+    PaymentIntentListParams recent =
+        PaymentIntentListParams.builder()
+            .setCreated(PaymentIntentListParams.Created.builder().setGte(since).build())
+            .setLimit(PAGE)
+            .build();
+    var newestFirst = stripe.paymentIntents().list(recent).autoPagingIterable();
+    return StreamSupport.stream(newestFirst.spliterator(), false)
+        .limit(MOST_RECENT)
+        .filter(each -> isOf(request, each))
+        .toList();
+  }
+
+  private static boolean isOf(PspRequest request, PaymentIntent intent) {
+    return request.getPaymentId().equals(OurReferences.paymentId(intent.getMetadata()));
+  }
+
+  /** Of several attempts the one that went furthest, then the latest. */
+  private static Optional<String> best(List<PaymentIntent> attempts) {
+    return attempts.stream()
+        .max(
+            Comparator.comparingInt((PaymentIntent each) -> isHeld(each) ? 1 : 0)
+                .thenComparingLong(PaymentIntent::getCreated))
+        .map(PaymentIntent::getId);
+  }
+
+  private static boolean isHeld(PaymentIntent intent) {
+    return switch (intent.getStatus()) {
+      case "requires_capture", "succeeded", "processing" -> true;
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.psp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.psp.simulator;
+
+import org.jspecify.annotations.NullMarked;

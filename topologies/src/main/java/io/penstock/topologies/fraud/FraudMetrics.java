@@ -1,0 +1,34 @@
+package io.penstock.topologies.fraud;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.schemas.FiredRule;
+import io.penstock.schemas.FraudVerdict;
+import java.util.Locale;
+
+/** Counts verdicts by decision and fired rules by name. */
+final class FraudMetrics {
+  private final MeterProvider<Counter> verdicts;
+  private final MeterProvider<Counter> rules;
+
+  FraudMetrics(MeterRegistry meters) {
+    verdicts =
+        Counter.builder("penstock.fraud.verdicts")
+            .description("Verdicts that were given.")
+            .withRegistry(meters);
+    rules =
+        Counter.builder("penstock.fraud.rules.fired")
+            .description("Rules that fired.")
+            .withRegistry(meters);
+  }
+
+  void count(FraudVerdict verdict) {
+    String subject = verdict.getSubjectType().name().toLowerCase(Locale.ROOT);
+    String decision = verdict.getDecision().name().toLowerCase(Locale.ROOT);
+    verdicts.withTags("subject", subject, "decision", decision).increment();
+    for (FiredRule rule : verdict.getRules()) {
+      rules.withTags("subject", subject, "rule", rule.getRule()).increment();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.topologies.fraud;
+
+import org.jspecify.annotations.NullMarked;
