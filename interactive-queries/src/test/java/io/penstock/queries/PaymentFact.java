@@ -50,6 +50,30 @@ final class PaymentFact {
         .build();
   }
 
+  /** A card payment of 15 EUR by a user that the PSP declined. */
+  static Payment declinedCard(String id, long nowMs) {
+    Payment wallet = initiated(id, "carla-account", "shop", nowMs);
+    return Payment.newBuilder(wallet)
+        .setStatus(PaymentStatus.FAILED)
+        .setPhase(PaymentPhase.CLOSED)
+        .setPayerAccountId(null)
+        .setFailureCode("card_declined")
+        .setFailureDetail("The bank said no.")
+        .setPsp("stripe")
+        .setCreation(
+            PaymentCreation.newBuilder(wallet.getCreation())
+                .setPayerAccountId(null)
+                .setUserId("carla")
+                .setAmountMinor(1_500)
+                .setCurrency("EUR")
+                .setFunding(Funding.CARD)
+                .setToken("tok_secret")
+                .setCapture(CaptureMode.MANUAL)
+                .setMetadata(Map.of("order", "8"))
+                .build())
+        .build();
+  }
+
   /** The payment one event later. */
   static Payment.Builder next(Payment before, PaymentStatus status, PaymentPhase phase) {
     return Payment.newBuilder(before)

@@ -1,27 +1,15 @@
 package io.penstock.queries;
 
+import static io.penstock.queries.ReconciliationFact.DAY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.queries.ViewsNode.Answer;
-import io.penstock.schemas.FiredRule;
-import io.penstock.schemas.FraudDecision;
-import io.penstock.schemas.FraudSubject;
-import io.penstock.schemas.FraudVerdict;
-import io.penstock.schemas.Keys;
-import io.penstock.schemas.Listing;
-import io.penstock.schemas.Mismatch;
-import io.penstock.schemas.ReconciliationResult;
-import io.penstock.schemas.ReconciliationStatus;
-import io.penstock.schemas.ReconciliationSummary;
-import io.penstock.schemas.Topics;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Reconciliation cases, their history and sums; fraud alerts. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ReconciliationLookupsTest {
-  private static final long DAY = Instant.parse("2026-04-01T08:00:00Z").toEpochMilli();
   private static final Pattern NEXT = Pattern.compile("<(.*)>; rel=\"next\"");
 
   private final FactWriter facts = new FactWriter();
@@ -41,128 +28,15 @@ final class ReconciliationLookupsTest {
   void writeFacts(@TempDir Path dir) {
     facts.commit(
         () -> {
-          writeCases();
-          writeSummaries();
-          writeVerdicts();
+          ReconciliationFact.writeCases(facts);
+          ReconciliationFact.writeSummaries(facts);
+          ReconciliationFact.writeVerdicts(facts);
         });
     node = ViewsNode.start(dir, "reconciliation").awaitReady();
     node.awaitSize("/reconciliation", 6);
     node.awaitSize("/reconciliation/summary", 3);
     node.awaitSize("/fraud/alerts", 3);
     node.awaitSize("/reconciliation?status=matched", 2);
-  }
-
-  /** Two that match, one a cent off and, its refund, one pending, one that nobody knows. */
-  private void writeCases() {
-    for (int i = 0; i < 2; i++) {
-      var pending = pending("rec-" + i, "rec-" + i, DAY + i);
-      write(pending.build());
-      write(pending.setVersion(2).setStatus(ReconciliationStatus.MATCHED).setLines(1).build());
-    }
-    var off = pending("rec-2", "rec-2", DAY + 2);
-    write(off.build());
-    write(
-        off.setVersion(2)
-            .setPreviousStatus(ReconciliationStatus.SETTLEMENT_PENDING)
-            .setStatus(ReconciliationStatus.MISMATCHED)
-            .setMismatches(
-                List.of(new Mismatch("amount", "1000", "999"), new Mismatch("fee", "30", "31")))
-            .setReportedAmountMinor(999L)
-            .setReportedCurrency("USD")
-            .setReportedFeeMinor(31L)
-            .setSettledAtMs(DAY + 5_000)
-            .setLineId("line-2")
-            .setLines(1)
-            .setDetail("amount: expected 1000, \"reported\" 999")
-            .setDecidedAtMs(DAY + 6_000)
-            .build());
-    write(pending("rec-2::re-1", "rec-2", DAY + 3).setRefundId("re-1").build());
-    write(pending("rec-3", "rec-3", DAY + 4).setPsp("other").build());
-    write(
-        pending("ch_unknown", null, DAY + 5)
-            .setStatus(ReconciliationStatus.UNEXPECTED_SETTLEMENT)
-            .setExpectedAmountMinor(null)
-            .setReportedAmountMinor(77L)
-            .build());
-  }
-
-  private static ReconciliationResult.Builder pending(
-      String caseId, @Nullable String paymentId, long atMs) {
-    return ReconciliationResult.newBuilder()
-        .setCaseId(caseId)
-        .setVersion(1)
-        .setStatus(ReconciliationStatus.SETTLEMENT_PENDING)
-        .setPaymentId(paymentId)
-        .setPsp("stripe")
-        .setPspReference("ch_" + caseId)
-        .setExpectedAmountMinor(1_000L)
-        .setExpectedCurrency("USD")
-        .setExpectedFeeMinor(30L)
-        .setOccurredAtMs(atMs)
-        .setDueAtMs(atMs + 60_000)
-        .setDecidedAtMs(atMs);
-  }
-
-  private void write(ReconciliationResult result) {
-    facts.write(
-        Topics.RECONCILIATION_RESULTS,
-        Keys.version(result.getCaseId(), result.getVersion()),
-        result);
-    if (result.getVersion() == 1) {
-      PaymentFact.write(
-          facts, new Listing("reconciliation", result.getCaseId(), result.getOccurredAtMs()));
-    }
-  }
-
-  private void writeSummaries() {
-    write(summary("2026-04-01", ReconciliationStatus.MATCHED, "stripe", 2, 2_000));
-    write(summary("2026-04-01", ReconciliationStatus.MISMATCHED, "stripe", 1, 1_000));
-    write(summary("2026-04-02", ReconciliationStatus.MATCHED, "other", 3, Long.MAX_VALUE));
-    write(summary("2026-04-01", ReconciliationStatus.SETTLEMENT_PENDING, "stripe", 0, 0));
-  }
-
-  private static ReconciliationSummary summary(
-      String day, ReconciliationStatus status, String psp, long count, long sum) {
-    return new ReconciliationSummary(day, status, "USD", psp, count, sum);
-  }
-
-  private void write(ReconciliationSummary summary) {
-    facts.write(Topics.RECONCILIATION_SUMMARIES, Keys.reconciliationSummary(summary), summary);
-  }
-
-  private void writeVerdicts() {
-    write(verdict("fr-1", FraudSubject.PAYER, "alice", FraudDecision.REJECT, DAY));
-    write(verdict("fr-1", FraudSubject.CARD, "fp_1", FraudDecision.APPROVE, DAY));
-    write(verdict("fr-2", FraudSubject.PAYER, "bob", FraudDecision.REJECT, DAY + 1));
-  }
-
-  private static FraudVerdict verdict(
-      String paymentId, FraudSubject type, String subject, FraudDecision decision, long atMs) {
-    return FraudVerdict.newBuilder()
-        .setPaymentId(paymentId)
-        .setSubjectType(type)
-        .setSubjectId(subject)
-        .setDecision(decision)
-        .setRules(
-            List.of(new FiredRule("velocity-count", decision, "11 payments", "10", "Too many.")))
-        .setRulesVersion("7")
-        .setMerchantId("shop")
-        .setAmountMinor(500)
-        .setCurrency("USD")
-        .setDecidedAtMs(atMs)
-        .build();
-  }
-
-  private void write(FraudVerdict verdict) {
-    String subject = verdict.getSubjectType().name();
-    facts.write(
-        Topics.FRAUD_VERDICTS,
-        Keys.fraudVerdict(verdict.getPaymentId(), verdict.getSubjectType()),
-        verdict);
-    PaymentFact.write(
-        facts,
-        new Listing(
-            "fraud-alerts", verdict.getPaymentId() + "::" + subject, verdict.getDecidedAtMs()));
   }
 
   @AfterAll
