@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "up",
     description = {
-      "Run everything on this machine: Kafka, schema registry, Postgres, every role, and a stand-in",
+      "Run everything on this machine: Kafka, schema registry, Postgres, every role, and a"
+          + " stand-in",
       "for the PSP unless PENSTOCK_STRIPE_API_KEY names an account at the real one.",
       "When a transfer can be taken it prints one line:",
       "  ready http=URL kafka=HOST:PORT registry=URL postgres=JDBC-URL",
@@ -126,7 +127,7 @@ final class UpCommand implements Callable<Integer> {
     return config.with(
         Map.of(
             Setting.STRIPE_API_KEY, SimulatorSettings.API_KEY,
-            Setting.STRIPE_BASE_URL, simulator.url(),
+            Setting.STRIPE_BASE_URL, simulator.url().toString(),
             Setting.STRIPE_WEBHOOK_SECRET, SimulatorSettings.WEBHOOK_SECRET));
   }
 

@@ -33,7 +33,7 @@ class FraudRulesFileTest {
     assertThat(defaults.of(FraudSubject.CARD))
         .isEqualTo(
             new SubjectRules(
-                new CountLimit(60, Duration.ofMinutes(1)),
+                new CountLimit(1_000, Duration.ofMinutes(1)),
                 new AmountLimit(100_000_000, Duration.ofHours(1)),
                 null,
                 null));
