@@ -143,13 +143,12 @@ public final class PaymentScenario implements AutoCloseable {
 
   /** The payment as its latest event shows it. */
   public PaymentAssert thenPayment(String paymentId) {
-    return new PaymentAssert(
-        Objects.requireNonNull(
-            events(paymentId).stream()
-                .filter(event -> event.getSequence() > 0)
-                .map(PaymentEvent::getPayment)
-                .reduce((_, last) -> last)
-                .orElseThrow(() -> noPayment(paymentId))));
+    PaymentEvent latest =
+        events(paymentId).stream()
+            .filter(event -> event.getSequence() > 0)
+            .reduce((_, last) -> last)
+            .orElseThrow(() -> noPayment(paymentId));
+    return new PaymentAssert(Objects.requireNonNull(latest.getPayment(), "payment"));
   }
 
   private AssertionError noPayment(String paymentId) {
