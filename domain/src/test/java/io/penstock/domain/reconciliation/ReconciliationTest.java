@@ -148,7 +148,8 @@ class ReconciliationTest {
     assertThat(booked)
         .extracting(TransferCommand::getCredits)
         .containsExactly(
-            List.of(new Credit("psp:stripe:USD", 923L)), List.of(new Credit("psp:stripe:USD", 77L)));
+            List.of(new Credit("psp:stripe:USD", 923L)),
+            List.of(new Credit("psp:stripe:USD", 77L)));
   }
 
   @Test
@@ -171,9 +172,7 @@ class ReconciliationTest {
             TransferCommand::getTransferId,
             TransferCommand::getDebitAccountId,
             transfer -> transfer.getCredits().getFirst().getAmountMinor())
-        .contains(
-            tuple("p::settle-adj1", "fees:USD", 1L),
-            tuple("p::settle-adj2", "world:USD", 2L))
+        .contains(tuple("p::settle-adj1", "fees:USD", 1L), tuple("p::settle-adj2", "world:USD", 2L))
         .hasSize(4);
   }
 
