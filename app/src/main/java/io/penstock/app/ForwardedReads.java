@@ -25,10 +25,20 @@ final class ForwardedReads implements AutoCloseable {
           "/accounts/{id}/balance",
           "/accounts/{id}/entries",
           "/transfers/{id}",
+          "/payments",
+          "/payments/{id}",
+          "/payments/{id}/events",
+          "/payments/{id}/refunds",
+          "/refunds",
+          "/refunds/{id}",
+          "/fraud/alerts",
+          "/reconciliation",
+          "/reconciliation/summary",
+          "/reconciliation/{id}",
           "/ledger");
   private static final String CONSISTENCY_TOKEN = "Consistency-Token";
   private static final List<String> ANSWERED =
-      List.of("Content-Type", CONSISTENCY_TOKEN, "Retry-After");
+      List.of("Content-Type", CONSISTENCY_TOKEN, "Retry-After", "Link");
 
   /** Longer than the views wait for what a consistency token names. */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -75,6 +85,10 @@ final class ForwardedReads implements AutoCloseable {
       String token = ctx.header(CONSISTENCY_TOKEN);
       if (token != null) {
         request.setHeader(CONSISTENCY_TOKEN, token);
+      }
+      String accept = ctx.header("Accept");
+      if (accept != null) {
+        request.setHeader("Accept", accept);
       }
       return request.build();
     } catch (URISyntaxException | IllegalArgumentException e) {

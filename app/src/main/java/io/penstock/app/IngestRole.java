@@ -1,10 +1,12 @@
 package io.penstock.app;
 
 import io.javalin.config.JavalinConfig;
+import io.penstock.ingest.CardGuard;
 import io.penstock.ingest.CommandProducer;
 import io.penstock.ingest.HttpCommittedViews;
 import io.penstock.ingest.IngestRoutes;
 import io.penstock.ingest.IngestSettings;
+import io.penstock.psp.WebhookRoutes;
 import java.net.URI;
 import java.util.Optional;
 
@@ -13,6 +15,7 @@ final class IngestRole implements Role {
   private final CommandProducer producer;
   private final HttpCommittedViews views;
   private final IngestRoutes routes;
+  private final WebhookRoutes webhooks;
 
   /** Where the views are not at hand: one address for people, whatever they ask. */
   private final Optional<ForwardedReads> reads;
@@ -27,6 +30,7 @@ final class IngestRole implements Role {
     producer = new CommandProducer(settings);
     views = new HttpCommittedViews(settings.views());
     routes = new IngestRoutes(producer, views, settings);
+    webhooks = new WebhookRoutes(PspRole.settings(config), surroundings.meters());
     reads =
         surroundings.roles().contains(RoleName.VIEWS)
             ? Optional.empty()
@@ -40,7 +44,9 @@ final class IngestRole implements Role {
 
   @Override
   public void addTo(JavalinConfig listener) {
+    CardGuard.addTo(listener);
     routes.addTo(listener.routes);
+    webhooks.addTo(listener.routes);
     reads.ifPresent(forwarded -> forwarded.addTo(listener.routes));
   }
 
@@ -56,6 +62,7 @@ final class IngestRole implements Role {
   @Override
   public void close() {
     producer.close();
+    webhooks.close();
     views.close();
     reads.ifPresent(ForwardedReads::close);
   }

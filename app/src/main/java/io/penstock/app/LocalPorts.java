@@ -10,9 +10,10 @@ import io.penstock.embedded.Ports;
  * @param kafka of the broker
  * @param registry of the schema registry
  * @param postgres of the database
+ * @param psp of the PSP's stand-in
  * @param views of the views' internal listener
  */
-record LocalPorts(int http, int kafka, int registry, int postgres, int views) {
+record LocalPorts(int http, int kafka, int registry, int postgres, int psp, int views) {
   /** `up` is for one machine and listens on no other address. */
   static final String HOST = "127.0.0.1";
 
@@ -21,12 +22,13 @@ record LocalPorts(int http, int kafka, int registry, int postgres, int views) {
    *
    * @throws CommandFailure if another process has one; the message names the option
    */
-  static LocalPorts choose(int http, int kafka, int registry, int postgres) {
+  static LocalPorts choose(int http, int kafka, int registry, int postgres, int psp) {
     return new LocalPorts(
         choose("--http-port", http),
         choose("--kafka-port", kafka),
         choose("--registry-port", registry),
         choose("--postgres-port", postgres),
+        choose("--psp-port", psp),
         Ports.choose(HOST, 0));
   }
 

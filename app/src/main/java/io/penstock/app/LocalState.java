@@ -28,6 +28,11 @@ record LocalState(Path directory) {
     return directory.resolve("postgres");
   }
 
+  /** What the PSP's stand-in remembers. */
+  Path simulator() {
+    return directory.resolve("psp-simulator");
+  }
+
   /** Local copies of what is in Kafka. */
   Path streams() {
     return directory.resolve("streams");
@@ -45,7 +50,7 @@ record LocalState(Path directory) {
 
   /** Removes what we wrote, and nothing else that someone may keep in the directory. */
   void forget() throws IOException {
-    List<Path> ours = List.of(kafka(), registry(), postgres(), streams(), logs());
+    List<Path> ours = List.of(kafka(), registry(), postgres(), simulator(), streams(), logs());
     for (Path path : ours) {
       delete(path);
     }

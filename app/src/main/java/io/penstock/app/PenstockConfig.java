@@ -78,6 +78,10 @@ final class PenstockConfig {
     return Duration.ofMillis(number(setting));
   }
 
+  Duration seconds(Setting setting) {
+    return Duration.ofSeconds(number(setting));
+  }
+
   Path path(Setting setting) {
     return Path.of(get(setting)).toAbsolutePath().normalize();
   }

@@ -8,6 +8,10 @@ import java.util.stream.Stream;
 /** Roles in the order in which they start: who answers comes before who asks. */
 enum RoleName {
   BALANCES("balances"),
+  FRAUD("fraud"),
+  PAYMENTS("payments"),
+  RECONCILIATION("reconciliation"),
+  PSP("psp"),
   VIEWS("views"),
   SINKS("sinks"),
   INGEST_API("ingest-api");
@@ -22,7 +26,11 @@ enum RoleName {
 
   Role create(Surroundings surroundings) {
     return switch (this) {
-      case BALANCES -> new BalancesRole(surroundings);
+      case BALANCES -> TopologyRole.balances(surroundings);
+      case FRAUD -> TopologyRole.fraud(surroundings);
+      case PAYMENTS -> TopologyRole.payments(surroundings);
+      case RECONCILIATION -> TopologyRole.reconciliation(surroundings);
+      case PSP -> new PspRole(surroundings);
       case VIEWS -> new ViewsRole(surroundings);
       case SINKS -> new SinksRole(surroundings);
       case INGEST_API -> new IngestRole(surroundings);
@@ -51,7 +59,11 @@ enum RoleName {
 
   private List<Setting> required() {
     return switch (this) {
-      case BALANCES, VIEWS -> List.of(Setting.KAFKA_BOOTSTRAP_SERVERS, Setting.SCHEMA_REGISTRY_URL);
+      case BALANCES, FRAUD, PAYMENTS, RECONCILIATION, VIEWS ->
+          List.of(Setting.KAFKA_BOOTSTRAP_SERVERS, Setting.SCHEMA_REGISTRY_URL);
+      case PSP ->
+          List.of(
+              Setting.KAFKA_BOOTSTRAP_SERVERS, Setting.SCHEMA_REGISTRY_URL, Setting.STRIPE_API_KEY);
       case SINKS ->
           List.of(
               Setting.KAFKA_BOOTSTRAP_SERVERS, Setting.SCHEMA_REGISTRY_URL, Setting.POSTGRES_URL);
@@ -62,7 +74,7 @@ enum RoleName {
 
   private static Stream<RoleName> of(String word) {
     if (word.equals(ALL_TOPOLOGIES)) {
-      return Stream.of(BALANCES);
+      return Stream.of(BALANCES, FRAUD, PAYMENTS, RECONCILIATION);
     }
     List<RoleName> found = Arrays.stream(values()).filter(role -> role.word.equals(word)).toList();
     if (found.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.penstock.app;
 
+import io.penstock.psp.StripeSettings;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -21,6 +22,19 @@ enum Setting {
   PARTITIONS(Kind.POSITIVE, "4", "partitions that `topics create` gives to topics"),
   REPLICATION_FACTOR(Kind.POSITIVE, null, "copies of each topic; without it the broker's default"),
   COMMIT_INTERVAL_MS(Kind.POSITIVE, "20", "milliseconds between commits of the ledger"),
+  FRAUD_RULES(Kind.TEXT, null, "file with the fraud rules; without it the built-in ones"),
+  FRAUD_VERDICT_TIMEOUT_MS(Kind.POSITIVE, "1000", "how long a payment waits for its verdict"),
+  FRAUD_WITHOUT_VERDICT(Kind.POLICY, "closed", "closed: such a payment fails; open: it goes on"),
+  AUTHORIZATION_LIFETIME_SECONDS(
+      Kind.POSITIVE, "604800", "how long a payment may wait for its capture"),
+  STRIPE_API_KEY(Kind.TEXT, null, "secret key of the Stripe account; `up` without it simulates one"),
+  STRIPE_BASE_URL(Kind.TEXT, StripeSettings.REAL, "where Stripe's API is"),
+  STRIPE_WEBHOOK_SECRET(Kind.TEXT, null, "with which Stripe signs its webhooks"),
+  PSP_SETTLEMENT_INTERVAL_MS(Kind.POSITIVE, "10000", "how often settlement lines are fetched"),
+  RECONCILIATION_WINDOW_SECONDS(Kind.POSITIVE, "259200", "by when a PSP has to settle"),
+  RECONCILIATION_GRACE_SECONDS(Kind.COUNT, "86400", "after that, until it is called missing"),
+  RECONCILIATION_PATIENCE_SECONDS(
+      Kind.COUNT, "60", "how long a settlement line waits for its payment"),
   INSTANCE_ID(Kind.TEXT, null, "stable name of this instance: a restart keeps its partitions");
 
   private static final String PREFIX = "PENSTOCK_";
@@ -95,6 +109,12 @@ enum Setting {
       @Override
       boolean accepts(String value) {
         return isNumber(value, 0, 1_000_000);
+      }
+    },
+    POLICY("closed or open") {
+      @Override
+      boolean accepts(String value) {
+        return value.equals("closed") || value.equals("open");
       }
     },
     POSITIVE("a whole number, 1 to 1000000") {

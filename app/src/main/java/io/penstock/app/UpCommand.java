@@ -1,7 +1,10 @@
 package io.penstock.app;
 
 import io.penstock.embedded.DataDirectory;
+import io.penstock.psp.simulator.PspSimulator;
+import io.penstock.psp.simulator.SimulatorSettings;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -17,7 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "up",
     description = {
-      "Run everything on this machine: Kafka, schema registry, Postgres and every role.",
+      "Run everything on this machine: Kafka, schema registry, Postgres, every role, and a stand-in",
+      "for the PSP unless PENSTOCK_STRIPE_API_KEY names an account at the real one.",
       "When a transfer can be taken it prints one line:",
       "  ready http=URL kafka=HOST:PORT registry=URL postgres=JDBC-URL",
       "Ctrl-C or SIGTERM ends it. Its state survives a stop, a kill and a restart."
@@ -49,6 +53,12 @@ final class UpCommand implements Callable<Integer> {
       description = "Database; 0: any free port.")
   private int postgresPort = 5433;
 
+  @Option(
+      names = "--psp-port",
+      paramLabel = "PORT",
+      description = "Stand-in for the PSP; 0: any free port.")
+  private int pspPort = 0;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -65,12 +75,13 @@ final class UpCommand implements Callable<Integer> {
       state.forget();
     }
     Logs.toFiles(state.logs());
-    LocalPorts ports = LocalPorts.choose(httpPort, kafkaPort, registryPort, postgresPort);
+    LocalPorts ports = LocalPorts.choose(httpPort, kafkaPort, registryPort, postgresPort, pspPort);
     progress.tell("starting; state and logs are in " + state.directory());
 
     Infrastructure infrastructure = Infrastructure.start(state, ports, opened, progress);
     progress.step("topics", () -> createTopics(infrastructure, settings));
-    PenstockConfig config = config(settings, infrastructure, state, ports);
+    PenstockConfig config =
+        withPsp(config(settings, infrastructure, state, ports), state, ports, opened, progress);
     progress.step("roles", () -> startRoles(config, opened));
 
     progress.tell("ready after " + progress.total().strip());
@@ -93,6 +104,30 @@ final class UpCommand implements Callable<Integer> {
       TopicSetup.registerSchemas(infrastructure.registry().url());
       return created;
     }
+  }
+
+  /** A PSP of one's own, unless the settings name an account at a real one. */
+  private static PenstockConfig withPsp(
+      PenstockConfig config, LocalState state, LocalPorts ports, Opened opened, Progress progress) {
+    if (config.isGiven(Setting.STRIPE_API_KEY)) {
+      return config;
+    }
+    URI webhooks =
+        URI.create("http://%s:%d/webhook/stripe".formatted(LocalPorts.HOST, ports.http()));
+    PspSimulator simulator =
+        opened.add(
+            PspSimulator.start(
+                state.simulator(),
+                LocalPorts.HOST,
+                ports.psp(),
+                SimulatorSettings.defaults()
+                    .withWebhooks(webhooks, SimulatorSettings.WEBHOOK_SECRET)));
+    progress.tell("stand-in for the PSP: " + simulator.url());
+    return config.with(
+        Map.of(
+            Setting.STRIPE_API_KEY, SimulatorSettings.API_KEY,
+            Setting.STRIPE_BASE_URL, simulator.url(),
+            Setting.STRIPE_WEBHOOK_SECRET, SimulatorSettings.WEBHOOK_SECRET));
   }
 
   private static Node startRoles(PenstockConfig config, Opened opened) {

@@ -6,7 +6,7 @@ import static io.penstock.schemas.Topics.TRANSFER_OUTCOMES;
 import io.penstock.embedded.EmbeddedKafka;
 import io.penstock.schemas.serde.AvroSerializer;
 import io.penstock.schemas.serde.SchemaRegistry;
-import io.penstock.topologies.balances.BalancesSettings;
+import io.penstock.topologies.TopologySettings;
 import io.penstock.topologies.balances.BalancesTopology;
 import java.nio.file.Path;
 import java.util.Map;
@@ -91,7 +91,8 @@ public final class TransferBenchmark {
   }
 
   private long passThrough(EmbeddedKafka kafka) {
-    Properties settings = ledgerSettings(kafka).properties();
+    Properties settings = ledgerSettings(kafka)
+            .properties(BalancesTopology.APPLICATION_ID, BalancesTopology.DEAD_LETTERS);
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "bench-pass-through");
     var bytes = Serdes.ByteArray();
     try (RunningStream _ =
@@ -195,12 +196,13 @@ public final class TransferBenchmark {
 
   private RunningStream startLedger(EmbeddedKafka kafka) {
     return RunningStream.start(
-        ledgerSettings(kafka).properties(),
+        ledgerSettings(kafka)
+            .properties(BalancesTopology.APPLICATION_ID, BalancesTopology.DEAD_LETTERS),
         builder -> BalancesTopology.build(builder, work.partitions()));
   }
 
-  private BalancesSettings ledgerSettings(EmbeddedKafka kafka) {
-    return new BalancesSettings(
+  private TopologySettings ledgerSettings(EmbeddedKafka kafka) {
+    return new TopologySettings(
         kafka.bootstrapServers(),
         "memory://benchmark",
         directory.resolve("state"),

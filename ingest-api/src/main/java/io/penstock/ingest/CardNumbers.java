@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * Finds payment card numbers in text: 13 to 19 digits with a right check digit (ISO/IEC 7812-1,
  * Luhn), one space or dash between digits at most. What is known to be no card is let pass: UUIDs
  * and W3C trace contexts, words that mix letters and digits as digests do, and times since 1970 in
- * milli-, micro- or nanoseconds within ten years of now.
+ * milli-, micro- or nanoseconds within ten years of now; and the neighbours of 2^63, which amounts
+ * out of range are likely to be.
  */
 final class CardNumbers {
   private static final int SHORTEST = 13;
@@ -23,6 +24,9 @@ final class CardNumbers {
           "(?<![0-9A-Za-z])(?:"
               + "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
               + "|[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2})(?![0-9A-Za-z])");
+
+  /** All but the last digit of 2^63. */
+  private static final String LIMIT = "922337203685477580";
 
   private static final long TEN_YEARS_MS = Duration.ofDays(3653).toMillis();
 
@@ -93,6 +97,7 @@ final class CardNumbers {
   private boolean isCard(String text, int start, int end) {
     return hasCheckDigit(text, start, end)
         && !isTime(text, start, end)
+        && !isLimit(text, start, end)
         && changesAround(text, start) <= MOST_CHANGES
         && changesAround(text, end - 1) <= MOST_CHANGES
         && !isPartOfIdentifier(text, start, end);
@@ -128,6 +133,10 @@ final class CardNumbers {
     // The largest long begins as 19 digits may; what does not fit is no time near now.
     long value = parsedOrMax(text.substring(start, end));
     return Math.abs(value / perMillisecond - clock.millis()) <= TEN_YEARS_MS;
+  }
+
+  private static boolean isLimit(String text, int start, int end) {
+    return end - start == LONGEST && text.startsWith(LIMIT, start);
   }
 
   private static long parsedOrMax(String digits) {

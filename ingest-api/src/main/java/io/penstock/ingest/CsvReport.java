@@ -7,7 +7,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CsvReport {
   private static final CSVFormat FORMAT =
-      CSVFormat.RFC4180.builder().setTrim(true).setIgnoreEmptyLines(false).get();
+      CSVFormat.RFC4180.builder().setTrim(true).setIgnoreEmptyLines(false).build();
   private static final List<String> REQUIRED = List.of("amount", "currency", "settled_at");
 
   private final CSVParser parser;
@@ -59,7 +58,7 @@ final class CsvReport {
     var text =
         new InputStreamReader(new ByteArrayInputStream(body, start, body.length - start), UTF_8);
     try {
-      parser = CSVParser.builder().setReader(text).setFormat(FORMAT).get();
+      parser = FORMAT.parse(text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -149,7 +148,7 @@ final class CsvReport {
                   + " columns."));
     }
     Map<String, String> cells = new HashMap<>();
-    List<String> values = new ArrayList<>(record.toList());
+    List<String> values = record.toList();
     for (int i = 0; i < values.size(); i++) {
       if (!values.get(i).isEmpty()) {
         cells.put(columns.get(i), values.get(i));

@@ -164,7 +164,7 @@ class PaymentCallsTest {
   }
 
   private Response pay(String id, String key) {
-    return client.post("/payments", CARD.formatted(id), "Idempotency-Key", key, "Prefer", "wait=0");
+    return client.post("/payments", CARD.formatted(id), "Idempotency-Key", key, "Prefer", "wait=1");
   }
 
   @Test
@@ -295,7 +295,7 @@ class PaymentCallsTest {
             "Idempotency-Key",
             Client.newKey(),
             "Prefer",
-            "wait=0");
+            "wait=1");
 
     assertThat(pending.status()).isEqualTo(202);
     assertThat(pending.text("status")).isEqualTo("pending");

@@ -29,8 +29,8 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,17 +40,17 @@ class WebhookRoutesTest {
   @RegisterExtension static final PspWorld world = new PspWorld();
 
   private static final HttpClient http = HttpClient.newHttpClient();
-  private WebhookRoutes routes;
-  private Javalin server;
+  private static WebhookRoutes routes;
+  private static Javalin server;
 
-  @BeforeEach
-  void start() {
+  @BeforeAll
+  static void start() {
     routes = new WebhookRoutes(world.settings(), new SimpleMeterRegistry());
     server = serve(routes);
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     server.stop();
     routes.close();
   }
@@ -190,7 +190,7 @@ class WebhookRoutesTest {
     assertThat(answer.body()).contains("webhook_signature_invalid");
   }
 
-  private HttpResponse<String> post(String path, String body, @Nullable String signature)
+  private static HttpResponse<String> post(String path, String body, @Nullable String signature)
       throws Exception {
     return post(server, path, body, signature);
   }

@@ -7,11 +7,9 @@ import io.javalin.http.Context;
 import io.penstock.psp.simulator.Agenda.Errand;
 import io.penstock.psp.simulator.IdempotentCalls.Answer;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +77,8 @@ final class Calls {
     Done done =
         file.change(
             () -> {
+              // Of a call that broke off.
+              var _ = events.takeFresh();
               Answer answer =
                   idempotency.answer(
                       key,
@@ -124,13 +124,13 @@ final class Calls {
     return StripeError.of(401, "invalid_request_error", null, message);
   }
 
-  /** On a virtual thread; nobody is kept from anything. */
+  /** On a virtual thread: nobody is kept from anything. */
   private static void pause(long ms) {
-    long end = System.nanoTime() + Duration.ofMillis(ms).toNanos();
-    long left = Duration.ofMillis(ms).toNanos();
-    while (left > 0) {
-      LockSupport.parkNanos(left);
-      left = end - System.nanoTime();
+    try {
+      Thread.sleep(ms);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw StripeError.of(503, "api_error", null, "The simulator stops.");
     }
   }
 }

@@ -29,6 +29,7 @@ final class Intents {
         params.oneOf(
             "capture_method", "automatic", List.of("automatic", "automatic_async", "manual"));
     boolean confirm = params.isTrue("confirm");
+    boolean alone = isAlone(params);
     ObjectNode method = methods.named(params);
 
     ObjectNode intent = documents.create("pi", "payment_intent");
@@ -58,7 +59,7 @@ final class Intents {
     save(intent, status);
     metadata.forEach((key, value) -> documents.link(IntentSearch.metadata(key, value), id));
     events.emit("payment_intent.created", intent);
-    return confirm ? charge(intent, params) : intent;
+    return confirm ? charge(intent, alone) : intent;
   }
 
   private static String currency(Params params) {
@@ -82,14 +83,21 @@ final class Intents {
     if (!IntentStatus.of(intent).isConfirmable()) {
       throw unexpected(intent, "confirmed");
     }
+    boolean alone = isAlone(params);
     ObjectNode method = methods.named(params);
     if (method != null) {
       intent.put("payment_method", method.get("id").textValue());
     }
-    return charge(intent, params);
+    return charge(intent, alone);
   }
 
-  private ObjectNode charge(ObjectNode intent, Params params) {
+  /** Whether no holder is there to authenticate. */
+  private static boolean isAlone(Params params) {
+    boolean offSession = params.isTrue("off_session");
+    return params.isTrue("error_on_requires_action") || offSession;
+  }
+
+  private ObjectNode charge(ObjectNode intent, boolean alone) {
     if (!intent.hasNonNull("payment_method")) {
       throw StripeError.refused(
               "payment_intent_unexpected_state",
@@ -100,7 +108,7 @@ final class Intents {
     if (!PaymentMethods.cardOf(method).authenticates()) {
       return settle(intent, method);
     }
-    if (params.isTrue("off_session") || params.isTrue("error_on_requires_action")) {
+    if (alone) {
       throw decline(intent, method, Decline.AUTHENTICATION_REQUIRED);
     }
     ObjectNode action = Json.object().put("type", "use_stripe_sdk");

@@ -1,5 +1,6 @@
 package io.penstock.psp.simulator;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,10 +28,19 @@ final class KnobBoard {
   }
 
   void turn(Knobs to) {
-    file.change(
+    var _ = turn(to.toJson());
+  }
+
+  /**
+   * Turns those that are named.
+   *
+   * @throws IllegalArgumentException as {@link Knobs#with} does
+   */
+  Knobs turn(ObjectNode turned) {
+    return file.change(
         () -> {
-          set(to);
-          return to;
+          set(knobs.with(turned));
+          return knobs;
         });
   }
 

@@ -36,12 +36,7 @@ record KnobRoutes(
 
   private void turn(Context ctx) {
     ObjectNode turned = body(ctx);
-    refusing(
-        () -> {
-          knobs.turn(knobs.now().with(turned));
-          return turned;
-        });
-    json(ctx, knobs.now().toJson());
+    json(ctx, refusing(() -> knobs.turn(turned)).toJson());
   }
 
   private void redeliver(Context ctx) {

@@ -3,6 +3,7 @@ package io.penstock.psp.simulator;
 import io.javalin.http.Context;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
+import java.io.IOException;
 import org.eclipse.jetty.ee10.servlet.ServletApiRequest;
 
 /** Cuts a connection after the head of the answer, so that no caller knows what happened. */
@@ -22,7 +23,7 @@ final class LostAnswer {
       ctx.res().setContentLength(PROMISED_BYTES);
       ctx.res().getOutputStream().write('{');
       ctx.res().flushBuffer();
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       // Its caller is gone: lost as well.
     }
     ServletRequest request = ctx.req();

@@ -8,6 +8,7 @@ import io.penstock.psp.simulator.Agenda.Errand;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,6 +103,9 @@ public final class PspSimulator implements AutoCloseable {
                     "invalid_request_error",
                     null,
                     "Unrecognized request URL (" + ctx.method() + ": " + ctx.path() + ").")));
+    config.routes.exception(
+        CancellationException.class,
+        (_, ctx) -> refuse(ctx, StripeError.of(503, "api_error", null, "The simulator stops.")));
     config.routes.exception(
         Exception.class,
         (e, ctx) -> {

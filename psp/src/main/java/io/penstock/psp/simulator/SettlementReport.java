@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -100,6 +99,10 @@ final class SettlementReport {
   }
 
   private Map<String, SettlementFault> plan(Map<SettlementFault, Integer> faults, long seed) {
+    Map<String, SettlementFault> plan = new TreeMap<>();
+    if (faults.isEmpty()) {
+      return plan;
+    }
     List<String> charges =
         new ArrayList<>(
             transactions
@@ -113,7 +116,6 @@ final class SettlementReport {
           wanted + " faults do not fit on " + charges.size() + " settled charges");
     }
     Collections.shuffle(charges, new Random(seed));
-    Map<String, SettlementFault> plan = new HashMap<>();
     new TreeMap<>(faults)
         .forEach(
             (fault, count) -> {
@@ -142,14 +144,9 @@ final class SettlementReport {
   }
 
   private Stream<ObjectNode> planned(Predicate<SettlementFault> wanted) {
-    ObjectNode labels = lastPlan();
-    return transactions
-        .available()
-        .filter(
-            each -> {
-              String label = labels.path(each.get("id").textValue()).asText("");
-              return !label.isEmpty() && wanted.test(SettlementFault.named(label));
-            });
+    return lastPlan().properties().stream()
+        .filter(each -> wanted.test(SettlementFault.named(each.getValue().textValue())))
+        .map(each -> documents.get(each.getKey()));
   }
 
   private ObjectNode lastPlan() {

@@ -32,6 +32,12 @@ public record SimulatorSettings(
     return new SimulatorSettings(API_KEY, null, WEBHOOK_SECRET, Duration.ofSeconds(5));
   }
 
+  /** Without the secrets, so that no log shows them. */
+  @Override
+  public String toString() {
+    return "SimulatorSettings[" + webhookTarget + ", " + settlementDelay + "]";
+  }
+
   public SimulatorSettings withApiKey(String key) {
     return new SimulatorSettings(key, webhookTarget, webhookSecret, settlementDelay);
   }

@@ -21,6 +21,9 @@ import org.h2.mvstore.MVStore;
 final class StateFile implements AutoCloseable {
   private static final int COMPACTION_MILLIS = 200;
 
+  /** Small: each commit writes the pages that it touched. */
+  private static final int PAGE_BYTES = 4_096;
+
   private final MVStore store;
   private final LinkedBlockingQueue<Task<?>> waiting = new LinkedBlockingQueue<>();
   private final Thread writer;
@@ -40,7 +43,16 @@ final class StateFile implements AutoCloseable {
     }
     String file = directory.resolve("psp-simulator.mv").toAbsolutePath().toString();
     // A commit in the midst of a change would make half of it durable.
-    MVStore store = new MVStore.Builder().fileName(file).autoCommitDisabled().open();
+    MVStore store =
+        new MVStore.Builder()
+            .fileName(file)
+            .autoCommitDisabled()
+            .pageSplitSize(PAGE_BYTES)
+            .compress()
+            .open();
+    // Old versions serve nobody; keeping them 45 seconds would make the file huge under load.
+    store.setRetentionTime(0);
+    store.setVersionsToKeep(0);
     store.compactFile(COMPACTION_MILLIS);
     return new StateFile(store);
   }

@@ -3,6 +3,7 @@ package io.penstock.psp.simulator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -97,11 +98,11 @@ record StripeRoutes(
     return Pages.list(url, params, found);
   }
 
-  private io.javalin.http.Handler on(Function<Params, ObjectNode> work) {
+  private Handler on(Function<Params, ObjectNode> work) {
     return ctx -> calls.answer(ctx, work);
   }
 
-  private io.javalin.http.Handler one(Function<String, ObjectNode> read) {
+  private Handler one(Function<String, ObjectNode> read) {
     return ctx -> calls.answer(ctx, _ -> read.apply(id(ctx)));
   }
 

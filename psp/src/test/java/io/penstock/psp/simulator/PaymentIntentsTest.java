@@ -3,8 +3,6 @@ package io.penstock.psp.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.stripe.exception.ApiException;
-import com.stripe.exception.AuthenticationException;
 import com.stripe.exception.InvalidRequestException;
 import com.stripe.exception.StripeException;
 import com.stripe.model.Charge;
@@ -17,7 +15,6 @@ import com.stripe.param.PaymentIntentListParams;
 import com.stripe.param.PaymentIntentRetrieveParams;
 import com.stripe.param.PaymentIntentSearchParams;
 import com.stripe.service.PaymentIntentService;
-import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -213,35 +210,6 @@ class PaymentIntentsTest {
 
     assertThat(refused.getStatusCode()).isEqualTo(402);
     assertThat(refused.getMessage()).doesNotContain("4242");
-  }
-
-  @Test
-  void asksForTheKey() {
-    var stranger =
-        com.stripe.StripeClient.builder()
-            .setApiKey("sk_test_stranger")
-            .setApiBase(simulation.simulator.url().toString())
-            .build();
-    HttpRequest.Builder basic =
-        HttpRequest.newBuilder(simulation.at("/v1/events"))
-            .header("Authorization", "Basic c2tfdGVzdF9wZW5zdG9ja19zaW11bGF0b3I6");
-
-    var refused =
-        catchThrowableOfType(AuthenticationException.class, () -> stranger.v1().events().list());
-
-    assertThat(refused.getStatusCode()).isEqualTo(401);
-    assertThat(simulation.send(basic).statusCode()).isEqualTo(200);
-    assertThat(simulation.get("/v1/events").statusCode()).isEqualTo(401);
-  }
-
-  @Test
-  void isOutWhenTold() throws StripeException {
-    simulation.turn("outage", true);
-    var out = catchThrowableOfType(ApiException.class, () -> simulation.pay("pm_card_visa", 100));
-    simulation.turn("outage", false);
-
-    assertThat(out.getStatusCode()).isEqualTo(503);
-    assertThat(simulation.pay("pm_card_visa", 100).getStatus()).isEqualTo("succeeded");
   }
 
   private interface Call {

@@ -1,0 +1,161 @@
+package io.penstock.app;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.domain.fraud.FraudRules;
+import io.penstock.domain.fraud.FraudRulesFile;
+import io.penstock.domain.payments.PaymentRules;
+import io.penstock.domain.reconciliation.FeeTolerance;
+import io.penstock.domain.reconciliation.ReconciliationRules;
+import io.penstock.topologies.TopologySettings;
+import io.penstock.topologies.balances.BalancesTopology;
+import io.penstock.topologies.fraud.FraudTopology;
+import io.penstock.topologies.payments.PaymentsTopology;
+import io.penstock.topologies.reconciliation.ReconciliationTopology;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** One topology, exactly once. */
+final class TopologyRole implements Role {
+  private final String name;
+  private final StreamsRunner runner;
+
+  private TopologyRole(
+      String name,
+      Surroundings surroundings,
+      String applicationId,
+      String deadLetters,
+      Consumer<StreamsBuilder> topology) {
+    this.name = name;
+    Properties settings = settings(surroundings.config(), applicationId, deadLetters);
+    runner = new StreamsRunner(settings, topology, surroundings.meters());
+  }
+
+  /** The ledger engine: decides every transfer. */
+  static Role balances(Surroundings surroundings) {
+    int partitions = surroundings.partitions();
+    return new TopologyRole(
+        "balances",
+        surroundings,
+        BalancesTopology.APPLICATION_ID,
+        BalancesTopology.DEAD_LETTERS,
+        builder -> BalancesTopology.build(builder, partitions));
+  }
+
+  /** Decides each payment's fate. */
+  static Role payments(Surroundings surroundings) {
+    int partitions = surroundings.partitions();
+    PaymentRules rules = paymentRules(surroundings.config());
+    return new TopologyRole(
+        "payments",
+        surroundings,
+        PaymentsTopology.APPLICATION_ID,
+        PaymentsTopology.DEAD_LETTERS,
+        builder -> PaymentsTopology.build(builder, partitions, rules));
+  }
+
+  /** Screens payments. */
+  static Role fraud(Surroundings surroundings) {
+    int partitions = surroundings.partitions();
+    MeterRegistry meters = surroundings.meters();
+    FraudRules rules = fraudRules(surroundings.config().find(Setting.FRAUD_RULES));
+    return new TopologyRole(
+        "fraud",
+        surroundings,
+        FraudTopology.APPLICATION_ID,
+        FraudTopology.DEAD_LETTERS,
+        builder -> FraudTopology.build(builder, partitions, rules, meters));
+  }
+
+  /** Compares what moved at PSPs with what they report. */
+  static Role reconciliation(Surroundings surroundings) {
+    MeterRegistry meters = surroundings.meters();
+    ReconciliationRules rules = reconciliationRules(surroundings.config());
+    return new TopologyRole(
+        "reconciliation",
+        surroundings,
+        ReconciliationTopology.APPLICATION_ID,
+        ReconciliationTopology.DEAD_LETTERS,
+        builder -> ReconciliationTopology.build(builder, rules, meters));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void start() {
+    runner.start();
+  }
+
+  @Override
+  public boolean isReady() {
+    return runner.isReady();
+  }
+
+  @Override
+  public boolean isAlive() {
+    return runner.isAlive();
+  }
+
+  @Override
+  public void close() {
+    runner.close();
+  }
+
+  private static PaymentRules paymentRules(PenstockConfig config) {
+    return PaymentRules.DEFAULT
+        .withVerdictTimeout(
+            config.millis(Setting.FRAUD_VERDICT_TIMEOUT_MS),
+            switch (config.get(Setting.FRAUD_WITHOUT_VERDICT)) {
+              case "open" -> PaymentRules.WithoutVerdict.OPEN;
+              default -> PaymentRules.WithoutVerdict.CLOSED;
+            })
+        .withAuthorizationLifetime(config.seconds(Setting.AUTHORIZATION_LIFETIME_SECONDS));
+  }
+
+  private static FraudRules fraudRules(Optional<String> file) {
+    if (file.isEmpty()) {
+      return FraudRulesFile.defaults();
+    }
+    try (Reader reader = Files.newBufferedReader(Path.of(file.get()))) {
+      return FraudRulesFile.read(reader);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ConfigException(
+          "%s: %s cannot be read: %s"
+              .formatted(Setting.FRAUD_RULES.key(), file.get(), e.getMessage()));
+    }
+  }
+
+  private static ReconciliationRules reconciliationRules(PenstockConfig config) {
+    return new ReconciliationRules(
+        config.seconds(Setting.RECONCILIATION_WINDOW_SECONDS),
+        config.seconds(Setting.RECONCILIATION_GRACE_SECONDS),
+        config.seconds(Setting.RECONCILIATION_PATIENCE_SECONDS),
+        FeeTolerance.DEFAULT);
+  }
+
+  private static Properties settings(
+      PenstockConfig config, String applicationId, String deadLetters) {
+    Properties settings =
+        new TopologySettings(
+                config.get(Setting.KAFKA_BOOTSTRAP_SERVERS),
+                config.get(Setting.SCHEMA_REGISTRY_URL),
+                config.path(Setting.STATE_DIR),
+                config.number(Setting.STREAMS_THREADS),
+                config.number(Setting.STANDBY_REPLICAS),
+                config.millis(Setting.COMMIT_INTERVAL_MS).toMillis(),
+                config.find(Setting.INSTANCE_ID).orElse(null))
+            .properties(applicationId, deadLetters);
+    settings.put(
+        StreamsConfig.REPLICATION_FACTOR_CONFIG, Short.toString(config.replicationFactor()));
+    return settings;
+  }
+}
