@@ -27,7 +27,8 @@ enum Setting {
   FRAUD_WITHOUT_VERDICT(Kind.POLICY, "closed", "closed: such a payment fails; open: it goes on"),
   AUTHORIZATION_LIFETIME_SECONDS(
       Kind.POSITIVE, "604800", "how long a payment may wait for its capture"),
-  STRIPE_API_KEY(Kind.TEXT, null, "secret key of the Stripe account; `up` without it simulates one"),
+  STRIPE_API_KEY(
+      Kind.TEXT, null, "secret key of the Stripe account; `up` without it simulates one"),
   STRIPE_BASE_URL(Kind.TEXT, StripeSettings.REAL, "where Stripe's API is"),
   STRIPE_WEBHOOK_SECRET(Kind.TEXT, null, "with which Stripe signs its webhooks"),
   PSP_SETTLEMENT_INTERVAL_MS(Kind.POSITIVE, "10000", "how often settlement lines are fetched"),

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "up",
     description = {
-      "Run everything on this machine: Kafka, schema registry, Postgres, every role, and a stand-in",
+      "Run everything on this machine: Kafka, schema registry, Postgres, every role, and a"
+          + " stand-in",
       "for the PSP unless PENSTOCK_STRIPE_API_KEY names an account at the real one.",
       "When a transfer can be taken it prints one line:",
       "  ready http=URL kafka=HOST:PORT registry=URL postgres=JDBC-URL",

@@ -91,7 +91,8 @@ public final class TransferBenchmark {
   }
 
   private long passThrough(EmbeddedKafka kafka) {
-    Properties settings = ledgerSettings(kafka)
+    Properties settings =
+        ledgerSettings(kafka)
             .properties(BalancesTopology.APPLICATION_ID, BalancesTopology.DEAD_LETTERS);
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "bench-pass-through");
     var bytes = Serdes.ByteArray();
