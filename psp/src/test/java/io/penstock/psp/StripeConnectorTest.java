@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.stripe.StripeClient;
+import com.stripe.exception.StripeException;
+import com.stripe.model.Charge;
+import com.stripe.param.ChargeListParams;
 import io.penstock.psp.simulator.Knobs;
 import io.penstock.psp.simulator.PspSimulator;
 import io.penstock.psp.simulator.SimulatorSettings;
@@ -15,6 +19,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,6 +122,9 @@ class StripeConnectorTest {
     assertThat(found.status()).isEqualTo(PspStatus.SUCCEEDED);
     assertThat(found.amountMinor()).isEqualTo(700);
     assertThat(again.pspReference()).isEqualTo(found.pspReference());
+    assertThat(charges())
+        .filteredOn(each -> "pay_lost".equals(each.getMetadata().get("penstock_payment_id")))
+        .hasSize(1);
   }
 
   @Test
@@ -238,6 +246,17 @@ class StripeConnectorTest {
         .extracting(SettlementPage.Entry::line)
         .doesNotContainAnyElementsOf(
             first.entries().stream().map(SettlementPage.Entry::line).toList());
+  }
+
+  private static List<Charge> charges() throws StripeException {
+    return StripeClient.builder()
+        .setApiKey(SimulatorSettings.API_KEY)
+        .setApiBase(simulator.url().toString())
+        .build()
+        .v1()
+        .charges()
+        .list(ChargeListParams.builder().setLimit(100L).build())
+        .getData();
   }
 
   private static PspAnswer authorize(PspRequest request) throws PspUnreachableException {
