@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
@@ -36,12 +35,7 @@ class StripeConnectorTest {
 
   @BeforeAll
   static void start() {
-    simulator =
-        PspSimulator.start(
-            directory,
-            "127.0.0.1",
-            0,
-            SimulatorSettings.defaults().withSettlementDelay(Duration.ZERO));
+    simulator = PspSimulator.start(directory, "127.0.0.1", 0, SimulatorSettings.defaults());
     stripe = new StripeConnector(settings(simulator.url().toString()));
   }
 
@@ -226,26 +220,6 @@ class StripeConnectorTest {
     assertThat(answer.status()).isEqualTo(PspStatus.FAILED);
     assertThat(answer.code()).isEqualTo("psp_rejected_request");
     assertThat(answer.detail()).doesNotContain("pm_no_such_token");
-  }
-
-  @Test
-  void listsWhatWasSettledInPages() throws Exception {
-    Instant before = Instant.now().minusSeconds(1);
-    for (int i = 0; i < 101; i++) {
-      String id = "pay_settled_" + i;
-      PspAnswer held = authorize(Requests.authorize(id, "pm_card_visa", 1_000));
-      stripe.capture(Requests.capture(id, held.pspReference(), 1_000), id + "-capture");
-    }
-
-    SettlementPage first = stripe.settlementLines(before, null);
-    SettlementPage second = stripe.settlementLines(before, first.nextCursor());
-
-    assertThat(first.entries()).hasSize(100);
-    assertThat(second.entries())
-        .isNotEmpty()
-        .extracting(SettlementPage.Entry::line)
-        .doesNotContainAnyElementsOf(
-            first.entries().stream().map(SettlementPage.Entry::line).toList());
   }
 
   private static List<Charge> charges() throws StripeException {
