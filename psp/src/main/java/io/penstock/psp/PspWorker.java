@@ -18,7 +18,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +68,7 @@ final class PspWorker implements Runnable {
         work(current);
         lanes.close();
         current.commitSync(finished(), CLOSING_TIME);
-      } catch (KafkaException e) {
+      } catch (RuntimeException e) {
         log.error("the PSP worker stopped and starts again", e);
         pause();
       } finally {

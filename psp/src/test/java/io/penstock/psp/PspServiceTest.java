@@ -11,13 +11,11 @@ import io.penstock.schemas.PspOperation;
 import io.penstock.schemas.PspRequest;
 import io.penstock.schemas.PspResult;
 import io.penstock.schemas.PspStatus;
-import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.Topics;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -188,32 +186,6 @@ class PspServiceTest {
     assertThat(resultsOf(1)).extracting(PspResult::getStatus).containsExactly(PspStatus.SUCCEEDED);
   }
 
-  @Test
-  void reportsWhatWasSettledOnce() {
-    send(Requests.authorize("pay_settled", "pm_card_visa", 10_000));
-    String intent = Objects.requireNonNull(resultsOf(1).getFirst().getPspReference());
-    send(Requests.capture("pay_settled", intent, 10_000));
-    resultsOf(2);
-    send(Requests.refund("pay_settled", "ref_settled", intent, 4_000));
-    resultsOf(3);
-    stop();
-    var hasty = world.settings().withSettlement(Duration.ofMillis(20), Duration.ofMinutes(5));
-    try (var service = new PspService(hasty, meters)) {
-      service.start();
-      await().until(() -> linesOf("pay_settled").size() == 2);
-      double looks = looks();
-      await().until(() -> looks() > looks + 3);
-    }
-
-    assertThat(linesOf("pay_settled"))
-        .allSatisfy(line -> assertThat(line.getSource()).isEqualTo("psp:stripe"))
-        .extracting(
-            SettlementLine::getAmountMinor,
-            SettlementLine::getFeeMinor,
-            SettlementLine::getRefundId)
-        .containsExactlyInAnyOrder(tuple(10_000L, 320L, null), tuple(-4_000L, 0L, "ref_settled"));
-  }
-
   @AfterEach
   void stop() {
     if (service != null) {
@@ -238,12 +210,6 @@ class PspServiceTest {
 
   private static List<String> ids(String name, int number) {
     return IntStream.range(0, number).mapToObj(i -> "pay_" + name + "_" + i).toList();
-  }
-
-  private static List<SettlementLine> linesOf(String paymentId) {
-    return world.all(Topics.SETTLEMENTS_REPORTED).stream()
-        .filter(each -> paymentId.equals(each.getPaymentId()))
-        .toList();
   }
 
   private double looks() {

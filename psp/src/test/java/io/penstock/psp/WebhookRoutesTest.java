@@ -1,16 +1,18 @@
 package io.penstock.psp;
 
+import static io.penstock.psp.StripeEvents.event;
+import static io.penstock.psp.StripeEvents.intent;
+import static io.penstock.psp.StripeEvents.refund;
+import static io.penstock.psp.StripeEvents.sign;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.Javalin;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.penstock.psp.simulator.SimulatorSettings;
 import io.penstock.psp.stripe.StripeConnector;
 import io.penstock.schemas.PspOperation;
 import io.penstock.schemas.PspResult;
@@ -25,9 +27,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
-import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -219,45 +218,5 @@ class WebhookRoutesTest {
               routes.addTo(config.routes);
             })
         .start("127.0.0.1", 0);
-  }
-
-  private static String sign(String body, Instant at) throws Exception {
-    Mac mac = Mac.getInstance("HmacSHA256");
-    mac.init(new SecretKeySpec(SimulatorSettings.WEBHOOK_SECRET.getBytes(UTF_8), "HmacSHA256"));
-    byte[] signed = mac.doFinal((at.getEpochSecond() + "." + body).getBytes(UTF_8));
-    return "t=" + at.getEpochSecond() + ",v1=" + HexFormat.of().formatHex(signed);
-  }
-
-  private static String event(String type, ObjectNode subject) {
-    ObjectNode event = JsonNodeFactory.instance.objectNode();
-    event.put("id", "evt_1").put("object", "event").put("type", type);
-    event.put("created", Instant.now().getEpochSecond()).put("api_version", "2020-08-27");
-    event.putObject("data").set("object", subject);
-    return event.toString();
-  }
-
-  private static ObjectNode intent(String paymentId, String status, String declineCode) {
-    ObjectNode intent = JsonNodeFactory.instance.objectNode();
-    intent.put("id", "pi_1").put("object", "payment_intent").put("status", status);
-    intent.put("amount", 1_000).put("amount_received", 900).put("latest_charge", "ch_1");
-    intent.putObject("metadata").put("penstock_payment_id", paymentId);
-    if (status.equals("requires_payment_method")) {
-      intent.putObject("last_payment_error").put("decline_code", declineCode);
-    }
-    return intent;
-  }
-
-  private static ObjectNode refund(String status) {
-    ObjectNode refund = JsonNodeFactory.instance.objectNode();
-    refund.put("id", "re_1").put("object", "refund").put("status", status).put("amount", 100);
-    refund.put("payment_intent", "pi_1").put("charge", "ch_1");
-    refund
-        .putObject("metadata")
-        .put("penstock_payment_id", "pay_1")
-        .put("penstock_refund_id", "ref_1");
-    if (status.equals("failed")) {
-      refund.put("failure_reason", "expired_or_canceled_card");
-    }
-    return refund;
   }
 }

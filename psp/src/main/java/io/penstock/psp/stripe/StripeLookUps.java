@@ -1,5 +1,6 @@
 package io.penstock.psp.stripe;
 
+import com.stripe.exception.InvalidRequestException;
 import com.stripe.exception.StripeException;
 import com.stripe.model.PaymentIntent;
 import com.stripe.model.Refund;
@@ -108,10 +109,15 @@ final class StripeLookUps {
   private List<PaymentIntent> search(PspRequest request) throws StripeException {
     String id = request.getPaymentId().replace("\\", "\\\\").replace("'", "\\'");
     String query = "metadata['" + OurReferences.PAYMENT_ID + "']:'" + id + "'";
-    return stripe
-        .paymentIntents()
-        .search(PaymentIntentSearchParams.builder().setQuery(query).setLimit(PAGE).build())
-        .getData();
+    try {
+      return stripe
+          .paymentIntents()
+          .search(PaymentIntentSearchParams.builder().setQuery(query).setLimit(PAGE).build())
+          .getData();
+    } catch (InvalidRequestException e) {
+      // Stripe has no search for accounts of some countries.
+      return List.of();
+    }
   }
 
   /** The search knows a payment only after a while; the list knows it at once. */

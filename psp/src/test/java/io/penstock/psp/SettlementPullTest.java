@@ -1,0 +1,88 @@
+package io.penstock.psp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.penstock.psp.stripe.StripeConnector;
+import io.penstock.schemas.SettlementLine;
+import io.penstock.schemas.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class SettlementPullTest {
+  @RegisterExtension static final PspWorld world = new PspWorld();
+
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private StripeConnector stripe;
+
+  @BeforeEach
+  void connect() {
+    stripe = new StripeConnector(world.stripe());
+  }
+
+  @AfterEach
+  void disconnect() {
+    stripe.close();
+  }
+
+  @Test
+  void reportsWhatWasSettledOnce() throws Exception {
+    String intent = pay("pay_settled", 10_000);
+    stripe.refund(Requests.refund("pay_settled", "ref_settled", intent, 4_000), "ref_settled");
+
+    var hasty = world.settings().withSettlement(Duration.ofMillis(20), Duration.ofMinutes(5));
+    try (var service = new PspService(hasty, meters)) {
+      service.start();
+      await().until(() -> linesOf("pay_settled").size() == 2);
+      double looks = looks();
+      await().until(() -> looks() > looks + 3);
+    }
+
+    assertThat(linesOf("pay_settled"))
+        .allSatisfy(line -> assertThat(line.getSource()).isEqualTo("psp:stripe"))
+        .extracting(
+            SettlementLine::getAmountMinor,
+            SettlementLine::getFeeMinor,
+            SettlementLine::getRefundId)
+        .containsExactlyInAnyOrder(tuple(10_000L, 320L, null), tuple(-4_000L, 0L, "ref_settled"));
+  }
+
+  @Test
+  void listsWhatWasSettledInPages() throws Exception {
+    Instant before = Instant.now().minusSeconds(1);
+    for (int i = 0; i < 101; i++) {
+      pay("pay_paged_" + i, 1_000);
+    }
+
+    SettlementPage first = stripe.settlementLines(before, null);
+    SettlementPage second = stripe.settlementLines(before, first.nextCursor());
+
+    assertThat(first.entries()).hasSize(100);
+    assertThat(second.entries()).isNotEmpty().doesNotContainAnyElementsOf(first.entries());
+  }
+
+  private String pay(String id, long amount) throws PspUnreachableException {
+    PspAnswer held = stripe.authorize(Requests.authorize(id, "pm_card_visa", amount), id);
+    String intent = Objects.requireNonNull(held.pspReference());
+    stripe.capture(Requests.capture(id, intent, amount), id + "-capture");
+    return intent;
+  }
+
+  private static List<SettlementLine> linesOf(String paymentId) {
+    return world.all(Topics.SETTLEMENTS_REPORTED).stream()
+        .filter(each -> paymentId.equals(each.getPaymentId()))
+        .toList();
+  }
+
+  private double looks() {
+    return meters.get("penstock.psp.settlement.looks").tag("outcome", "done").counter().count();
+  }
+}
