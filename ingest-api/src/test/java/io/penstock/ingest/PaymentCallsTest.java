@@ -1,7 +1,6 @@
 package io.penstock.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.penstock.ingest.Client.Response;
 import io.penstock.schemas.CaptureMode;
@@ -12,17 +11,14 @@ import io.penstock.schemas.PaymentCreation;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 @ExtendWith(DoorExtension.class)
 class PaymentCallsTest {
-  private static final String CARD =
+  static final String CARD =
       """
       {"payment_id": "%s", "user_id": "ann", "merchant_id": "shop", "amount": 1000,
        "currency": "USD", "payment_method": {"type": "card", "token": "tok_visa"}}\
@@ -238,129 +234,6 @@ class PaymentCallsTest {
     assertThat(refused.status()).isEqualTo(404);
     assertThat(refused.text("code")).isEqualTo("payment_not_found");
     assertThat(commands("a::b")).isEmpty();
-  }
-
-  @Test
-  void refunds() {
-    String id = Client.newKey();
-    door.ledger.payments.prescribe(
-        id,
-        PaymentAction.REFUND,
-        "{\"at_rest\": true, \"refund\": {\"refund_id\": \"r\", \"status\": \"succeeded\"}}");
-
-    Response refunded =
-        client.post(
-            "/refunds", "{\"payment_id\": \"" + id + "\", \"amount\": 5, \"reason\": \"broken\"}");
-
-    assertThat(refunded.status()).as(refunded.body()).isEqualTo(201);
-    PaymentCommand command = commands(id).getFirst();
-    assertThat(command.getRefundId()).matches("ref_[0-9a-f]{32}");
-    assertThat(command.getAmountMinor()).isEqualTo(5);
-    assertThat(command.getReason()).isEqualTo("broken");
-    assertThat(refunded.header("Location")).isEqualTo("/refunds/" + command.getRefundId());
-  }
-
-  @ParameterizedTest
-  @CsvSource({"charge_disputed, stripe, 402", "insufficient_funds,, 402", "overflow,, 422"})
-  void tellsWhyARefundFailed(String code, String psp, int http) {
-    String id = Client.newKey();
-    String member = psp == null ? "" : ", \"psp\": \"" + psp + "\"";
-    door.ledger.payments.prescribe(
-        id,
-        PaymentAction.REFUND,
-        "{\"at_rest\": true, \"refund\": {\"status\": \"failed\", \"failure_reason\": \"%s\"%s}}"
-            .formatted(code, member));
-
-    Response failed =
-        client.post("/refunds", "{\"payment_id\": \"" + id + "\", \"refund_id\": \"r-1\"}");
-
-    assertThat(failed.status()).as(failed.body()).isEqualTo(http);
-    assertThat(failed.text("code")).isEqualTo(code);
-    assertThat(failed.text("refund_id")).isEqualTo("r-1");
-    assertThat(failed.text("refund_status")).isEqualTo("failed");
-  }
-
-  @Test
-  void saysThatARefundIsPending() {
-    String id = Client.newKey();
-    door.ledger.payments.prescribe(
-        id,
-        PaymentAction.REFUND,
-        "{\"at_rest\": false, \"refund\": {\"refund_id\": \"r-2\", \"status\": \"pending\"}}");
-
-    Response pending =
-        client.post(
-            "/refunds",
-            "{\"payment_id\": \"" + id + "\", \"refund_id\": \"r-2\"}",
-            "Idempotency-Key",
-            Client.newKey(),
-            "Prefer",
-            "wait=1");
-
-    assertThat(pending.status()).isEqualTo(202);
-    assertThat(pending.text("status")).isEqualTo("pending");
-    assertThat(pending.header("Location")).isEqualTo("/refunds/r-2");
-  }
-
-  static Stream<Arguments> faultyMembers() {
-    return Stream.of(
-        arguments("payment_id", "\"" + "a".repeat(49) + "\"", "payment_id", "id_malformed"),
-        arguments("payment_id", "\"a::b\"", "payment_id", "id_malformed"),
-        arguments("user_id", "\"a b\"", "user_id", "id_malformed"),
-        arguments("payer_account_id", "\"acc\"", "user_id", "field_conflict"),
-        arguments("merchant_id", "null", "merchant_id", "field_required"),
-        arguments("amount", "1.5", "amount", "amount_malformed"),
-        arguments("currency", "null", "currency", "field_required"),
-        arguments("payment_method", "null", "payment_method", "field_required"),
-        arguments("payment_method", "\"card\"", "payment_method", "field_malformed"),
-        arguments("payment_method", "{}", "payment_method.type", "field_required"),
-        arguments(
-            "payment_method", "{\"type\": \"cash\"}", "payment_method.type", "field_malformed"),
-        arguments(
-            "payment_method",
-            "{\"type\": \"card\", \"cvc\": 1}",
-            "payment_method.cvc",
-            "unknown_field"),
-        arguments(
-            "payment_method",
-            "{\"type\": \"card\", \"token\": \"a b\"}",
-            "payment_method.token",
-            "field_malformed"),
-        arguments(
-            "payment_method",
-            "{\"type\": \"wallet\", \"token\": \"t\"}",
-            "payment_method.token",
-            "field_conflict"),
-        arguments("capture", "\"later\"", "capture", "field_malformed"),
-        arguments("checkout_id", "7", "checkout_id", "field_malformed"),
-        arguments("metadata", "[]", "metadata", "field_malformed"),
-        arguments("colour", "1", "colour", "unknown_field"));
-  }
-
-  @ParameterizedTest(name = "{0}: {1}")
-  @MethodSource
-  void faultyMembers(String member, String value, String field, String code) {
-    String body = CARD.formatted("x").replaceFirst("\\{", "{\"" + member + "\": " + value + ", ");
-    String once =
-        member.equals("payer_account_id") || !CARD.contains('"' + member + '"')
-            ? body
-            : ViewJson.parsed(CARD.formatted("x"))
-                .set(member, ViewJson.parsed("{\"v\": " + value + "}").get("v"))
-                .toString();
-
-    Response refused = client.post("/payments", once);
-
-    assertThat(refused.status()).as(refused.body()).isEqualTo(400);
-    assertThat(refused.text("code")).isEqualTo(code);
-    assertThat(refused.text("field")).isEqualTo(field);
-  }
-
-  @Test
-  void saysWhichWordsItTakes() {
-    Response refused =
-        client.post("/payments", CARD.formatted("x").replace("}}", "}, \"capture\": \"later\"}"));
-
-    assertThat(refused.text("detail")).isEqualTo("It must be automatic or manual.");
   }
 
   private List<PaymentCommand> commands(String paymentId) {
