@@ -1,6 +1,6 @@
 package io.penstock.app;
 
-import io.penstock.schemas.Topic;
+import io.penstock.schemas.Subjects;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.serde.SchemaRegistry;
 import java.util.HashMap;
@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.avro.specific.SpecificData;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
@@ -53,10 +54,11 @@ final class TopicSetup {
   static void registerSchemas(String registryUrl) {
     SchemaRegistry registry = SchemaRegistry.at(registryUrl);
     try (RegistryRules rules = new RegistryRules(registryUrl)) {
-      for (Topic<?> topic : Topics.ALL) {
-        registry.register(topic.subject(), topic.schema());
-        rules.requireBackwardTransitive(topic.subject());
-      }
+      Subjects.ALL.forEach(
+          (subject, type) -> {
+            registry.register(subject, SpecificData.get().getSchema(type));
+            rules.requireBackwardTransitive(subject);
+          });
     }
   }
 

@@ -31,5 +31,21 @@ public final class StoreCatalogue {
   public static final Store<String> PAYMENT_TIMERS =
       Store.of("payment-timers", Place.DISK, Serdes.String());
 
+  /** reconciliation: each case as it stands. Key: case id. */
+  public static final Store<ReconciliationCase> RECONCILIATION_CASES =
+      Store.ofRecords("reconciliation-cases", Place.DISK);
+
+  /** reconciliation: whose a PSP's reference is, as it was announced. Key: the reference. */
+  public static final Store<SettlementMatching> SETTLEMENT_REFERENCES =
+      Store.ofRecords("settlement-references", Place.DISK);
+
+  /** reconciliation: cases by the time the clock changes them. Key: {@link Keys#deadline}. */
+  public static final Store<String> SETTLEMENT_DEADLINES =
+      Store.of("settlement-deadlines", Place.DISK, Serdes.String());
+
+  /** reconciliation: counts and sums. Key: {@link Keys#reconciliationSummary}. */
+  public static final Store<ReconciliationSummary> RECONCILIATION_SUMMARIES =
+      Store.ofRecords("reconciliation-summaries", Place.MEMORY);
+
   private StoreCatalogue() {}
 }

@@ -126,6 +126,14 @@ public final class Topics {
       new Topic<>(
           "settlements.reported", SettlementLine.class, Placement.byKey(), DELETED_AFTER_7_DAYS);
 
+  /** What travels between the partitions of references and of payments. Key: either. */
+  public static final Topic<SettlementMatching> SETTLEMENT_MATCHING =
+      new Topic<>(
+          "settlements.matching",
+          SettlementMatching.class,
+          Placement.byKey(),
+          DELETED_AFTER_7_DAYS);
+
   /** Every version of every reconciliation case. Key: see {@link Keys#version}. */
   public static final Topic<ReconciliationResult> RECONCILIATION_RESULTS =
       new Topic<>(
@@ -166,6 +174,7 @@ public final class Topics {
           FRAUD_LISTS,
           MERCHANT_TERMS,
           SETTLEMENTS_REPORTED,
+          SETTLEMENT_MATCHING,
           RECONCILIATION_RESULTS,
           RECONCILIATION_SUMMARIES,
           VIEW_LISTINGS);

@@ -1,11 +1,11 @@
 package io.penstock.schemas.serde;
 
-import io.penstock.schemas.Topic;
-import io.penstock.schemas.Topics;
+import io.penstock.schemas.Subjects;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -17,25 +17,32 @@ final class AvroWire {
   /** Magic byte and the schema's id, big endian. */
   static final int HEADER_BYTES = 5;
 
-  /** A value's schema is found under its topic's subject, wherever it is written (stores too). */
-  private static final Map<String, Topic<?>> TOPIC_OF_RECORD =
-      Topics.ALL.stream()
-          .collect(
-              Collectors.toUnmodifiableMap(t -> t.schema().getFullName(), Function.identity()));
+  /** A value's schema is found under its subject, wherever it is written (stores too). */
+  private static final Map<String, Class<? extends SpecificRecord>> TYPES =
+      Subjects.ALL.values().stream()
+          .collect(Collectors.toUnmodifiableMap(AvroWire::nameOf, Function.identity()));
+
+  private static final Map<String, String> SUBJECTS =
+      Subjects.ALL.entrySet().stream()
+          .collect(Collectors.toUnmodifiableMap(s -> nameOf(s.getValue()), Map.Entry::getKey));
 
   private AvroWire() {}
 
   static String subjectOf(Schema schema) {
-    Topic<?> topic = TOPIC_OF_RECORD.get(schema.getFullName());
-    if (topic == null) {
-      throw new IllegalArgumentException(schema.getFullName() + " belongs to no topic");
+    String subject = SUBJECTS.get(schema.getFullName());
+    if (subject == null) {
+      throw new IllegalArgumentException(
+          schema.getFullName() + " belongs to no topic and to no store");
     }
-    return topic.subject();
+    return subject;
   }
 
   /** The generated record of a schema's name; null for a foreign one. */
   static @Nullable Class<? extends SpecificRecord> typeOf(Schema schema) {
-    Topic<?> topic = TOPIC_OF_RECORD.get(schema.getFullName());
-    return topic == null ? null : topic.valueType();
+    return TYPES.get(schema.getFullName());
+  }
+
+  private static String nameOf(Class<? extends SpecificRecord> type) {
+    return SpecificData.get().getSchema(type).getFullName();
   }
 }
