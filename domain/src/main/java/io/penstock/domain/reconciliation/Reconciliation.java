@@ -1,0 +1,105 @@
+package io.penstock.domain.reconciliation;
+
+import io.penstock.domain.reconciliation.ReconciliationInput.Claimed;
+import io.penstock.domain.reconciliation.ReconciliationInput.ClockStruck;
+import io.penstock.domain.reconciliation.ReconciliationInput.Expected;
+import io.penstock.domain.reconciliation.ReconciliationInput.Reported;
+import io.penstock.domain.reconciliation.ReconciliationInput.Unclaimed;
+import io.penstock.schemas.MatchingStep;
+import io.penstock.schemas.ReconciliationCase;
+import io.penstock.schemas.ReconciliationResult;
+import io.penstock.schemas.ReconciliationStatus;
+import io.penstock.schemas.Records;
+import io.penstock.schemas.SettlementMatching;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides the cases of reconciliation. A case is a capture, a refund or the return of a refund, on
+ * one side what is expected, on the other the lines that name it; either side may come first.
+ *
+ * <ul>
+ *   <li>A line with the id of an accepted one is that line and is ignored. One with other values
+ *       supersedes those before it; one with the same values again is money twice.
+ *   <li>A line without anything expected is called unexpected after some patience, and is compared
+ *       like any other once the payment turns up.
+ *   <li>Money is booked when a case first matches. Later versions never undo it: a case that comes
+ *       to mismatch afterwards says so, and a person decides. See {@link SettlementBookings}.
+ * </ul>
+ */
+public final class Reconciliation {
+  static {
+    Records.prepare();
+  }
+
+  private Reconciliation() {}
+
+  /**
+   * Decides an input.
+   *
+   * @param caseId the case, see {@link CaseIds}; for {@link Unclaimed} and {@link Claimed} the
+   *     reference
+   * @param before the case so far; null: there is none
+   * @param nowMs milliseconds since 1970
+   */
+  public static CaseDecision decide(
+      String caseId,
+      @Nullable ReconciliationCase before,
+      ReconciliationInput input,
+      ReconciliationRules rules,
+      long nowMs) {
+    CaseDraft draft = CaseDraft.of(caseId, before, rules, nowMs);
+    return switch (input) {
+      case Expected expected ->
+          draft.isExpected() ? CaseDecision.unchanged(before) : draft.expect(expected).decision();
+      case Reported(var line, var paymentId, var refundId) ->
+          draft.hasSeen(line)
+              ? CaseDecision.unchanged(before)
+              : draft.name(paymentId, refundId).accept(line).decision();
+      case Unclaimed(var line) ->
+          draft.hasSeen(line)
+              ? CaseDecision.unchanged(before)
+              : draft.keepForItsPayment(line).accept(line).decision();
+      case Claimed(var paymentId, var refundId) ->
+          before == null || draft.isExpected() || before.getWaiting().isEmpty()
+              ? CaseDecision.unchanged(before)
+              : handOver(before, paymentId, refundId, nowMs);
+      case ClockStruck _ -> before == null ? CaseDecision.unchanged(null) : draft.closeIfDue();
+    };
+  }
+
+  /**
+   * The lines go to the case of their payment. One that was called unexpected is so no more: its
+   * last version says whose it is and is not counted, since the payment's case is.
+   */
+  private static CaseDecision handOver(
+      ReconciliationCase before, String paymentId, @Nullable String refundId, long nowMs) {
+    List<SettlementMatching> delivered =
+        before.getWaiting().stream()
+            .map(
+                line ->
+                    SettlementMatching.newBuilder()
+                        .setStep(MatchingStep.DELIVER)
+                        .setPaymentId(paymentId)
+                        .setRefundId(refundId)
+                        .setLine(line)
+                        .build())
+            .toList();
+    ReconciliationResult last = before.getResult();
+    if (last.getVersion() == 0) {
+      return new CaseDecision(null, null, List.of(), List.of(), delivered, null);
+    }
+    String target = CaseIds.of(paymentId, refundId, last.getReportedAmountMinor());
+    ReconciliationResult told =
+        ReconciliationResult.newBuilder(last)
+            .setVersion(Math.addExact(last.getVersion(), 1))
+            .setPreviousStatus(last.getStatus())
+            .setStatus(ReconciliationStatus.MATCHED)
+            .setPaymentId(paymentId)
+            .setRefundId(refundId)
+            .setDetail("the payment turned up; compared in case " + target)
+            .setDecidedAtMs(nowMs)
+            .build();
+    return new CaseDecision(null, told, List.of(), SummaryChanges.of(last, null), delivered, null);
+  }
+}

@@ -1,0 +1,45 @@
+package io.penstock.domain.reconciliation;
+
+import io.penstock.schemas.SettlementLine;
+import org.jspecify.annotations.Nullable;
+
+/** What changes a case. */
+public sealed interface ReconciliationInput {
+
+  /**
+   * Money moved at a PSP, which is to report it.
+   *
+   * @param payment which, with its PSP
+   * @param refundId our refund; null for a capture
+   * @param step what the ids of its transfers begin with, behind the payment id
+   * @param reference the PSP's id of the charge or refund
+   * @param amountMinor positive towards us, in minor units
+   * @param feeMinor the PSP's fee as it said, in minor units; null: it did not, any is taken
+   * @param occurredAtMs when, milliseconds since 1970
+   */
+  record Expected(
+      PaymentAtPsp payment,
+      @Nullable String refundId,
+      String step,
+      @Nullable String reference,
+      long amountMinor,
+      @Nullable Long feeMinor,
+      long occurredAtMs)
+      implements ReconciliationInput {}
+
+  /** A payment, its PSP and its currency. */
+  record PaymentAtPsp(String paymentId, String psp, String currency) {}
+
+  /** A line came whose payment is named, and perhaps its refund. */
+  record Reported(SettlementLine line, String paymentId, @Nullable String refundId)
+      implements ReconciliationInput {}
+
+  /** A line came whose reference nobody knows so far. */
+  record Unclaimed(SettlementLine line) implements ReconciliationInput {}
+
+  /** The payment of a case that is only a reference turned up. */
+  record Claimed(String paymentId, @Nullable String refundId) implements ReconciliationInput {}
+
+  /** A time that the case waited for has come. */
+  record ClockStruck() implements ReconciliationInput {}
+}

@@ -1,0 +1,56 @@
+package io.penstock.domain.reconciliation;
+
+import io.penstock.schemas.Ids;
+import io.penstock.schemas.MatchingStep;
+import io.penstock.schemas.SettlementLine;
+import io.penstock.schemas.SettlementMatching;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What can be understood of a settlement line, and where it goes first. */
+public final class SettlementLines {
+  private static final int LONGEST_TEXT = 128;
+  private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
+  private static final Pattern PSP = Pattern.compile("[A-Za-z0-9._-]{1,32}");
+
+  private SettlementLines() {}
+
+  /**
+   * A line that names its payment goes there, unless only its reference tells whether it is about a
+   * refund; the others go where their reference is known.
+   *
+   * @throws InvalidLineException if it names neither, or holds what is no id, currency or time
+   */
+  public static SettlementMatching route(SettlementLine line) {
+    check(line);
+    String payment = line.getPaymentId();
+    boolean mayBeRefund = line.getAmountMinor() < 0 && line.getRefundId() == null;
+    if (payment != null && !(mayBeRefund && line.getPspReference() != null)) {
+      return new SettlementMatching(MatchingStep.DELIVER, null, payment, line.getRefundId(), line);
+    }
+    return new SettlementMatching(MatchingStep.LOOK_UP, line.getPspReference(), null, null, line);
+  }
+
+  private static void check(SettlementLine line) {
+    require(line.getPaymentId() != null || line.getPspReference() != null, "names no payment");
+    require(line.getPaymentId() == null || Ids.isValid(line.getPaymentId()), "payment_id");
+    require(line.getRefundId() == null || Ids.isValid(line.getRefundId()), "refund_id");
+    require(isText(line.getPspReference()), "psp_reference");
+    require(isText(line.getLineId()), "line_id");
+    require(line.getPsp() == null || PSP.matcher(line.getPsp()).matches(), "psp");
+    require(CURRENCY.matcher(line.getCurrency()).matches(), "currency");
+    require(line.getSettledAtMs() >= 0, "settled_at_ms");
+  }
+
+  /** Short, and without what separates the parts of a key. */
+  private static boolean isText(@Nullable String text) {
+    return text == null
+        || (!text.isBlank() && text.length() <= LONGEST_TEXT && text.indexOf('#') < 0);
+  }
+
+  private static void require(boolean condition, String field) {
+    if (!condition) {
+      throw new InvalidLineException("a settlement line that cannot be understood: " + field);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.domain.reconciliation;
+
+import org.jspecify.annotations.NullMarked;
