@@ -1,0 +1,216 @@
+package io.penstock.topologies.reconciliation;
+
+import static io.penstock.schemas.Topics.RECONCILIATION_RESULTS;
+import static io.penstock.schemas.Topics.SETTLEMENT_MATCHING;
+import static io.penstock.schemas.Topics.TRANSFERS_REQUESTED;
+import static io.penstock.schemas.Topics.VIEW_LISTINGS;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.domain.TransferKey;
+import io.penstock.domain.reconciliation.CaseDecision;
+import io.penstock.domain.reconciliation.CaseIds;
+import io.penstock.domain.reconciliation.ExpectedSettlements;
+import io.penstock.domain.reconciliation.Reconciliation;
+import io.penstock.domain.reconciliation.ReconciliationInput;
+import io.penstock.domain.reconciliation.ReconciliationInput.Claimed;
+import io.penstock.domain.reconciliation.ReconciliationInput.ClockStruck;
+import io.penstock.domain.reconciliation.ReconciliationInput.Expected;
+import io.penstock.domain.reconciliation.ReconciliationInput.Reported;
+import io.penstock.domain.reconciliation.ReconciliationInput.Unclaimed;
+import io.penstock.domain.reconciliation.ReconciliationRules;
+import io.penstock.domain.reconciliation.SettlementLines;
+import io.penstock.schemas.Ids;
+import io.penstock.schemas.Keys;
+import io.penstock.schemas.Listing;
+import io.penstock.schemas.MatchingStep;
+import io.penstock.schemas.PaymentEvent;
+import io.penstock.schemas.ReconciliationCase;
+import io.penstock.schemas.ReconciliationResult;
+import io.penstock.schemas.ReconciliationSummary;
+import io.penstock.schemas.SettlementLine;
+import io.penstock.schemas.SettlementMatching;
+import io.penstock.schemas.Topic;
+import io.penstock.schemas.TransferCommand;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** Sends lines to where they belong, and runs the rules over the cases of a partition. */
+final class ReconciliationProcessor implements Processor<String, SpecificRecord, String, Object> {
+  /** The node that takes what a case adds to the summaries. */
+  static final String SUMMARY_CHANGES = "take-summary-changes";
+
+  /** The list of all cases in the views. */
+  static final String LIST = "reconciliation";
+
+  private static final Duration CLOCK_INTERVAL = Duration.ofSeconds(1);
+  private static final int MOST_DUE = 5_000;
+
+  private final ReconciliationRules rules;
+  private final ResultCounters counters;
+  private @Nullable ProcessorContext<String, Object> context;
+  private @Nullable StoredCases cases;
+  private @Nullable Backlog backlog;
+
+  private ReconciliationProcessor(ReconciliationRules rules, MeterRegistry meters) {
+    this.rules = rules;
+    this.counters = new ResultCounters(meters);
+  }
+
+  /** Makes processors that share the stores of their task. */
+  record Supplier(ReconciliationRules rules, MeterRegistry meters)
+      implements ProcessorSupplier<String, SpecificRecord, String, Object> {
+    @Override
+    public Processor<String, SpecificRecord, String, Object> get() {
+      return new ReconciliationProcessor(rules, meters);
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+      return StoredCases.builders();
+    }
+  }
+
+  @Override
+  public void init(ProcessorContext<String, Object> context) {
+    this.context = context;
+    this.cases = new StoredCases(context);
+    this.backlog = new Backlog(context.currentSystemTimeMs());
+    context.schedule(CLOCK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::onClock);
+  }
+
+  @Override
+  public void process(Record<String, SpecificRecord> input) {
+    backlog().saw(input.timestamp(), nowMs());
+    switch (input.value()) {
+      case PaymentEvent event -> onEvent(event);
+      case SettlementLine line -> pass(SettlementLines.route(line));
+      case SettlementMatching matching -> onMatching(matching);
+      case null -> throw new IllegalArgumentException("a record without a value says nothing");
+      default -> throw new IllegalArgumentException("not an input: " + input.value().getSchema());
+    }
+  }
+
+  private void onEvent(PaymentEvent event) {
+    for (Expected expected : ExpectedSettlements.of(event)) {
+      apply(
+          CaseIds.of(event.getPaymentId(), expected.refundId(), expected.amountMinor()), expected);
+      ExpectedSettlements.announcements(event, expected).forEach(this::pass);
+    }
+  }
+
+  private void onMatching(SettlementMatching matching) {
+    switch (matching.getStep()) {
+      case ANNOUNCE -> onAnnounced(matching);
+      case LOOK_UP -> onLookUp(matching.getReference(), matching.getLine());
+      case DELIVER -> onDelivered(matching);
+    }
+  }
+
+  private void onAnnounced(SettlementMatching owner) {
+    cases().remember(owner);
+    apply(owner.getReference(), new Claimed(owner.getPaymentId(), owner.getRefundId()));
+  }
+
+  private void onLookUp(String reference, SettlementLine line) {
+    SettlementMatching owner = cases().owner(reference);
+    if (owner == null) {
+      apply(reference, new Unclaimed(line));
+    } else {
+      pass(
+          SettlementMatching.newBuilder(owner)
+              .setStep(MatchingStep.DELIVER)
+              .setReference(null)
+              .setLine(line)
+              .build());
+    }
+  }
+
+  private void onDelivered(SettlementMatching matching) {
+    String payment = matching.getPaymentId();
+    String refund = matching.getRefundId();
+    SettlementLine line = matching.getLine();
+    apply(CaseIds.of(payment, refund, line.getAmountMinor()), new Reported(line, payment, refund));
+  }
+
+  /** Deadlines are stored, so a replay decides the same; this only looks at the clock. */
+  private void onClock(long wallClockMs) {
+    if (!backlog().isWorkedOff(wallClockMs)) {
+      return;
+    }
+    for (String caseId : cases().takeDue(wallClockMs, MOST_DUE)) {
+      apply(caseId, new ClockStruck());
+    }
+  }
+
+  private void apply(String caseId, ReconciliationInput input) {
+    ReconciliationCase before = cases().get(caseId);
+    CaseDecision decision = Reconciliation.decide(caseId, before, input, rules, nowMs());
+    if (!Objects.equals(decision.after(), before)) {
+      cases().put(caseId, decision.after());
+    }
+    if (decision.wakeAtMs() != null) {
+      cases().wake(caseId, decision.wakeAtMs());
+    }
+    if (decision.told() != null) {
+      tell(decision.told());
+    }
+    for (TransferCommand transfer : decision.bookings()) {
+      send(TRANSFERS_REQUESTED, Objects.requireNonNull(TransferKey.of(transfer)), transfer);
+    }
+    decision.delivered().forEach(this::pass);
+    for (ReconciliationSummary change : decision.counted()) {
+      forward(SUMMARY_CHANGES, Keys.reconciliationSummary(change), change);
+    }
+  }
+
+  private void tell(ReconciliationResult result) {
+    send(RECONCILIATION_RESULTS, Keys.version(result.getCaseId(), result.getVersion()), result);
+    if (result.getVersion() == 1) {
+      Listing place = new Listing(LIST, result.getCaseId(), result.getOccurredAtMs());
+      send(VIEW_LISTINGS, Keys.listing(place), place);
+    }
+    counters.count(result);
+  }
+
+  /** To the partition of the reference or of the payment. */
+  private void pass(SettlementMatching matching) {
+    String to =
+        matching.getStep() == MatchingStep.DELIVER
+            ? matching.getPaymentId()
+            : matching.getReference();
+    send(SETTLEMENT_MATCHING, Ids.root(to), matching);
+  }
+
+  private void send(Topic<?> topic, String key, Object value) {
+    forward(topic.sinkName(), key, value);
+  }
+
+  private void forward(String node, String key, Object value) {
+    context().forward(new Record<>(key, value, nowMs()), node);
+  }
+
+  private long nowMs() {
+    return context().currentSystemTimeMs();
+  }
+
+  private ProcessorContext<String, Object> context() {
+    return Objects.requireNonNull(context);
+  }
+
+  private StoredCases cases() {
+    return Objects.requireNonNull(cases);
+  }
+
+  private Backlog backlog() {
+    return Objects.requireNonNull(backlog);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.topologies.reconciliation;
+
+import org.jspecify.annotations.NullMarked;
