@@ -29,8 +29,8 @@ final class FaultyReport {
       long amount = 100L + random.nextInt(1_000_000);
       CardPayment payment = CardPayment.of("pay-" + i, amount, 30 + amount * 29 / 1_000, at);
       payments.add(payment);
-      // Two in a hundred have a fault, so that every kind is there many times.
-      report(payment, random.nextInt(100) < 2 ? 1 + random.nextInt(7) : 0);
+      // One in ten has a fault, so that every kind is there many times.
+      report(payment, random.nextInt(10) == 0 ? 1 + random.nextInt(7) : 0);
     }
     Collections.shuffle(lines, random);
   }
