@@ -51,6 +51,9 @@ final class Steps {
   }
 
   static boolean isPaymentId(String id) {
-    return Ids.isValid(id) && id.length() <= LONGEST_PAYMENT_ID && !id.contains(Ids.STEP);
+    return Ids.isValid(id)
+        && id.length() <= LONGEST_PAYMENT_ID
+        && !id.contains(Ids.STEP)
+        && !id.endsWith(":");
   }
 }

@@ -9,6 +9,7 @@ import io.penstock.schemas.MatchingStep;
 import io.penstock.schemas.ReconciliationCase;
 import io.penstock.schemas.ReconciliationResult;
 import io.penstock.schemas.ReconciliationStatus;
+import io.penstock.schemas.Records;
 import io.penstock.schemas.SettlementMatching;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class Reconciliation {
+  static {
+    Records.prepare();
+  }
 
   private Reconciliation() {}
 
