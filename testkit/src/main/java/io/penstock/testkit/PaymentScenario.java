@@ -205,7 +205,7 @@ public final class PaymentScenario implements AutoCloseable {
   private PaymentScenario run() {
     boolean asked = true;
     while (asked) {
-      asked = answerPspRequests() | answerFraudChecks();
+      asked = answerPspRequests() || answerFraudChecks();
     }
     return this;
   }
