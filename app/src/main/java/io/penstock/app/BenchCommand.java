@@ -7,14 +7,8 @@ import io.penstock.benchmarks.TransferBenchmark;
 import io.penstock.benchmarks.Workload;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,6 +17,7 @@ import picocli.CommandLine.Spec;
 /** How fast the ledger is on this machine. */
 @Command(
     name = "bench",
+    subcommands = PaymentsBenchCommand.class,
     description = {
       "Measure transfers a second, from command to committed outcome, beside a pass-through of the"
           + " same broker in the same run, and then the latency at half of that rate.",
@@ -55,16 +50,9 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Workload work = workload();
     Progress progress = new Progress(spec.commandLine().getErr());
-    Path directory = Files.createTempDirectory("penstock-bench");
-    // Also where it is interrupted.
-    Thread cleaner = new Thread(() -> delete(directory), "delete-bench");
-    Runtime.getRuntime().addShutdownHook(cleaner);
-    try {
+    try (ScratchDirectory scratch = ScratchDirectory.create("penstock-bench")) {
       progress.tell("%,d transfers between %,d accounts".formatted(transfers, accounts));
-      show(new TransferBenchmark(work, directory, progress::tell).run());
-    } finally {
-      delete(directory);
-      Runtime.getRuntime().removeShutdownHook(cleaner);
+      show(new TransferBenchmark(work, scratch.path(), progress::tell).run());
     }
     progress.tell("done after " + progress.total().strip());
     return 0;
@@ -116,41 +104,11 @@ final class BenchCommand implements Callable<Integer> {
     return json;
   }
 
-  private static String number(long value) {
+  static String number(long value) {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
-  private static String millis(long micros) {
+  static String millis(long micros) {
     return String.format(Locale.ROOT, "%.1f ms", micros / 1_000.0);
-  }
-
-  /** What cannot be deleted stays in the system's directory for such things. */
-  private static void delete(Path directory) {
-    try {
-      Files.walkFileTree(
-          directory,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.deleteIfExists(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) {
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e)
-                throws IOException {
-              Files.deleteIfExists(visited);
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (IOException e) {
-      System.err.println("penstock: " + directory + " was not deleted: " + e.getMessage());
-    }
   }
 }

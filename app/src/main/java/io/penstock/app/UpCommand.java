@@ -1,16 +1,9 @@
 package io.penstock.app;
 
 import io.penstock.embedded.DataDirectory;
-import io.penstock.psp.simulator.PspSimulator;
-import io.penstock.psp.simulator.SimulatorSettings;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Path;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -79,79 +72,12 @@ final class UpCommand implements Callable<Integer> {
     LocalPorts ports = LocalPorts.choose(httpPort, kafkaPort, registryPort, postgresPort, pspPort);
     progress.tell("starting; state and logs are in " + state.directory());
 
-    Infrastructure infrastructure = Infrastructure.start(state, ports, opened, progress);
-    progress.step("topics", () -> createTopics(infrastructure, settings));
-    PenstockConfig config =
-        withPsp(config(settings, infrastructure, state, ports), state, ports, opened, progress);
-    progress.step("roles", () -> startRoles(config, opened));
-
+    Infrastructure infrastructure = LocalPenstock.start(settings, state, ports, opened, progress);
     progress.tell("ready after " + progress.total().strip());
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         "ready http=http://%s:%d %s"
             .formatted(LocalPorts.HOST, ports.http(), infrastructure.addresses()));
     out.flush();
-  }
-
-  private static List<String> createTopics(Infrastructure infrastructure, PenstockConfig settings) {
-    try (Admin admin =
-        Admin.create(Map.of("bootstrap.servers", infrastructure.kafka().bootstrapServers()))) {
-      TopicSetup setup = new TopicSetup(admin);
-      int partitions =
-          settings.isGiven(Setting.PARTITIONS)
-              ? settings.number(Setting.PARTITIONS)
-              : setup.existingPartitions().orElse(settings.number(Setting.PARTITIONS));
-      List<String> created = setup.createTopics(partitions, (short) 1);
-      TopicSetup.registerSchemas(infrastructure.registry().url());
-      return created;
-    }
-  }
-
-  /** A PSP of one's own, unless the settings name an account at a real one. */
-  private static PenstockConfig withPsp(
-      PenstockConfig config, LocalState state, LocalPorts ports, Opened opened, Progress progress) {
-    if (config.isGiven(Setting.STRIPE_API_KEY)) {
-      return config;
-    }
-    URI webhooks =
-        URI.create("http://%s:%d/webhook/stripe".formatted(LocalPorts.HOST, ports.http()));
-    PspSimulator simulator =
-        opened.add(
-            PspSimulator.start(
-                state.simulator(),
-                LocalPorts.HOST,
-                ports.psp(),
-                SimulatorSettings.defaults()
-                    .withWebhooks(webhooks, SimulatorSettings.WEBHOOK_SECRET)));
-    progress.tell("stand-in for the PSP: " + simulator.url());
-    return config.with(
-        Map.of(
-            Setting.STRIPE_API_KEY, SimulatorSettings.API_KEY,
-            Setting.STRIPE_BASE_URL, simulator.url().toString(),
-            Setting.STRIPE_WEBHOOK_SECRET, SimulatorSettings.WEBHOOK_SECRET));
-  }
-
-  private static Node startRoles(PenstockConfig config, Opened opened) {
-    Node node = opened.add(Node.start(config, RoleName.all()));
-    node.awaitReady();
-    return node;
-  }
-
-  /** The same settings as `run` takes, pointing at what was started here. */
-  private static PenstockConfig config(
-      PenstockConfig settings, Infrastructure infrastructure, LocalState state, LocalPorts ports) {
-    Map<Setting, String> here = new EnumMap<>(Setting.class);
-    here.put(Setting.KAFKA_BOOTSTRAP_SERVERS, infrastructure.kafka().bootstrapServers());
-    here.put(Setting.SCHEMA_REGISTRY_URL, infrastructure.registry().url());
-    here.put(Setting.POSTGRES_URL, infrastructure.postgres().jdbcUrl());
-    here.put(Setting.HTTP_HOST, LocalPorts.HOST);
-    here.put(Setting.HTTP_PORT, Integer.toString(ports.http()));
-    here.put(Setting.VIEWS_HOST, LocalPorts.HOST);
-    here.put(Setting.VIEWS_PORT, Integer.toString(ports.views()));
-    here.put(Setting.VIEWS_URL, "http://" + LocalPorts.HOST + ":" + ports.views());
-    here.put(Setting.STATE_DIR, state.streams().toString());
-    // A restart takes its partitions back at once, without waiting for its dead self.
-    here.put(Setting.INSTANCE_ID, "local");
-    return settings.with(here);
   }
 }

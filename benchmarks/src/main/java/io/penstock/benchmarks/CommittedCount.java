@@ -3,7 +3,7 @@ package io.penstock.benchmarks;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -40,21 +40,23 @@ final class CommittedCount implements AutoCloseable {
   }
 
   /**
-   * Reads on until so many records came.
+   * Reads on until so many results came.
    *
-   * @throws IllegalStateException if none comes for two minutes
+   * @param isResult looks at each record and counts it, or not
+   * @throws IllegalStateException if nothing comes for two minutes
    */
-  void await(int records, Consumer<ConsumerRecord<String, byte[]>> each) {
+  void await(int results, Predicate<ConsumerRecord<String, byte[]>> isResult) {
     int seen = 0;
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (seen < records) {
+    while (seen < results) {
       var batch = consumer.poll(Duration.ofMillis(20));
-      batch.forEach(each);
-      seen += batch.count();
+      for (ConsumerRecord<String, byte[]> record : batch) {
+        seen += isResult.test(record) ? 1 : 0;
+      }
       if (!batch.isEmpty()) {
         deadline = System.nanoTime() + PATIENCE.toNanos();
       } else if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("only " + seen + " of " + records + " were committed");
+        throw new IllegalStateException("only " + seen + " of " + results + " were committed");
       }
     }
   }

@@ -5,7 +5,8 @@ import java.util.Arrays;
 /** Latencies of a run, in microseconds. */
 public record Percentiles(long p50, long p95, long p99, long max) {
 
-  static Percentiles of(long[] nanos) {
+  /** Of durations in nanoseconds. */
+  public static Percentiles of(long[] nanos) {
     long[] sorted = nanos.clone();
     Arrays.sort(sorted);
     return new Percentiles(

@@ -1,0 +1,130 @@
+package io.penstock.app;
+
+import io.penstock.benchmarks.Percentiles;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+
+/** Wallet payments over HTTP at an even rate: each waits for its outcome, as a shop would. */
+final class HttpPayments {
+  private static final int PAYERS = 100;
+  private static final int MERCHANTS = 10;
+  private static final int WARM_UP_SECONDS = 10;
+  private static final long FUNDING_MINOR = 1_000_000_000L;
+  private static final int CREATED = 201;
+
+  private final URI api;
+  private final int rate;
+  private final Progress progress;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+
+  HttpPayments(URI api, int rate, Progress progress) {
+    this.api = api;
+    this.rate = rate;
+    this.progress = progress;
+  }
+
+  /** Microseconds from when a payment was due to be sent until it had succeeded. */
+  Percentiles run(int seconds) throws IOException, InterruptedException, ExecutionException {
+    openAccounts();
+    progress.tell("warming up over HTTP");
+    var _ = pay("warm-up", WARM_UP_SECONDS);
+    Percentiles measured = Percentiles.of(pay("measured", seconds));
+    progress.tell("over HTTP at " + rate + "/s: p99 " + measured.p99() / 1_000 + " ms");
+    return measured;
+  }
+
+  private void openAccounts() throws IOException, InterruptedException {
+    for (int i = 0; i < PAYERS; i++) {
+      create("/accounts", "open-payer-" + i, account("payer-" + i, "wallet"));
+      create(
+          "/transfers",
+          "fund-" + i,
+          """
+          {"debit_account_id": "world:USD", "credit_account_id": "payer-%d", "amount": %d, "currency": "USD"}\
+          """
+              .formatted(i, FUNDING_MINOR));
+    }
+    for (int i = 0; i < MERCHANTS; i++) {
+      create("/accounts", "open-merchant-" + i, account("merchant-" + i, "merchant"));
+    }
+  }
+
+  private static String account(String id, String type) {
+    return """
+    {"account_id": "%s", "owner_id": "%s", "type": "%s", "currency": "USD"}\
+    """
+        .formatted(id, id, type);
+  }
+
+  private void create(String path, String key, String body)
+      throws IOException, InterruptedException {
+    require(http.send(request(path, key, body), BodyHandlers.ofString()));
+  }
+
+  private long[] pay(String run, int seconds) throws InterruptedException, ExecutionException {
+    int count = Math.multiplyExact(rate, seconds);
+    List<CompletableFuture<Long>> answers = new ArrayList<>(count);
+    long start = System.nanoTime();
+    for (int i = 0; i < count; i++) {
+      // From when it was due: a sender that falls behind must not flatter.
+      long due = start + i * 1_000_000_000L / rate;
+      while (System.nanoTime() < due) {
+        LockSupport.parkNanos(due - System.nanoTime());
+      }
+      answers.add(
+          http.sendAsync(payment(run, i), BodyHandlers.ofString())
+              .thenApply(
+                  answer -> {
+                    require(answer);
+                    return System.nanoTime() - due;
+                  }));
+    }
+    long[] took = new long[count];
+    for (int i = 0; i < count; i++) {
+      took[i] = answers.get(i).get();
+    }
+    return took;
+  }
+
+  private HttpRequest payment(String run, int number) {
+    String body =
+        """
+        {"payer_account_id": "payer-%d", "merchant_id": "merchant-%d", "amount": %d, "currency": "USD",
+         "payment_method": {"type": "wallet"}}\
+        """
+            .formatted(number % PAYERS, number % MERCHANTS, 1 + number % 100);
+    return request("/payments", run + "-" + number, body);
+  }
+
+  private HttpRequest request(String path, String key, String body) {
+    return HttpRequest.newBuilder(api.resolve(path))
+        .header("Content-Type", "application/json")
+        .header("Idempotency-Key", key)
+        .header("Prefer", "wait=30")
+        .timeout(Duration.ofSeconds(40))
+        .POST(BodyPublishers.ofString(body))
+        .build();
+  }
+
+  private static void require(HttpResponse<String> answer) {
+    if (answer.statusCode() != CREATED) {
+      throw new CommandFailure(
+          answer.uri().getPath() + " answered " + answer.statusCode() + ": " + answer.body());
+    }
+  }
+}
