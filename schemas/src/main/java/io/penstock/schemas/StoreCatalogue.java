@@ -29,7 +29,7 @@ public final class StoreCatalogue {
 
   /** payments: what is to be done when. Key: deadline in 19 digits, '#', payment id and purpose. */
   public static final Store<String> PAYMENT_TIMERS =
-      Store.of("payment-timers", Place.DISK, Serdes.String());
+      Store.of("payment-timers", Place.MEMORY, Serdes.String());
 
   /** reconciliation: each case as it stands. Key: case id. */
   public static final Store<ReconciliationCase> RECONCILIATION_CASES =
