@@ -25,7 +25,7 @@ class UpCommandTest {
     try (var up = UpProcess.start(data)) {
       assertThat(up.addresses()).containsOnlyKeys("http", "kafka", "registry", "postgres");
       port = Integer.toString(URI.create(up.address("http")).getPort());
-      fiveLinesOfTheReadmeAreTrue(up);
+      linesOfTheReadmeAreTrue(up);
       secondOneSaysSoAndLeaves(data, up.process().pid());
       operatorsSeeIt(up);
 
@@ -62,12 +62,12 @@ class UpCommandTest {
   }
 
   /** What the README promises, word by word but for the port. */
-  private static void fiveLinesOfTheReadmeAreTrue(UpProcess up) throws Exception {
+  private static void linesOfTheReadmeAreTrue(UpProcess up) throws Exception {
     List<String> lines =
         Files.readAllLines(Path.of("../README.md")).stream()
             .filter(line -> line.startsWith("curl "))
             .toList();
-    assertThat(lines).hasSize(5);
+    assertThat(lines).hasSize(8);
 
     List<String> answers = new ArrayList<>();
     for (String line : lines) {
@@ -80,6 +80,8 @@ class UpCommandTest {
     assertThat(answers.get(3))
         .contains("\"status\":\"posted\"", "\"posted\":700", "\"available\":700");
     assertThat(answers.get(4)).contains("\"account_id\":\"alice\"", "\"posted\":700");
+    assertThat(answers.get(6)).contains("\"status\":\"succeeded\"", "\"amount_captured\":100");
+    assertThat(answers.get(7)).contains("\"status\":\"succeeded\"", "\"psp\":\"stripe\"");
   }
 
   private static HttpResponse<String> transfer(UpProcess up, String id, int amount)
@@ -104,7 +106,13 @@ class UpCommandTest {
   private static void operatorsSeeIt(UpProcess up) throws Exception {
     assertThat(up.get("/health/live").statusCode()).isEqualTo(200);
     assertThat(up.get("/health/ready").body())
-        .contains("\"balances\":true", "\"views\":true", "\"sinks\":true", "\"ingest-api\":true");
+        .contains(
+            "\"balances\":true",
+            "\"payments\":true",
+            "\"psp\":true",
+            "\"views\":true",
+            "\"sinks\":true",
+            "\"ingest-api\":true");
     assertThat(up.get("/metrics").body()).contains("kafka_stream", "jvm_memory");
     assertThat(List.of(up.get("/nowhere").statusCode())).containsExactly(404);
   }

@@ -28,19 +28,22 @@ public final class PartitionGate {
    * @throws InvalidRecordException if it was sent on already, and still is not
    */
   public boolean isHome(Record<String, ?> input, int partition) {
-    if (Placement.ofKey(input.key(), partitions) == partition) {
+    return isHome(input, input.key(), partition);
+  }
+
+  /**
+   * The same for a record that is placed by an id within it.
+   *
+   * @throws InvalidRecordException if it was sent on already, and still is not
+   */
+  public boolean isHome(Record<String, ?> input, String id, int partition) {
+    if (Placement.ofKey(id, partitions) == partition) {
       return true;
     }
     if (input.headers().lastHeader(FORWARDED) != null) {
       throw new InvalidRecordException(
-          "sent on to partition "
-              + partition
-              + ", but "
-              + input.key()
-              + " does not live there either: "
-              + "the topics do not have "
-              + partitions
-              + " partitions each");
+          "sent on to partition %d, but %s does not live there either: the topics do not have %d partitions each"
+              .formatted(partition, id, partitions));
     }
     return false;
   }

@@ -14,10 +14,11 @@ import io.penstock.schemas.FraudVerdict;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.PaymentAction;
 import io.penstock.schemas.PaymentCommand;
-import io.penstock.schemas.Placement;
 import io.penstock.schemas.PspResult;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.TransferOutcome;
+import io.penstock.topologies.InvalidRecordException;
+import io.penstock.topologies.PartitionGate;
 import io.penstock.topologies.flows.Inbox;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -30,18 +31,17 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /** Opens what payments are told: commands, outcomes of transfers, answers of PSPs, verdicts. */
 final class PaymentInbox implements Inbox<PaymentInput> {
-  private static final String FORWARDED = "penstock.forwarded";
   private static final String LOOKED = "penstock.looked";
 
   /** An account opened a moment ago may not be in the table yet: one look a commit. */
   private static final int MOST_LOOKS = 40;
 
-  private final int partitions;
+  private final PartitionGate gate;
   private final PaymentParties parties;
   private final ProcessorContext<?, ?> context;
 
   PaymentInbox(int partitions, ProcessorContext<?, ?> context) {
-    this.partitions = partitions;
+    this.gate = new PartitionGate(partitions);
     this.context = context;
     this.parties = new PaymentParties(context);
   }
@@ -52,15 +52,15 @@ final class PaymentInbox implements Inbox<PaymentInput> {
       case PaymentCommand command -> command(record, command, partition);
       case TransferOutcome outcome -> outcome(outcome);
       case PspResult result ->
-          at(record, result.getPaymentId(), partition, PSP_RESULTS)
+          isHome(record, result.getPaymentId(), partition)
               ? new Tell<>(result.getPaymentId(), new PaymentInput.PspAnswered(result))
               : sendOn(record, PSP_RESULTS);
       case FraudVerdict verdict ->
-          at(record, verdict.getPaymentId(), partition, FRAUD_VERDICTS)
+          isHome(record, verdict.getPaymentId(), partition)
               ? new Tell<>(verdict.getPaymentId(), new PaymentInput.Screened(verdict))
               : sendOn(record, FRAUD_VERDICTS);
-      case null -> throw new IllegalArgumentException("a record without a value tells nothing");
-      default -> throw new IllegalArgumentException("no input: " + record.value().getSchema());
+      case null -> throw new InvalidRecordException("a record without a value tells nothing");
+      default -> throw new InvalidRecordException("no input: " + record.value().getSchema());
     };
   }
 
@@ -68,7 +68,7 @@ final class PaymentInbox implements Inbox<PaymentInput> {
       Record<String, SpecificRecord> record, PaymentCommand command, int partition) {
     String id = command.getPaymentId();
     if (!PaymentFlow.isPaymentId(id)) {
-      throw new IllegalArgumentException(
+      throw new InvalidRecordException(
           "payment_id is not 1 to 48 characters of A-Za-z0-9._:- without '::'");
     }
     if (!id.equals(record.key())) {
@@ -77,7 +77,7 @@ final class PaymentInbox implements Inbox<PaymentInput> {
       return new Reply<>(
           List.of(Answers.refused(command, null, refusal, context.currentSystemTimeMs())));
     }
-    if (!at(record, id, partition, PAYMENT_COMMANDS)) {
+    if (!isHome(record, id, partition)) {
       return sendOn(record, PAYMENT_COMMANDS);
     }
     if (command.getAction() != PaymentAction.CREATE || command.getCreation() == null) {
@@ -109,25 +109,15 @@ final class PaymentInbox implements Inbox<PaymentInput> {
     };
   }
 
-  private boolean at(
-      Record<String, SpecificRecord> record, String id, int partition, Topic<?> topic) {
-    if (!Ids.isValid(id)) {
-      throw new IllegalArgumentException("payment_id is not an id");
-    }
-    if (Placement.ofKey(id, partitions) == partition) {
-      return true;
-    }
-    if (record.headers().lastHeader(FORWARDED) != null) {
-      throw new IllegalArgumentException(
-          "%s was sent on to partition %d and does not live there: %s has not %d partitions"
-              .formatted(id, partition, topic.name(), partitions));
-    }
-    return false;
+  private Letter<PaymentInput> sendOn(Record<String, SpecificRecord> record, Topic<?> topic) {
+    return new SendOn<>(topic, gate.forwarded(record));
   }
 
-  private static Letter<PaymentInput> sendOn(
-      Record<String, SpecificRecord> record, Topic<?> topic) {
-    return new SendOn<>(topic, new RecordHeaders(record.headers()).add(FORWARDED, new byte[0]));
+  private boolean isHome(Record<String, SpecificRecord> record, String id, int partition) {
+    if (!Ids.isValid(id)) {
+      throw new InvalidRecordException("payment_id is not 1 to 64 characters of A-Za-z0-9._:-");
+    }
+    return gate.isHome(record, id, partition);
   }
 
   private static int looks(Headers headers) {
