@@ -30,6 +30,10 @@ final class CardAnswers {
       unasked(t, result);
       return;
     }
+    if (isWithoutCard(result)) {
+      t.wake(PspCalls.TIMER, t.rules().firstLookUp());
+      return;
+    }
     switch (PspCalls.meaning(call, result)) {
       case DONE -> {
         note(t.payment(), result);
@@ -53,6 +57,14 @@ final class CardAnswers {
     return t.payment().getRefunds().stream()
         .filter(refund -> refund.getRefundId().equals(result.getRefundId()))
         .findFirst();
+  }
+
+  /** A webhook may not say which card it is, which has to be screened: answer or look-up will. */
+  private static boolean isWithoutCard(PspResult result) {
+    return result.getOperation() == PspOperation.AUTHORIZE
+        && result.getStatus() == PspStatus.SUCCEEDED
+        && result.getRequestId() == null
+        && result.getCardFingerprint() == null;
   }
 
   /** A refund that is not ours, made at the PSP by hand: reconciliation finds it. */
@@ -92,7 +104,12 @@ final class CardAnswers {
       return;
     }
     PaymentPhase phase = t.payment().getPhase();
-    if (result.getOperation() == PspOperation.CANCEL && phase == PaymentPhase.AUTHORIZED) {
+    if (result.getOperation() == PspOperation.CAPTURE
+        && phase == PaymentPhase.BOOKING
+        && t.payment().getPspFeeMinor() == null) {
+      // A webhook was quicker than the answer, which also knows the fee.
+      t.payment().setPspFeeMinor(result.getFeeMinor());
+    } else if (result.getOperation() == PspOperation.CANCEL && phase == PaymentPhase.AUTHORIZED) {
       Authorizations.expired(t);
     } else if (result.getOperation() == PspOperation.AUTHORIZE
         && phase == PaymentPhase.CLOSED

@@ -15,7 +15,9 @@ import io.penstock.schemas.PaymentEvent;
 import io.penstock.schemas.PaymentEventType;
 import io.penstock.schemas.PaymentStatus;
 import io.penstock.schemas.PspOperation;
+import io.penstock.schemas.PspResult;
 import io.penstock.schemas.PspStatus;
+import io.penstock.schemas.Screening;
 import io.penstock.testkit.Commands;
 import io.penstock.testkit.PaymentScenario;
 import io.penstock.testkit.ScriptedPsp.Behaviour;
@@ -83,6 +85,28 @@ class CardPaymentsTest {
 
       payments.thenPayment("p1").hasSucceeded().hasCaptured(1_000);
       payments.thenBalance("shop-account").hasPosted(1_000);
+    }
+  }
+
+  @Test
+  void aWebhookThatDoesNotNameTheCardIsNoReasonNotToScreenIt() {
+    try (var payments =
+        Scenario.start().givenMerchant("shop").givenPsp(AUTHORIZE, Behaviour.TELLS_LATER)) {
+      payments.when(card("p1", "pm_card_visa").pays("shop", 1_000));
+
+      payments.whenPspSays(
+          PspResult.newBuilder()
+              .setPaymentId("p1")
+              .setPsp("stripe")
+              .setOperation(AUTHORIZE)
+              .setStatus(PspStatus.SUCCEEDED)
+              .setOccurredAtMs(0)
+              .build());
+      payments.thenPayment("p1").is(PaymentStatus.INITIATED);
+      payments.after(Duration.ofSeconds(2));
+
+      payments.thenPayment("p1").hasSucceeded();
+      assertThat(payments.payment("p1").getCardScreening()).isEqualTo(Screening.APPROVED);
     }
   }
 
