@@ -11,6 +11,9 @@ import org.apache.kafka.clients.admin.Admin;
 /** Every part of Penstock in this process, on infrastructure of its own. */
 final class LocalPenstock {
 
+  /** All of it shares one machine, and the first payments meet code that nobody ran before. */
+  private static final String PATIENT_VERDICTS_MS = "10000";
+
   private LocalPenstock() {}
 
   /**
@@ -84,6 +87,9 @@ final class LocalPenstock {
     here.put(Setting.VIEWS_PORT, Integer.toString(ports.views()));
     here.put(Setting.VIEWS_URL, "http://" + LocalPorts.HOST + ":" + ports.views());
     here.put(Setting.STATE_DIR, state.streams().toString());
+    if (!settings.isGiven(Setting.FRAUD_VERDICT_TIMEOUT_MS)) {
+      here.put(Setting.FRAUD_VERDICT_TIMEOUT_MS, PATIENT_VERDICTS_MS);
+    }
     // A restart takes its partitions back at once, without waiting for its dead self.
     here.put(Setting.INSTANCE_ID, "local");
     return settings.with(here);
