@@ -12,7 +12,8 @@ import org.apache.kafka.clients.admin.Admin;
 final class LocalPenstock {
 
   /** All of it shares one machine, and the first payments meet code that nobody ran before. */
-  private static final String PATIENT_VERDICTS_MS = "10000";
+  private static final Map<Setting, String> MODEST =
+      Map.of(Setting.STREAMS_THREADS, "1", Setting.FRAUD_VERDICT_TIMEOUT_MS, "10000");
 
   private LocalPenstock() {}
 
@@ -87,9 +88,7 @@ final class LocalPenstock {
     here.put(Setting.VIEWS_PORT, Integer.toString(ports.views()));
     here.put(Setting.VIEWS_URL, "http://" + LocalPorts.HOST + ":" + ports.views());
     here.put(Setting.STATE_DIR, state.streams().toString());
-    if (!settings.isGiven(Setting.FRAUD_VERDICT_TIMEOUT_MS)) {
-      here.put(Setting.FRAUD_VERDICT_TIMEOUT_MS, PATIENT_VERDICTS_MS);
-    }
+    MODEST.forEach((setting, value) -> here.put(setting, settings.given(setting).orElse(value)));
     // A restart takes its partitions back at once, without waiting for its dead self.
     here.put(Setting.INSTANCE_ID, "local");
     return settings.with(here);

@@ -96,6 +96,11 @@ final class PenstockConfig {
     return values.containsKey(setting);
   }
 
+  /** What it was set to, if it was. */
+  Optional<String> given(Setting setting) {
+    return Optional.ofNullable(values.get(setting));
+  }
+
   /** The same but for these settings. */
   PenstockConfig with(Map<Setting, String> changes) {
     Map<Setting, String> changed = new EnumMap<>(Setting.class);

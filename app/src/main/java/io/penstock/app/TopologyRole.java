@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
@@ -23,6 +24,9 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /** One topology, exactly once. */
 final class TopologyRole implements Role {
+  /** Commits of a topology whose results no request waits for. */
+  private static final Duration NOBODY_WAITS = Duration.ofMillis(200);
+
   private final String name;
   private final StreamsRunner runner;
 
@@ -32,8 +36,22 @@ final class TopologyRole implements Role {
       String applicationId,
       String deadLetters,
       Consumer<StreamsBuilder> topology) {
+    this(name, surroundings, applicationId, deadLetters, Duration.ZERO, topology);
+  }
+
+  private TopologyRole(
+      String name,
+      Surroundings surroundings,
+      String applicationId,
+      String deadLetters,
+      Duration leastCommitInterval,
+      Consumer<StreamsBuilder> topology) {
     this.name = name;
-    Properties settings = settings(surroundings.config(), applicationId, deadLetters);
+    PenstockConfig config = surroundings.config();
+    long commitMs =
+        Math.max(
+            config.millis(Setting.COMMIT_INTERVAL_MS).toMillis(), leastCommitInterval.toMillis());
+    Properties settings = settings(config, applicationId, deadLetters, commitMs);
     runner = new StreamsRunner(settings, topology, surroundings.meters());
   }
 
@@ -82,6 +100,7 @@ final class TopologyRole implements Role {
         surroundings,
         ReconciliationTopology.APPLICATION_ID,
         ReconciliationTopology.DEAD_LETTERS,
+        NOBODY_WAITS,
         builder -> ReconciliationTopology.build(builder, rules, meters));
   }
 
@@ -143,7 +162,7 @@ final class TopologyRole implements Role {
   }
 
   private static Properties settings(
-      PenstockConfig config, String applicationId, String deadLetters) {
+      PenstockConfig config, String applicationId, String deadLetters, long commitIntervalMs) {
     Properties settings =
         new TopologySettings(
                 config.get(Setting.KAFKA_BOOTSTRAP_SERVERS),
@@ -151,7 +170,7 @@ final class TopologyRole implements Role {
                 config.path(Setting.STATE_DIR),
                 config.number(Setting.STREAMS_THREADS),
                 config.number(Setting.STANDBY_REPLICAS),
-                config.millis(Setting.COMMIT_INTERVAL_MS).toMillis(),
+                commitIntervalMs,
                 config.find(Setting.INSTANCE_ID).orElse(null))
             .properties(applicationId, deadLetters);
     settings.put(

@@ -5,6 +5,7 @@ import io.penstock.schemas.Funding;
 import io.penstock.schemas.PspOperation;
 import io.penstock.schemas.TransferKind;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Asks for a payment's money: of the ledger for a wallet, of the PSP for a card. */
 final class Funds {
@@ -19,7 +20,7 @@ final class Funds {
         var credits = List.of(new Credit(t.merchantAccount(), amount));
         t.send(
             t.transfer(Steps.HOLD, TransferKind.HOLD, t.payerAccount(), credits)
-                .setTimeoutSeconds(t.rules().authorizationLifetime().toSeconds())
+                .setTimeoutSeconds(holdTimeout(t))
                 .setCode("payment")
                 .build());
       }
@@ -28,6 +29,14 @@ final class Funds {
         PspCalls.begin(t, PspOperation.AUTHORIZE);
       }
     }
+  }
+
+  /** One that is captured by itself needs none: the next step comes as soon as it is held. */
+  private static @Nullable Long holdTimeout(Transition t) {
+    return switch (t.payment().getCreation().getCapture()) {
+      case AUTOMATIC -> null;
+      case MANUAL -> t.rules().authorizationLifetime().toSeconds();
+    };
   }
 
   /** Moves what was secured; what is left of it is released. */
