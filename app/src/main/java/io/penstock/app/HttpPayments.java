@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -38,13 +39,25 @@ final class HttpPayments {
     this.progress = progress;
   }
 
-  /** Microseconds from when a payment was due to be sent until it had succeeded. */
-  Percentiles run(int seconds) throws IOException, InterruptedException, ExecutionException {
+  /**
+   * What was measured.
+   *
+   * @param latency of those that succeeded, from when a payment was due to be sent, microseconds
+   * @param failed how many did not succeed
+   */
+  record Result(Percentiles latency, int failed) {}
+
+  /**
+   * Warms up, then measures.
+   *
+   * @throws CommandFailure if not one payment succeeds
+   */
+  Result run(int seconds) throws IOException, InterruptedException, ExecutionException {
     openAccounts();
     progress.tell("warming up over HTTP");
     var _ = pay("warm-up", WARM_UP_SECONDS);
-    Percentiles measured = Percentiles.of(pay("measured", seconds));
-    progress.tell("over HTTP at " + rate + "/s: p99 " + measured.p99() / 1_000 + " ms");
+    Result measured = pay("measured", seconds);
+    progress.tell("over HTTP at " + rate + "/s: p99 " + measured.latency().p99() / 1_000 + " ms");
     return measured;
   }
 
@@ -76,9 +89,9 @@ final class HttpPayments {
     require(http.send(request(path, key, body), BodyHandlers.ofString()));
   }
 
-  private long[] pay(String run, int seconds) throws InterruptedException, ExecutionException {
+  private Result pay(String run, int seconds) throws InterruptedException, ExecutionException {
     int count = Math.multiplyExact(rate, seconds);
-    List<CompletableFuture<Long>> answers = new ArrayList<>(count);
+    List<CompletableFuture<Answer>> answers = new ArrayList<>(count);
     long start = System.nanoTime();
     for (int i = 0; i < count; i++) {
       // From when it was due: a sender that falls behind must not flatter.
@@ -88,17 +101,32 @@ final class HttpPayments {
       }
       answers.add(
           http.sendAsync(payment(run, i), BodyHandlers.ofString())
-              .thenApply(
-                  answer -> {
-                    require(answer);
-                    return System.nanoTime() - due;
-                  }));
+              .thenApply(answer -> new Answer(answer, System.nanoTime() - due)));
     }
+    List<Answer> failures = new ArrayList<>();
     long[] took = new long[count];
     for (int i = 0; i < count; i++) {
-      took[i] = answers.get(i).get();
+      Answer answer = answers.get(i).get();
+      if (answer.response().statusCode() == CREATED) {
+        took[i - failures.size()] = answer.nanos();
+      } else {
+        failures.add(answer);
+      }
     }
-    return took;
+    if (!failures.isEmpty()) {
+      progress.tell(failures.size() + " failed, the first: " + failures.getFirst().words());
+    }
+    if (failures.size() == count) {
+      throw new CommandFailure("no payment succeeded");
+    }
+    return new Result(
+        Percentiles.of(Arrays.copyOf(took, count - failures.size())), failures.size());
+  }
+
+  private record Answer(HttpResponse<String> response, long nanos) {
+    String words() {
+      return response.uri().getPath() + " " + response.statusCode() + " " + response.body();
+    }
   }
 
   private HttpRequest payment(String run, int number) {
@@ -123,8 +151,7 @@ final class HttpPayments {
 
   private static void require(HttpResponse<String> answer) {
     if (answer.statusCode() != CREATED) {
-      throw new CommandFailure(
-          answer.uri().getPath() + " answered " + answer.statusCode() + ": " + answer.body());
+      throw new CommandFailure(new Answer(answer, 0).words());
     }
   }
 }

@@ -77,7 +77,8 @@ final class PaymentsBenchCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Percentiles overHttp(ScratchDirectory scratch, Progress progress) throws Exception {
+  private HttpPayments.Result overHttp(ScratchDirectory scratch, Progress progress)
+      throws Exception {
     Opened opened = new Opened();
     try {
       LocalState state = new LocalState(scratch.path().resolve("up"));
@@ -108,9 +109,9 @@ final class PaymentsBenchCommand implements Callable<Integer> {
     return all;
   }
 
-  private void addHttp(ObjectNode all, Percentiles latency) {
-    all.put("http_rate_per_second", httpRate);
-    add(all.putObject("http_latency_us"), latency);
+  private void addHttp(ObjectNode all, HttpPayments.Result result) {
+    all.put("http_rate_per_second", httpRate).put("http_failed", result.failed());
+    add(all.putObject("http_latency_us"), result.latency());
   }
 
   private static void add(ObjectNode json, Percentiles latency) {
@@ -130,6 +131,7 @@ final class PaymentsBenchCommand implements Callable<Integer> {
       rows(table, "latency", result, "latency_rate_per_second", "latency_us");
       if (result.has("http_latency_us")) {
         rows(table, "over HTTP", result, "http_rate_per_second", "http_latency_us");
+        table.row("  failed", number(result.get("http_failed").asLong()));
       }
       table.print(out);
     }
