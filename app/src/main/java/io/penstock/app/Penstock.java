@@ -19,6 +19,7 @@ import picocli.CommandLine.ParseResult;
     subcommands = {
       UpCommand.class,
       RunCommand.class,
+      SimulatorCommand.class,
       TopicsCommand.class,
       AccountsCommand.class,
       TransfersCommand.class,

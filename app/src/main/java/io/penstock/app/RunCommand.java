@@ -24,7 +24,10 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "ROLE",
-      description = "ingest-api, topologies (or one by name: balances), views, sinks.")
+      description = {
+        "ingest-api, views, sinks, psp, topologies",
+        "(or one by name: balances, fraud, payments, reconciliation)."
+      })
   private List<String> roles = List.of();
 
   @Mixin private ConfigOption option = new ConfigOption();

@@ -34,30 +34,31 @@ class ComposeFileIT {
     try (ComposeStack stack = ComposeStack.start(file, dir)) {
       URI api = stack.url("ingest-api", 8080);
 
-      openAccount(api, "alice");
-      openAccount(api, "bob");
+      openAccount(api, "alice", "wallet");
+      openAccount(api, "bob", "wallet");
       transfer(api, "fund-alice", "world:USD", "alice", 1000);
       HttpResponse<String> paid = transfer(api, "alice-to-bob", "alice", "bob", 400);
 
       readsAreAnsweredThere(api, paid.headers().firstValue("Consistency-Token").orElseThrow());
       rowsArrive(file, stack);
+      aCardPays(api);
       standInsAreOfTheVersionsOfTheFile(file, stack);
-      assertThat(stack.workingDirectory("balances").resolve("state")).isNotEmptyDirectory();
+      assertThat(stack.workingDirectory("topologies").resolve("state")).isNotEmptyDirectory();
       assertThat(stack.workingDirectory("views").resolve("state")).isNotEmptyDirectory();
 
       stack.stopOurs();
     }
   }
 
-  private void openAccount(URI api, String id) throws Exception {
+  private void openAccount(URI api, String id, String type) throws Exception {
     HttpResponse<String> opened =
         post(
             api.resolve("/accounts"),
             """
-            {"account_id": "%s", "owner_id": "%s", "type": "wallet", "currency": "USD",
+            {"account_id": "%s", "owner_id": "%s", "type": "%s", "currency": "USD",
              "idempotency_key": "open-%s"}
             """
-                .formatted(id, id, id));
+                .formatted(id, id, type, id));
 
     assertThat(opened.statusCode()).as(opened.body()).isEqualTo(201);
   }
@@ -93,6 +94,21 @@ class ComposeFileIT {
     assertThat(unknown.statusCode()).isEqualTo(404);
     assertThat(unknown.headers().firstValue("Content-Type"))
         .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
+  }
+
+  private void aCardPays(URI api) throws Exception {
+    openAccount(api, "shop", "merchant");
+    HttpResponse<String> paid =
+        post(
+            api.resolve("/payments"),
+            """
+            {"payment_id": "by-card", "merchant_id": "shop", "amount": 500, "currency": "USD",
+             "payment_method": {"type": "card", "token": "tok_visa"},
+             "idempotency_key": "by-card"}
+            """);
+
+    assertThat(paid.statusCode()).as(paid.body()).isEqualTo(201);
+    assertThat(paid.body()).contains("\"status\":\"succeeded\"", "\"amount_captured\":500");
   }
 
   private static void rowsArrive(ComposeFile file, ComposeStack stack) throws SQLException {

@@ -3,6 +3,7 @@ package io.penstock.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.app.ComposeFile.Service;
+import io.penstock.psp.simulator.SimulatorSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,13 +94,28 @@ class ComposeFileTest {
     assertThat(file.ours())
         .filteredOn(service -> service.environment().containsKey("PENSTOCK_STATE_DIR"))
         .extracting(Service::name)
-        .containsExactlyInAnyOrder("balances", "views");
-    for (String name : List.of("balances", "views")) {
+        .containsExactlyInAnyOrder("topologies", "views");
+    for (String name : List.of("topologies", "views")) {
       Service service = file.service(name);
       // Relative to the image's working directory, which is the volume.
       assertThat(Path.of(service.environment("PENSTOCK_STATE_DIR"))).isRelative();
       assertThat(service.volumes()).containsExactly(name + "-state:" + imageDirective("WORKDIR"));
     }
+  }
+
+  @Test
+  void paysThroughTheStandIn() {
+    String port = file.service("simulator").environment("PENSTOCK_HTTP_PORT");
+
+    assertThat(List.of("psp", "ingest-api"))
+        .map(name -> file.service(name))
+        .allSatisfy(
+            service ->
+                assertThat(service.environment())
+                    .containsEntry("PENSTOCK_STRIPE_API_KEY", SimulatorSettings.API_KEY)
+                    .containsEntry("PENSTOCK_STRIPE_BASE_URL", "http://simulator:" + port)
+                    .containsEntry(
+                        "PENSTOCK_STRIPE_WEBHOOK_SECRET", SimulatorSettings.WEBHOOK_SECRET));
   }
 
   @Test

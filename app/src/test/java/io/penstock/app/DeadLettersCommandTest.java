@@ -132,7 +132,8 @@ class DeadLettersCommandTest {
     String topic = Topics.SINKS_DEAD_LETTERS;
     Result all = shell.run("dlq", "replay", "--all", "--topic", topic).succeeded();
 
-    assertThat(all.out()).contains(fact + " not replayed: ledger.entries holds facts");
+    assertThat(all.out())
+        .contains(fact + " not replayed: ledger.entries holds what has been decided");
     assertThat(all.out()).contains(leg + " replayed to transfers.credit-legs:0:");
     await().until(() -> committed("transfers.credit-legs").size() == 1);
     assertThat(committed("ledger.entries")).isEmpty();

@@ -25,6 +25,7 @@ class PenstockTest {
         "--help",
         "up --help",
         "run --help",
+        "simulator --help",
         "topics --help",
         "topics create --help",
         "topics list --help",
@@ -90,6 +91,9 @@ class PenstockTest {
         "run",
         "run bogus",
         "run balances",
+        "simulator --port x",
+        "simulator --settlement-delay-seconds -1",
+        "simulator --webhooks localhost:8080",
         "accounts create alice",
         "accounts show alice --url alice",
         "transfers create --from alice --currency USD",
@@ -125,7 +129,7 @@ class PenstockTest {
 
     assertThat(err.toString())
         .contains("unknown role 'ledger'")
-        .contains("balances, views, sinks, ingest-api");
+        .contains("balances, fraud, payments, reconciliation, psp, views, sinks, ingest-api");
   }
 
   private int run(String... arguments) {

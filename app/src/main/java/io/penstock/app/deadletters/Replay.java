@@ -2,11 +2,14 @@ package io.penstock.app.deadletters;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,12 +31,24 @@ public final class Replay implements AutoCloseable {
   /** Header of a mark: the address of the letter that was replayed. */
   public static final String MARK = "penstock.replayed";
 
-  /** What a topology reads in order to decide. All else is fact, which only the ledger writes. */
+  /**
+   * What asks for something or reports it from outside, and tells itself apart when it comes twice,
+   * by an id or an idempotency key. All else is fact, or a table whose newer row an old one would
+   * replace.
+   */
   private static final Set<String> REPLAYABLE =
-      Set.of(
-          Topics.ACCOUNT_COMMANDS.name(),
-          Topics.TRANSFERS_REQUESTED.name(),
-          Topics.CREDIT_LEGS.name());
+      Stream.of(
+              Topics.ACCOUNT_COMMANDS,
+              Topics.TRANSFERS_REQUESTED,
+              Topics.CREDIT_LEGS,
+              Topics.PAYMENT_COMMANDS,
+              Topics.PSP_REQUESTS,
+              Topics.PSP_RESULTS,
+              Topics.FRAUD_CHECKS,
+              Topics.SETTLEMENTS_REPORTED,
+              Topics.SETTLEMENT_MATCHING)
+          .map(Topic::name)
+          .collect(Collectors.toUnmodifiableSet());
 
   private static final int LARGEST_REQUEST_BYTES = 12 * 1024 * 1024;
 
@@ -67,7 +82,7 @@ public final class Replay implements AutoCloseable {
     return REPLAYABLE.contains(letter.sourceTopic())
         ? null
         : letter.sourceTopic()
-            + " holds facts that the ledger wrote; to write one again would falsify it";
+            + " holds what has been decided or set; to write it again would falsify it";
   }
 
   /**

@@ -109,6 +109,11 @@ final class Authorizations {
   }
 
   static void released(Transition t) {
+    if (t.payment().getPhase() == PaymentPhase.CLOSED) {
+      // What came too late for a payment that had ended is given back: that changes no end.
+      t.tell(PaymentEventType.NOTED);
+      return;
+    }
     PaymentStatus closing = t.payment().getClosingStatus();
     close(t, closing == null ? PaymentStatus.CANCELLED : closing);
   }

@@ -130,20 +130,35 @@ final class Captures {
     t.tell(event);
   }
 
-  /** The card has its money back, and the ledger never had it. */
+  /** The card has its money back, and the ledger never had it. The sum may yet be taken back. */
   static void compensated(Transition t) {
-    t.payment().setFeeMinor(null).setCaptureAmountMinor(null);
+    t.payment().setFeeMinor(null);
     Authorizations.close(t, PaymentStatus.FAILED);
   }
 
   /** The PSP keeps it: it waits in suspense for a person to decide. */
   static void notCompensated(Transition t) {
+    suspend(t);
+    t.payment().setFeeMinor(null);
+    Authorizations.close(t, PaymentStatus.FAILED);
+  }
+
+  /** The PSP had said that the card has its money back, and it has not. */
+  static void compensationTakenBack(Transition t) {
+    if (t.payment().getPhase() == PaymentPhase.CLOSED
+        && t.payment().getCaptureAmountMinor() != null) {
+      suspend(t);
+      t.tell(PaymentEventType.NOTED);
+    }
+  }
+
+  private static void suspend(Transition t) {
     t.transfer(
         Steps.SUSPEND,
         t.clearingAccount(),
         List.of(new Credit("suspense:" + t.currency(), captureAmount(t))),
         COMPENSATION);
-    compensated(t);
+    t.payment().setCaptureAmountMinor(null);
   }
 
   static long captureAmount(Transition t) {

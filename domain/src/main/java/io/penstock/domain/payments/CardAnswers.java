@@ -101,6 +101,7 @@ final class CardAnswers {
 
   private static void unasked(Transition t, PspResult result) {
     if (result.getStatus() != PspStatus.SUCCEEDED) {
+      compensationTakenBack(t, result);
       return;
     }
     PaymentPhase phase = t.payment().getPhase();
@@ -118,6 +119,17 @@ final class CardAnswers {
       note(t.payment(), result);
       PspCalls.begin(t, PspOperation.CANCEL);
       t.tell(PaymentEventType.NOTED);
+    }
+  }
+
+  private static void compensationTakenBack(Transition t, PspResult result) {
+    boolean fails =
+        result.getStatus() == PspStatus.FAILED || result.getStatus() == PspStatus.DECLINED;
+    if (fails
+        && result.getOperation() == PspOperation.REFUND
+        && result.getRequestId() == null
+        && !isForeign(t, result)) {
+      Captures.compensationTakenBack(t);
     }
   }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * the PSP pays, and the hold is posted to the PSP's clearing account, or voided.
  */
 final class CardRefunds {
+  private static final String TAKEN_BACK = "refund_taken_back";
 
   private CardRefunds() {}
 
@@ -62,6 +63,9 @@ final class CardRefunds {
       }
       case RETURNING -> {
         if (outcome.getKind() == TransferKind.DIRECT) {
+          if (!accepted) {
+            suspend(t, refund);
+          }
           Refunds.failed(t, refund, null, null);
         }
       }
@@ -161,13 +165,22 @@ final class CardRefunds {
     }
   }
 
+  /** The merchant cannot take it any more: it waits for a person to decide. */
+  private static void suspend(Transition t, Refund refund) {
+    t.transfer(
+        Steps.refundSuspend(refund.getNumber()),
+        t.clearingAccount(),
+        List.of(new Credit("suspense:" + t.currency(), refund.getAmountMinor())),
+        TAKEN_BACK);
+  }
+
   /** The PSP has the money again, and so has the merchant. */
   private static void giveBack(Transition t, Refund refund) {
     t.transfer(
         Steps.refundReturn(refund.getNumber()),
         t.clearingAccount(),
         List.of(new Credit(t.merchantAccount(), refund.getAmountMinor())),
-        "refund_taken_back");
+        TAKEN_BACK);
     var _ = Refunds.put(t, Refund.newBuilder(refund).setPhase(RefundPhase.RETURNING));
   }
 }

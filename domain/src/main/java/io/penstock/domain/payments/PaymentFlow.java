@@ -15,6 +15,7 @@ import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentAction;
 import io.penstock.schemas.PaymentCommand;
 import io.penstock.schemas.PspCall;
+import io.penstock.schemas.Records;
 import io.penstock.schemas.Refund;
 import io.penstock.schemas.RefundPhase;
 import java.util.function.Consumer;
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * the transfers that it asks the ledger for.
  */
 public final class PaymentFlow implements Flow<Payment, PaymentInput> {
+  static {
+    Records.prepare();
+  }
+
   private static final int MOST_NOTES = 16;
   private static final int LONGEST_NOTE = 256;
 

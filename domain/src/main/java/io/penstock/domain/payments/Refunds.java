@@ -77,7 +77,7 @@ final class Refunds {
   /** Fraud that was found too late for the capture gives all of the rest back. */
   static void ofFraud(Transition t) {
     long rest = refundable(t.payment());
-    if (rest > 0) {
+    if (rest > 0 && t.payment().getPhase() == PaymentPhase.CAPTURED) {
       t.because(PaymentCode.FRAUD_REJECTED.because("a verdict came after the capture"));
       String id = t.step("fraud-" + (t.payment().getRefunds().size() + 1));
       start(t, id, rest, "fraud found after the capture", null, true);
@@ -156,6 +156,10 @@ final class Refunds {
       change.setFailureCode(code).setFailureDetail(detail);
     }
     tellEnd(t, PaymentEventType.REFUND_FAILED, put(t, change));
+    if (!refund.getAutomatic() && Screenings.isRejected(t.payment())) {
+      // A verdict that came while it was under way had left its sum to it.
+      ofFraud(t);
+    }
   }
 
   private static void tellEnd(Transition t, PaymentEventType type, Refund refund) {

@@ -38,6 +38,11 @@ final class Steps {
     return refund(number) + 'b';
   }
 
+  /** Keeps the money of such a refund where the merchant cannot take it. */
+  static String refundSuspend(int number) {
+    return refund(number) + 's';
+  }
+
   /** The refund that a step belongs to; 0: none. */
   static int refundOf(String step) {
     if (step.length() < 2 || step.charAt(0) != 'r' || !Character.isDigit(step.charAt(1))) {

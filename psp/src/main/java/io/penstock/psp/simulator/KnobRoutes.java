@@ -24,6 +24,8 @@ record KnobRoutes(
   private static final String ROOT = "/_simulator";
 
   void addTo(RoutesConfig routes) {
+    // Whoever watches a role of Penstock can watch this, too; an outage is not ill health.
+    routes.get("/health/ready", ctx -> json(ctx, Json.object().put("status", "ready")));
     routes.get(ROOT + "/knobs", ctx -> json(ctx, knobs.now().toJson()));
     routes.post(ROOT + "/knobs", this::turn);
     routes.post(ROOT + "/webhooks/redeliver", this::redeliver);

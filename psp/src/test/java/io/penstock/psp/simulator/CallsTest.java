@@ -55,9 +55,12 @@ class CallsTest {
   void isOutWhenTold() throws StripeException {
     simulation.turn("outage", true);
     var out = catchThrowableOfType(ApiException.class, () -> simulation.pay("pm_card_visa", 100));
+    var health = simulation.send(HttpRequest.newBuilder(simulation.at("/health/ready")));
     simulation.turn("outage", false);
 
     assertThat(out.getStatusCode()).isEqualTo(503);
+    assertThat(health.statusCode()).isEqualTo(200);
+    assertThat(health.body()).isEqualTo("{\"status\":\"ready\"}");
     assertThat(simulation.pay("pm_card_visa", 100).getStatus()).isEqualTo("succeeded");
   }
 

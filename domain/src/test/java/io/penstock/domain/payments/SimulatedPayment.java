@@ -1,0 +1,161 @@
+package io.penstock.domain.payments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.domain.flows.FlowDecision;
+import io.penstock.domain.payments.PaymentInput.Commanded;
+import io.penstock.domain.payments.PaymentInput.FundsMoved;
+import io.penstock.domain.payments.PaymentInput.Parties;
+import io.penstock.domain.payments.PaymentInput.PspAnswered;
+import io.penstock.domain.payments.PaymentInput.Screened;
+import io.penstock.domain.payments.PaymentInput.TimeCame;
+import io.penstock.schemas.FraudCheck;
+import io.penstock.schemas.FraudDecision;
+import io.penstock.schemas.FraudSubject;
+import io.penstock.schemas.FraudVerdict;
+import io.penstock.schemas.Listing;
+import io.penstock.schemas.MerchantTerms;
+import io.penstock.schemas.Payment;
+import io.penstock.schemas.PaymentCommand;
+import io.penstock.schemas.PaymentEvent;
+import io.penstock.schemas.PaymentStatus;
+import io.penstock.schemas.PspRequest;
+import io.penstock.schemas.Refund;
+import io.penstock.schemas.TransferCommand;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** One payment, all that it talks to, and a record of what was said. */
+final class SimulatedPayment {
+  static final String PAYER = "alice";
+  static final String MERCHANT = "shop-till";
+  private static final int SLOWEST_VERDICT_MS = 1_300;
+  private static final int SLOWEST_TIMER_MS = 1_000;
+  private static final Set<PaymentStatus> ENDS =
+      EnumSet.of(PaymentStatus.FAILED, PaymentStatus.FLAGGED_FRAUD, PaymentStatus.CANCELLED);
+
+  final Agenda agenda = new Agenda();
+  final NaiveBooks books;
+  final NaivePsp psp;
+
+  /** Request ids of events, as often as they were answered. */
+  final List<String> answered = new ArrayList<>();
+
+  private final List<String> story = new ArrayList<>();
+  private final Map<String, Integer> refundVersions = new HashMap<>();
+  private final Random random;
+  private final PaymentFlow flow;
+  private final MerchantTerms terms;
+  private @Nullable Payment payment;
+
+  SimulatedPayment(Random random, PaymentRules rules, MerchantTerms terms) {
+    this.random = random;
+    this.flow = new PaymentFlow(rules);
+    this.terms = terms;
+    this.books = new NaiveBooks(agenda, random, outcome -> tell(new FundsMoved(outcome)));
+    this.psp = new NaivePsp(agenda, random, result -> tell(new PspAnswered(result)));
+  }
+
+  Payment payment() {
+    return Objects.requireNonNull(payment, "nobody made the payment");
+  }
+
+  /** What the payment was told and what it said, in order. */
+  String story() {
+    return String.join("\n", story);
+  }
+
+  void command(PaymentCommand command) {
+    tell(new Commanded(command, new Parties(PAYER, MERCHANT, terms)));
+  }
+
+  void verdict(FraudSubject subject, FraudDecision decision) {
+    tell(
+        new Screened(
+            FraudVerdict.newBuilder()
+                .setPaymentId("p1")
+                .setSubjectType(subject)
+                .setSubjectId("s1")
+                .setDecision(decision)
+                .setRulesVersion("1")
+                .setMerchantId("shop")
+                .setAmountMinor(1)
+                .setCurrency("USD")
+                .setDecidedAtMs(agenda.nowMs())
+                .build()));
+  }
+
+  private void tell(PaymentInput input) {
+    story.add(agenda.nowMs() + " < " + input);
+    Payment before = payment;
+    FlowDecision<Payment> decision = flow.decide(before, input, agenda.nowMs());
+    if (decision.state() != null) {
+      payment = decision.state();
+    }
+    decision.outputs().forEach(this::hear);
+    decision
+        .timers()
+        .forEach(
+            timer ->
+                agenda.in(
+                    timer.dueMs() - agenda.nowMs() + random.nextInt(SLOWEST_TIMER_MS),
+                    () -> tell(new TimeCame(timer.purpose()))));
+    if (before != null) {
+      eventsAreGapless(before, payment(), decision.outputs());
+      if (ENDS.contains(before.getStatus())) {
+        assertThat(payment().getStatus()).as("an end is one").isEqualTo(before.getStatus());
+      }
+    }
+  }
+
+  private void hear(SpecificRecord output) {
+    story.add(agenda.nowMs() + " > " + output);
+    switch (output) {
+      case PaymentEvent event -> {
+        if (event.getRequestId() != null) {
+          answered.add(event.getRequestId());
+        }
+      }
+      case Refund refund -> {
+        int version = Math.toIntExact(refund.getVersion());
+        Integer last = refundVersions.put(refund.getRefundId(), version);
+        assertThat(version).as("version").isEqualTo(last == null ? 1 : last + 1);
+      }
+      case TransferCommand transfer -> books.request(transfer);
+      case PspRequest request -> psp.request(request);
+      case FraudCheck check -> screen(check);
+      case Listing _ -> {}
+      default -> throw new IllegalStateException("nobody hears " + output);
+    }
+  }
+
+  /** Approved, rejected, late or never. */
+  private void screen(FraudCheck check) {
+    int fate = random.nextInt(20);
+    if (fate > 0) {
+      FraudDecision decision = fate < 3 ? FraudDecision.REJECT : FraudDecision.APPROVE;
+      agenda.in(
+          random.nextInt(SLOWEST_VERDICT_MS), () -> verdict(check.getSubjectType(), decision));
+    }
+  }
+
+  private static void eventsAreGapless(
+      Payment before, Payment after, List<SpecificRecord> outputs) {
+    long sequence = before.getSequence();
+    for (SpecificRecord output : outputs) {
+      if (output instanceof PaymentEvent event && event.getSequence() > 0) {
+        sequence++;
+        assertThat(event.getSequence()).as("sequence").isEqualTo(sequence);
+      }
+    }
+    assertThat(after.getSequence()).isEqualTo(sequence);
+  }
+}
