@@ -21,7 +21,13 @@ record UpProcess(Process process, Map<String, String> addresses) implements Auto
 
   /** Starts it and waits for its ready line; without one there are no addresses. */
   static UpProcess start(Path data, String... options) throws IOException {
-    Process process = launch(data, options);
+    return start(data, Map.of(), options);
+  }
+
+  /** The same with further settings. */
+  static UpProcess start(Path data, Map<String, String> settings, String... options)
+      throws IOException {
+    Process process = launch(data, settings, options);
     var lines = process.inputReader(UTF_8);
     String ready = lines.readLine();
     return new UpProcess(process, ready == null ? Map.of() : parse(ready));
@@ -29,6 +35,11 @@ record UpProcess(Process process, Map<String, String> addresses) implements Auto
 
   /** Starts it and waits for nothing. */
   static Process launch(Path data, String... options) throws IOException {
+    return launch(data, Map.of(), options);
+  }
+
+  private static Process launch(Path data, Map<String, String> settings, String... options)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx512m"));
@@ -41,9 +52,9 @@ record UpProcess(Process process, Map<String, String> addresses) implements Auto
       }
     }
     command.addAll(List.of(options));
-    return new ProcessBuilder(command)
-        .redirectError(data.resolveSibling(data.getFileName() + ".err").toFile())
-        .start();
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(settings);
+    return builder.redirectError(data.resolveSibling(data.getFileName() + ".err").toFile()).start();
   }
 
   String address(String name) {

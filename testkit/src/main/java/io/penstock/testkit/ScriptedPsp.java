@@ -92,7 +92,10 @@ public final class ScriptedPsp {
     return status;
   }
 
-  /** What the PSP would tell by a webhook of the latest call of an operation. */
+  /**
+   * What the PSP would tell by a webhook of the latest call of an operation: not which card it was,
+   * as Stripe's do not.
+   */
   PspResult webhook(String paymentId, PspOperation operation, PspStatus status, long nowMs) {
     PspRequest request =
         deeds.values().stream()
@@ -102,6 +105,7 @@ public final class ScriptedPsp {
             .orElseThrow(() -> new AssertionError("the PSP was never asked to " + operation));
     return PspResult.newBuilder(result(request, operation, status, nowMs))
         .setRequestId(null)
+        .setCardFingerprint(null)
         .setEventId("evt_" + request.getRequestId())
         .build();
   }

@@ -37,8 +37,12 @@ final class CardAnswers {
     switch (PspCalls.meaning(call, result)) {
       case DONE -> {
         note(t.payment(), result);
-        t.payment().setPspCall(null);
-        done(t, result);
+        if (hidesTheCard(t.payment(), result)) {
+          t.payment().setPspCall(PspCalls.lookUp(t, call, null));
+        } else {
+          t.payment().setPspCall(null);
+          done(t, result);
+        }
       }
       case REFUSED -> {
         note(t.payment(), result);
@@ -51,6 +55,13 @@ final class CardAnswers {
       }
       case NOTHING -> {}
     }
+  }
+
+  /** A webhook that overtook the answer may not say which card it is, and that is screened first. */
+  private static boolean hidesTheCard(Payment.Builder payment, PspResult result) {
+    return result.getOperation() == PspOperation.AUTHORIZE
+        && result.getRequestId() == null
+        && payment.getCardFingerprint() == null;
   }
 
   private static Optional<Refund> refundOf(Transition t, PspResult result) {

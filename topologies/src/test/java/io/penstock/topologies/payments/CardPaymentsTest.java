@@ -132,6 +132,22 @@ class CardPaymentsTest {
   }
 
   @Test
+  void screensTheCardAlsoWhenAWebhookOvertakesTheAnswer() {
+    try (var payments =
+        Scenario.start()
+            .givenMerchant("shop")
+            .givenPsp(AUTHORIZE, Behaviour.TELLS_LATER)
+            .givenFraudVerdict(FraudDecision.REJECT)) {
+      payments.when(card("p1", "pm_card_visa").pays("shop", 1_000));
+
+      payments.whenWebhookSays("p1", AUTHORIZE, PspStatus.SUCCEEDED);
+
+      payments.thenPayment("p1").is(PaymentStatus.FLAGGED_FRAUD).hasCaptured(0);
+      assertThat(payments.pspDid("p1", CAPTURE)).isEmpty();
+    }
+  }
+
+  @Test
   void cancelsTheAuthorizationOfAFraud() {
     try (var payments =
         Scenario.start().givenMerchant("shop").givenFraudVerdict(FraudDecision.REJECT)) {

@@ -1,0 +1,229 @@
+package io.penstock.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.penstock.app.Http.Answer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Card payments from the outside: what clients are told, what the PSP saw, where the money is. */
+class CardPaymentsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  @TempDir static Path dir;
+  private static final Opened OPENED = new Opened();
+  private static Shop shop;
+
+  @BeforeAll
+  static void open() throws Exception {
+    // What is proven here is no matter of speed.
+    var settings =
+        Map.of(
+            "PENSTOCK_FRAUD_VERDICT_TIMEOUT_MS", "30000",
+            "PENSTOCK_PSP_SETTLEMENT_INTERVAL_MS", "1000",
+            "PENSTOCK_RECONCILIATION_PATIENCE_SECONDS", "2");
+    shop = OPENED.add(Shop.open(dir.resolve("data"), settings));
+  }
+
+  @AfterEach
+  void rest() {
+    shop.psp().rest();
+  }
+
+  @AfterAll
+  static void close() {
+    OPENED.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pm_card_visa",
+        "tok_visa",
+        "pm_card_visa_debit",
+        "pm_card_mastercard",
+        "pm_card_mastercard_debit",
+        "pm_card_mastercard_prepaid",
+        "pm_card_amex",
+        "pm_card_discover",
+        "pm_card_diners",
+        "pm_card_jcb",
+        "pm_card_unionpay",
+        "pm_card_threeDSecureOptional",
+        "pm_card_riskLevelElevated",
+        "pm_card_bypassPending"
+      })
+  void takesCards(String token) {
+    String merchant = shop.account("m-" + token, "merchant");
+
+    Answer answer = shop.pay("p-" + token, merchant, token, 1_000);
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+    assertThat(answer.text("status")).isEqualTo("succeeded");
+    assertThat(shop.psp().charge("p-" + token).path("amount_captured").asLong()).isEqualTo(1_000);
+    shop.awaitPosted(merchant, 1_000);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "pm_card_chargeDeclined,                         card_declined",
+    "tok_chargeDeclined,                             card_declined",
+    "pm_card_visa_chargeDeclined,                    card_declined",
+    "pm_card_chargeCustomerFail,                     card_declined",
+    "pm_card_chargeDeclinedInsufficientFunds,        insufficient_funds",
+    "pm_card_chargeDeclinedLostCard,                 lost_card",
+    "pm_card_chargeDeclinedStolenCard,               stolen_card",
+    "pm_card_chargeDeclinedFraudulent,               fraudulent",
+    "pm_card_radarBlock,                             fraudulent",
+    "pm_card_riskLevelHighest,                       fraudulent",
+    "pm_card_chargeDeclinedVelocityLimitExceeded,    card_velocity_exceeded",
+    "pm_card_chargeDeclinedExpiredCard,              expired_card",
+    "pm_card_chargeDeclinedIncorrectCvc,             incorrect_cvc",
+    "pm_card_chargeDeclinedProcessingError,          processing_error",
+    "pm_card_authenticationRequired,                 authentication_required",
+    "pm_card_threeDSecure2Required,                  authentication_required",
+  })
+  void tellsWhyACardWasDeclined(String token, String code) {
+    String merchant = shop.account("m-" + token, "merchant");
+
+    Answer answer = shop.pay("p-" + token, merchant, token, 1_000);
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(402);
+    assertThat(answer.text("code")).isEqualTo(code);
+    assertThat(shop.payment("p-" + token).path("status").asText()).isEqualTo("failed");
+    assertThat(shop.psp().intents("p-" + token))
+        .allSatisfy(intent -> assertThat(intent.path("amount_received").asLong()).isZero());
+    assertThat(shop.posted(merchant)).isZero();
+  }
+
+  @Test
+  void chargesOnceWhenTheAnswerIsLost() {
+    String merchant = shop.account("m-lost", "merchant");
+    shop.psp().turn("{\"lose_answers_rate\": 1, \"webhooks_off\": true}");
+
+    shop.order("p-lost", merchant, "pm_card_visa", 700);
+    awaitEvent("p-lost", "outcome_unknown");
+    shop.psp().rest();
+
+    shop.awaitPayment("p-lost", "succeeded");
+    assertThat(shop.psp().charge("p-lost").path("amount_captured").asLong()).isEqualTo(700);
+    shop.awaitPosted(merchant, 700);
+  }
+
+  @Test
+  void capturesOnceWhenTheAnswerIsLost() {
+    String merchant = shop.account("m-lost-capture", "merchant");
+    shop.pay("p-lost-capture", merchant, "pm_card_visa", 700, "\"capture\": \"manual\"");
+    shop.psp().turn("{\"lose_answers_rate\": 1, \"webhooks_off\": true}");
+
+    shop.api()
+        .post(
+            "/payments/p-lost-capture/capture",
+            "{}",
+            "Idempotency-Key",
+            "lost-capture",
+            "Prefer",
+            "wait=0");
+    awaitEvent("p-lost-capture", "outcome_unknown");
+    shop.psp().rest();
+
+    shop.awaitPayment("p-lost-capture", "succeeded");
+    assertThat(shop.psp().charge("p-lost-capture").path("amount_captured").asLong()).isEqualTo(700);
+    shop.awaitPosted(merchant, 700);
+  }
+
+  @Test
+  void capturesLessThanWasAuthorised() {
+    String merchant = shop.account("m-part", "merchant");
+    Answer authorised =
+        shop.pay("p-part", merchant, "pm_card_visa", 1_000, "\"capture\": \"manual\"");
+
+    Answer captured = shop.post("/payments/p-part/capture", "part", "{\"amount\": 400}");
+    Answer again = shop.post("/payments/p-part/capture", "part-2", "{\"amount\": 600}");
+
+    assertThat(authorised.text("status")).isEqualTo("pending");
+    assertThat(captured.text("status")).isEqualTo("succeeded");
+    assertThat(captured.json().path("amount_captured").asLong()).isEqualTo(400);
+    assertThat(again.status()).isEqualTo(409);
+    assertThat(shop.psp().intent("p-part").path("amount_received").asLong()).isEqualTo(400);
+    shop.awaitPosted(merchant, 400);
+  }
+
+  @Test
+  void cancelsWhatWasAuthorised() {
+    String merchant = shop.account("m-cancel", "merchant");
+    shop.pay("p-cancel", merchant, "pm_card_visa", 1_000, "\"capture\": \"manual\"");
+
+    Answer cancelled = shop.post("/payments/p-cancel/cancel", "cancel", "{}");
+    Answer captured = shop.post("/payments/p-cancel/capture", "too-late", "{}");
+
+    assertThat(cancelled.text("status")).isEqualTo("cancelled");
+    assertThat(captured.text("code")).isEqualTo("payment_not_capturable");
+    assertThat(shop.psp().intent("p-cancel").path("status").asText()).isEqualTo("canceled");
+    assertThat(shop.posted(merchant)).isZero();
+  }
+
+  @Test
+  void refundsAtOnceNoMoreThanWasCaptured() throws Exception {
+    String merchant = shop.account("m-five", "merchant");
+    shop.pay("p-five", merchant, "pm_card_visa", 1_000);
+
+    List<Answer> answers =
+        atOnce(IntStream.range(0, 5).mapToObj(i -> () -> shop.refund("p-five", "r-" + i, 300)));
+
+    assertThat(answers)
+        .extracting(Answer::status)
+        .containsExactlyInAnyOrder(201, 201, 201, 422, 422);
+    assertThat(answers)
+        .filteredOn(answer -> answer.status() == 422)
+        .allSatisfy(a -> assertThat(a.text("code")).isEqualTo("refund_exceeds_captured"));
+    assertThat(shop.payment("p-five").path("status").asText()).isEqualTo("partially_refunded");
+    assertThat(shop.payment("p-five").path("amount_refunded").asLong()).isEqualTo(900);
+    assertThat(shop.psp().charge("p-five").path("amount_refunded").asLong()).isEqualTo(900);
+    shop.awaitPosted(merchant, 100);
+  }
+
+  @Test
+  void givesTheMerchantBackWhatThePspCouldNotRefund() {
+    String merchant = shop.account("m-back", "merchant");
+    shop.psp().turn("{\"refund_failure_delay_ms\": 300}");
+    shop.pay("p-back", merchant, "pm_card_refundFail", 1_000);
+
+    Answer refund = shop.refund("p-back", "r-back", 1_000);
+
+    assertThat(refund.status()).as(refund.body()).isEqualTo(201);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(shop.api().get("/refunds/r-back").text("status")).isEqualTo("failed"));
+    shop.awaitPayment("p-back", "succeeded");
+    assertThat(shop.payment("p-back").path("amount_refunded").asLong()).isZero();
+    shop.awaitPosted(merchant, 1_000);
+  }
+
+  private static void awaitEvent(String payment, String type) {
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(shop.events(payment)).contains(type));
+  }
+
+  private static <T> List<T> atOnce(Stream<Callable<T>> calls) throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      return threads.invokeAll(calls.toList()).stream().map(Future::resultNow).toList();
+    }
+  }
+}
