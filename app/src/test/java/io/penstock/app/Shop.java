@@ -116,9 +116,9 @@ record Shop(Path data, UpProcess up, Http api, StandIn psp, TopicClient topics)
       String payment, String merchant, String token, long amount, String... members) {
     String more = String.join("", Arrays.stream(members).map(member -> ", " + member).toList());
     return """
-        {"payment_id": "%s", "merchant_id": "%s", "amount": %d, "currency": "USD",
-         "payment_method": {"type": "card", "token": "%s"}%s}
-        """
+    {"payment_id": "%s", "merchant_id": "%s", "amount": %d, "currency": "USD",
+     "payment_method": {"type": "card", "token": "%s"}%s}
+    """
         .formatted(payment, merchant, amount, token, more);
   }
 

@@ -30,10 +30,6 @@ final class CardAnswers {
       unasked(t, result);
       return;
     }
-    if (isWithoutCard(result)) {
-      t.wake(PspCalls.TIMER, t.rules().firstLookUp());
-      return;
-    }
     switch (PspCalls.meaning(call, result)) {
       case DONE -> {
         note(t.payment(), result);
@@ -57,7 +53,9 @@ final class CardAnswers {
     }
   }
 
-  /** A webhook that overtook the answer may not say which card it is, and that is screened first. */
+  /**
+   * A webhook that overtook the answer may not say which card it is, and that is screened first.
+   */
   private static boolean hidesTheCard(Payment.Builder payment, PspResult result) {
     return result.getOperation() == PspOperation.AUTHORIZE
         && result.getRequestId() == null
@@ -68,14 +66,6 @@ final class CardAnswers {
     return t.payment().getRefunds().stream()
         .filter(refund -> refund.getRefundId().equals(result.getRefundId()))
         .findFirst();
-  }
-
-  /** A webhook may not say which card it is, which has to be screened: answer or look-up will. */
-  private static boolean isWithoutCard(PspResult result) {
-    return result.getOperation() == PspOperation.AUTHORIZE
-        && result.getStatus() == PspStatus.SUCCEEDED
-        && result.getRequestId() == null
-        && result.getCardFingerprint() == null;
   }
 
   /** A refund that is not ours, made at the PSP by hand: reconciliation finds it. */
