@@ -102,8 +102,6 @@ class CardPaymentsTest {
               .setStatus(PspStatus.SUCCEEDED)
               .setOccurredAtMs(0)
               .build());
-      payments.thenPayment("p1").is(PaymentStatus.INITIATED);
-      payments.after(Duration.ofSeconds(2));
 
       payments.thenPayment("p1").hasSucceeded();
       assertThat(payments.payment("p1").getCardScreening()).isEqualTo(Screening.APPROVED);
