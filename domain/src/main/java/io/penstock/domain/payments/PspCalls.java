@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call after the other, each until its end is known. An unknown end is looked up; only what a
- * look-up did not find is asked for again, with the key that makes the PSP do it once.
+ * look-up did not find is asked for again, with the key that makes the PSP do it once. A request
+ * without any answer, such as one that became a dead letter, is looked up after five minutes.
  */
 final class PspCalls {
   static final String TIMER = "look-up";
@@ -39,12 +40,14 @@ final class PspCalls {
     PspCall call = new PspCall(operation, requestId(t, operation, null, 1), 1, false, t.nowMs());
     t.payment().setPspCall(call);
     t.send(request(t, call, null, operation));
+    t.wake(timer(null), LONGEST_WAIT);
   }
 
   static PspCall begin(Transition t, Refund refund) {
     PspOperation operation = PspOperation.REFUND;
     PspCall call = new PspCall(operation, requestId(t, operation, refund, 1), 1, false, t.nowMs());
     t.send(request(t, call, refund, operation));
+    t.wake(timer(refund), LONGEST_WAIT);
     return call;
   }
 
