@@ -21,6 +21,7 @@ import io.penstock.topologies.fraud.FraudTopology;
 import io.penstock.topologies.payments.PaymentsTopology;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
@@ -143,7 +144,9 @@ public final class PaymentBenchmark {
     if (record.key().endsWith(FIRST)) {
       return false;
     }
-    var event = (PaymentEvent) events.deserialize(record.topic(), record.value());
+    var event =
+        (PaymentEvent)
+            Objects.requireNonNull(events.deserialize(record.topic(), record.value()), "event");
     return switch (event.getType()) {
       case SUCCEEDED -> true;
       case CAPTURE_STARTED -> false;
