@@ -53,7 +53,9 @@ final class CardAnswers {
     }
   }
 
-  /** A webhook that overtook the answer may not say which card it is, and that is screened first. */
+  /**
+   * A webhook that overtook the answer may not say which card it is, and that is screened first.
+   */
   private static boolean hidesTheCard(Payment.Builder payment, PspResult result) {
     return result.getOperation() == PspOperation.AUTHORIZE
         && result.getRequestId() == null
