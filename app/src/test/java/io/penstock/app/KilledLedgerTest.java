@@ -18,7 +18,6 @@ import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.schemas.TransferStatus;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -52,7 +51,7 @@ class KilledLedgerTest {
     long seed = Long.getLong("seed", 20261120L);
     List<TransferCommand> commands = RandomTraffic.transfers(TRANSFERS, ACCOUNTS, new Random(seed));
     UpProcess up = UpProcess.start(dir.resolve("data"));
-    String[] ports = ports(up);
+    String[] ports = up.ports();
     try (var client = new TopicClient(up.address("kafka"), up.address("registry"))) {
       openAccounts(client);
       Thread sender = Thread.ofPlatform().start(() -> sendAll(client, commands));
@@ -218,18 +217,5 @@ class KilledLedgerTest {
             .formatted(up.address("kafka"), up.address("registry")));
     assertThat(Penstock.commandLine().execute("ledger", "verify", "--config", config.toString()))
         .isZero();
-  }
-
-  private static String[] ports(UpProcess up) {
-    return new String[] {
-      "--http-port", port(URI.create(up.address("http"))),
-      "--kafka-port", port(URI.create("kafka://" + up.address("kafka"))),
-      "--registry-port", port(URI.create(up.address("registry"))),
-      "--postgres-port", port(URI.create(up.address("postgres").substring("jdbc:".length())))
-    };
-  }
-
-  private static String port(URI address) {
-    return Integer.toString(address.getPort());
   }
 }

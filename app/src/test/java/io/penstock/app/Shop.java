@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.app.Http.Answer;
 import io.penstock.embedded.Ports;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -19,27 +20,45 @@ import java.util.stream.StreamSupport;
  * A running Penstock that takes cards: its API, its topics, and the stand-in behind it.
  *
  * @param data where its state is
+ * @param settings of it beside those of `up`
  */
-record Shop(Path data, UpProcess up, Http api, StandIn psp, TopicClient topics)
+record Shop(
+    Path data,
+    Map<String, String> settings,
+    UpProcess up,
+    Http api,
+    StandIn psp,
+    TopicClient topics)
     implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /**
-   * @param settings beside those of `up`
-   */
-  static Shop open(Path data, Map<String, String> settings, String... options) throws Exception {
+  static Shop open(Path data, Map<String, String> settings) throws Exception {
     int pspPort = Ports.choose("127.0.0.1", 0);
-    String[] all =
-        Stream.concat(Arrays.stream(options), Stream.of("--psp-port", Integer.toString(pspPort)))
-            .toArray(String[]::new);
-    UpProcess up = UpProcess.start(createDirectories(data), settings, all);
-    assertThat(up.addresses()).as("what `up` says when it is ready").isNotEmpty();
+    UpProcess up = start(createDirectories(data), settings, pspPort);
     return new Shop(
         data,
+        settings,
         up,
         Http.of(up.address("http")),
         StandIn.at(pspPort),
         new TopicClient(up.address("kafka"), up.address("registry")));
+  }
+
+  /** Kills all of it and starts it anew with its state and its ports; clients live on. */
+  Shop killed() throws Exception {
+    up.process().destroyForcibly().waitFor();
+    int pspPort = URI.create(psp.http().base()).getPort();
+    return new Shop(data, settings, start(data, settings, pspPort, up.ports()), api, psp, topics);
+  }
+
+  private static UpProcess start(
+      Path data, Map<String, String> settings, int pspPort, String... options) throws Exception {
+    Stream<String> psp = Stream.of("--psp-port", Integer.toString(pspPort));
+    UpProcess up =
+        UpProcess.start(
+            data, settings, Stream.concat(Stream.of(options), psp).toArray(String[]::new));
+    assertThat(up.addresses()).as("what `up` says when it is ready").isNotEmpty();
+    return up;
   }
 
   /** Opens an account in USD; its owner has the same name. */
@@ -60,10 +79,9 @@ record Shop(Path data, UpProcess up, Http api, StandIn psp, TopicClient topics)
   }
 
   /** Asks for a card payment and waits for nothing. */
-  void order(String payment, String merchant, String token, long amount, String... members) {
+  Answer order(String payment, String merchant, String token, long amount, String... members) {
     String body = card(payment, merchant, token, amount, members);
-    Answer answer = api.post("/payments", body, "Idempotency-Key", payment, "Prefer", "wait=0");
-    assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+    return api.post("/payments", body, "Idempotency-Key", payment, "Prefer", "wait=0");
   }
 
   Answer refund(String payment, String refund, long amount) {

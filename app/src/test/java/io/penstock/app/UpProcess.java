@@ -61,6 +61,20 @@ record UpProcess(Process process, Map<String, String> addresses) implements Auto
     return addresses.getOrDefault(name, "");
   }
 
+  /** Options with which another one takes the same ports. */
+  String[] ports() {
+    return new String[] {
+      "--http-port", port(URI.create(address("http"))),
+      "--kafka-port", port(URI.create("kafka://" + address("kafka"))),
+      "--registry-port", port(URI.create(address("registry"))),
+      "--postgres-port", port(URI.create(address("postgres").substring("jdbc:".length())))
+    };
+  }
+
+  private static String port(URI address) {
+    return Integer.toString(address.getPort());
+  }
+
   HttpResponse<String> get(String path) throws Exception {
     return send(HttpRequest.newBuilder(URI.create(address("http") + path)).build());
   }

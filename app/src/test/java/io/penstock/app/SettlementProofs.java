@@ -1,0 +1,61 @@
+package io.penstock.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.penstock.app.Http.Answer;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What the PSP pays out, laid beside what was captured. */
+interface SettlementProofs {
+  Duration PATIENCE = Duration.ofSeconds(20);
+
+  Shop shop();
+
+  @Test
+  default void findsTheLineThatNobodyExpects() {
+    String merchant = shop().account("m-settled", "merchant");
+    shop().pay("p-settled", merchant, "pm_card_bypassPending", 2_000);
+    awaitCase("/reconciliation/p-settled", "MATCHED");
+    String report =
+        shop().psp().http().get("/_simulator/settlement-report?format=csv&faults=unknown:1").body();
+
+    Answer taken =
+        shop()
+            .api()
+            .post(
+                "/settlement-reports",
+                report,
+                "Content-Type",
+                "text/csv",
+                "Idempotency-Key",
+                "report");
+
+    assertThat(taken.status()).as(taken.body()).isEqualTo(202);
+    assertThat(taken.json().path("refused")).isEmpty();
+    String unexpected = "/reconciliation?status=UNEXPECTED_SETTLEMENT";
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(data(unexpected)).hasSize(1));
+    String reference = data(unexpected).get(0).path("psp_reference").asText();
+    assertThat(report).contains(reference);
+    assertThat(shop().api().get(unexpected, "Accept", "text/csv").body().lines())
+        .hasSize(2)
+        .last()
+        .asString()
+        .contains(reference, "UNEXPECTED_SETTLEMENT");
+    JsonNode settled = shop().api().get("/reconciliation/p-settled").json();
+    assertThat(settled.path("status").asText()).isEqualTo("MATCHED");
+    assertThat(settled.path("lines").asInt()).isEqualTo(1);
+  }
+
+  private JsonNode data(String path) {
+    return shop().api().get(path).json().path("data");
+  }
+
+  private void awaitCase(String path, String status) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(shop().api().get(path).text("status")).isEqualTo(status));
+  }
+}
