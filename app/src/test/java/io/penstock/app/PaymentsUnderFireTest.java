@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -102,7 +103,7 @@ class PaymentsUnderFireTest {
   }
 
   private static long amount(int number) {
-    return 1_000 + number;
+    return 1_000L + number;
   }
 
   private static String token(int number) {
@@ -155,7 +156,7 @@ class PaymentsUnderFireTest {
 
   private static void thenPaymentsAndPspAgree(Shop shop, Map<String, JsonNode> payments) {
     for (int i = 0; i < PAYMENTS; i++) {
-      JsonNode payment = payments.get(id(i));
+      JsonNode payment = Objects.requireNonNull(payments.get(id(i)));
       String code = CODES.get(token(i));
       assertThat(payment.path("failure_reason").asText()).as(payment.toString()).isEqualTo(code);
       long captured = "".equals(code) ? amount(i) : 0;
