@@ -11,7 +11,6 @@ import io.penstock.benchmarks.Workload;
 import io.penstock.domain.fraud.FraudRulesFile;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -83,7 +82,9 @@ final class PaymentsBenchCommand implements Callable<Integer> {
     try {
       LocalState state = new LocalState(scratch.path().resolve("up"));
       LocalPorts ports = LocalPorts.choose(0, 0, 0, 0, 0);
-      var _ = LocalPenstock.start(PenstockConfig.of(Map.of()), state, ports, opened, progress);
+      var _ =
+          LocalPenstock.start(
+              PenstockConfig.from(System.getenv(), null), state, ports, opened, progress);
       URI api = URI.create("http://%s:%d".formatted(LocalPorts.HOST, ports.http()));
       return new HttpPayments(api, httpRate, progress).run(httpSeconds);
     } finally {
