@@ -35,7 +35,7 @@ final class PaymentsBenchCommand implements Callable<Integer> {
   private static final int LATENCY_SECONDS = 10;
 
   @Option(names = "--payments", paramLabel = "N", description = "Measured, after as many before.")
-  private int payments = 50_000;
+  private int payments = 150_000;
 
   @Option(names = "--payers", paramLabel = "N", description = "Wallets that pay 100 merchants.")
   private int payers = 10_000;
