@@ -3,22 +3,24 @@ package io.penstock.app;
 import io.javalin.config.JavalinConfig;
 import io.penstock.ingest.CardGuard;
 import io.penstock.ingest.CommandProducer;
+import io.penstock.ingest.CommittedViews;
 import io.penstock.ingest.HttpCommittedViews;
 import io.penstock.ingest.IngestRoutes;
 import io.penstock.ingest.IngestSettings;
 import io.penstock.psp.WebhookRoutes;
+import io.penstock.queries.CommandAnswers;
 import java.net.URI;
 import java.util.Optional;
 
 /** The HTTP door: takes commands, writes them to topics, answers with what was decided. */
 final class IngestRole implements Role {
-  private final CommandProducer producer;
-  private final HttpCommittedViews views;
   private final IngestRoutes routes;
   private final WebhookRoutes webhooks;
 
   /** Where the views are not at hand: one address for people, whatever they ask. */
   private final Optional<ForwardedReads> reads;
+
+  private final Opened opened = new Opened();
 
   IngestRole(Surroundings surroundings) {
     PenstockConfig config = surroundings.config();
@@ -27,14 +29,17 @@ final class IngestRole implements Role {
             config.get(Setting.KAFKA_BOOTSTRAP_SERVERS),
             config.get(Setting.SCHEMA_REGISTRY_URL),
             URI.create(config.get(Setting.VIEWS_URL)));
-    producer = new CommandProducer(settings);
-    views = new HttpCommittedViews(settings.views());
-    routes = new IngestRoutes(producer, views, settings);
-    webhooks = new WebhookRoutes(PspRole.settings(config), surroundings.meters());
     reads =
-        surroundings.roles().contains(RoleName.VIEWS)
+        surroundings.views().isPresent()
             ? Optional.empty()
-            : Optional.of(new ForwardedReads(settings.views()));
+            : Optional.of(opened.add(new ForwardedReads(settings.views())));
+    CommittedViews views =
+        surroundings
+            .views()
+            .<CommittedViews>map(here -> new ViewsAtHand(new CommandAnswers(here)))
+            .orElseGet(() -> opened.add(new HttpCommittedViews(settings.views())));
+    webhooks = opened.add(new WebhookRoutes(PspRole.settings(config), surroundings.meters()));
+    routes = new IngestRoutes(opened.add(new CommandProducer(settings)), views, settings);
   }
 
   @Override
@@ -61,9 +66,6 @@ final class IngestRole implements Role {
 
   @Override
   public void close() {
-    producer.close();
-    webhooks.close();
-    views.close();
-    reads.ifPresent(ForwardedReads::close);
+    opened.close();
   }
 }

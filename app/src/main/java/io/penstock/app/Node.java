@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.penstock.queries.ViewsApplication;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,8 @@ final class Node implements AutoCloseable {
     Opened opened = new Opened();
     try {
       PrometheusMeterRegistry meters = meters(opened);
-      Surroundings surroundings = new Surroundings(names, config, meters, partitions(config));
+      Surroundings surroundings =
+          new Surroundings(config, meters, partitions(config), views(names, config));
       List<Role> roles = names.stream().map(name -> name.create(surroundings)).toList();
       roles.forEach(opened::add);
       HttpListener listener = opened.add(listen(config, roles, meters));
@@ -109,6 +111,12 @@ final class Node implements AutoCloseable {
     new ProcessorMetrics().bindTo(meters);
     new UptimeMetrics().bindTo(meters);
     return meters;
+  }
+
+  private static Optional<ViewsApplication> views(List<RoleName> names, PenstockConfig config) {
+    return names.contains(RoleName.VIEWS)
+        ? Optional.of(ViewsRole.application(config))
+        : Optional.empty();
   }
 
   private static int partitions(PenstockConfig config) {

@@ -1,15 +1,19 @@
 package io.penstock.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.List;
+import io.penstock.queries.ViewsApplication;
+import java.util.Optional;
 
 /**
  * What every role of a process shares.
  *
- * @param roles that the process plays
  * @param config the settings
  * @param meters where it shows its metrics
  * @param partitions of all topics, as the broker has them
+ * @param views where this process keeps some
  */
 record Surroundings(
-    List<RoleName> roles, PenstockConfig config, MeterRegistry meters, int partitions) {}
+    PenstockConfig config,
+    MeterRegistry meters,
+    int partitions,
+    Optional<ViewsApplication> views) {}

@@ -19,13 +19,18 @@ final class ViewsRole implements Role {
 
   ViewsRole(Surroundings surroundings) {
     config = surroundings.config();
-    views = opened.add(new ViewsApplication(settings(config)));
+    views = opened.add(surroundings.views().orElseThrow());
     metrics =
         opened.add(
             new KafkaStreamsMetrics(
                 views.kafkaStreams(),
                 List.of(Tag.of("application", ViewsApplication.APPLICATION_ID))));
     metrics.bindTo(surroundings.meters());
+  }
+
+  /** The views that this process is to keep, not yet started. */
+  static ViewsApplication application(PenstockConfig config) {
+    return new ViewsApplication(settings(config));
   }
 
   @Override

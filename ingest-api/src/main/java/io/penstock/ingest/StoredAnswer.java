@@ -26,6 +26,12 @@ public record StoredAnswer(
         fingerprint, answer.status(), answer.headers(), fits ? answer.body() : "");
   }
 
+  /** As it was kept in the topic. */
+  public static StoredAnswer of(IdempotentAnswer kept) {
+    return new StoredAnswer(
+        kept.getFingerprint(), kept.getStatus(), kept.getHeaders(), kept.getBody());
+  }
+
   /** Remembers what was asked where the outcome is not known yet; it is never kept for long. */
   static StoredAnswer undecided(String fingerprint) {
     return new StoredAnswer(fingerprint, 0, Map.of(), "");

@@ -12,11 +12,11 @@ import java.util.Set;
 /** What the HTTP door asks of payments and of the owners of accounts. */
 final class InternalPaymentRoutes {
   private final PaymentFacts payments;
-  private final PaymentMarks marks;
+  private final CommandAnswers answers;
 
-  InternalPaymentRoutes(FactReader reader, CommittedFacts facts) {
+  InternalPaymentRoutes(FactReader reader, CommandAnswers answers) {
     payments = new PaymentFacts(reader);
-    marks = new PaymentMarks(facts);
+    this.answers = answers;
   }
 
   void addTo(RoutesConfig routes) {
@@ -36,9 +36,9 @@ final class InternalPaymentRoutes {
 
   private Reply answer(Context ctx) {
     QueryParameters query = new QueryParameters(ctx, Set.of("request_id", "wait_ms"));
-    return payments
-        .answer(ctx.pathParam("id"), query.required("request_id"), query.patience())
-        .map(answer -> Reply.of(PaymentJson.of(answer), marks.of(answer)))
+    return answers
+        .paymentAnswer(ctx.pathParam("id"), query.required("request_id"), query.patience())
+        .map(Reply::of)
         .orElseGet(Reply::nothingYet);
   }
 

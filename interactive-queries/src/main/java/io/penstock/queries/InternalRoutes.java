@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.penstock.queries.RowsCodec.Asked;
-import io.penstock.schemas.AccountBalance;
-import io.penstock.schemas.AccountOutcome;
 import io.penstock.schemas.IdempotentAnswer;
 import io.penstock.schemas.http.Problem;
 import io.penstock.schemas.http.ProblemException;
@@ -13,7 +11,6 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,17 +21,15 @@ public final class InternalRoutes {
   private static final Set<String> WAIT = Set.of("wait_ms");
 
   private final QueryRoutes publicRoutes;
-  private final CommittedFacts facts;
+  private final CommandAnswers answers;
   private final OwnedViews owned;
-  private final AccountReads accounts;
   private final InternalPaymentRoutes payments;
 
   public InternalRoutes(ViewsApplication views) {
     publicRoutes = new QueryRoutes(views);
-    facts = views.facts();
+    answers = new CommandAnswers(views);
     owned = views.owned();
-    accounts = new AccountReads(facts);
-    payments = new InternalPaymentRoutes(views.reader(), facts);
+    payments = new InternalPaymentRoutes(views.reader(), answers);
   }
 
   public void addTo(RoutesConfig routes) {
@@ -51,72 +46,50 @@ public final class InternalRoutes {
   private Reply account(Context ctx) {
     Duration patience = new QueryParameters(ctx, WAIT).patience();
     String id = QueryParameters.validId("account_id", ctx.pathParam("id"));
-    return Reply.of(accounts.now(id, patience).orElseThrow(() -> QueryRoutes.unknownAccount(id)));
+    return answers
+        .account(id, patience)
+        .map(Reply::of)
+        .orElseThrow(() -> QueryRoutes.unknownAccount(id));
   }
 
   private Reply transfer(Context ctx) {
     Duration patience = new QueryParameters(ctx, WAIT).patience();
     String id = QueryParameters.validId("transfer_id", ctx.pathParam("id"));
-    return facts.transfers(id, patience).stream()
-        .findFirst()
-        .map(found -> Reply.of(TransferJson.of(found), ConsistencyToken.of(found)))
+    return answers
+        .transfer(id, patience)
+        .map(Reply::of)
         .orElseThrow(
             () -> Reply.notFound("transfer_not_found", "There is no transfer " + id + "."));
   }
 
   private Reply transferAnswer(Context ctx) {
     QueryParameters query = new QueryParameters(ctx, Set.of("scope", "request_id", "wait_ms"));
-    return facts
+    return answers
         .transferAnswer(
             ctx.pathParam("id"),
             query.required("scope"),
             query.required("request_id"),
             query.patience())
-        .map(outcome -> Reply.of(TransferJson.of(outcome), ConsistencyToken.of(outcome)))
+        .map(Reply::of)
         .orElseGet(Reply::nothingYet);
   }
 
   private Reply accountAnswer(Context ctx) {
     QueryParameters query = new QueryParameters(ctx, Set.of("command_id", "request_id", "wait_ms"));
-    String id = ctx.pathParam("id");
-    long start = System.nanoTime();
-    Duration patience = query.patience();
-    Optional<AccountOutcome> outcome =
-        facts.accountAnswer(
-            id, query.required("command_id"), query.required("request_id"), patience);
-    if (outcome.isEmpty()) {
-      return Reply.nothingYet();
-    }
-    AccountBalance account = outcome.get().getAccount();
-    Duration left = patience.minusNanos(System.nanoTime() - start);
-    return account == null || isVisible(account, left.isNegative() ? Duration.ZERO : left)
-        ? accountReply(outcome.get())
-        : Reply.nothingYet();
-  }
-
-  /** Whoever was told of an account must find it, as it was told, in the next look-up. */
-  private boolean isVisible(AccountBalance account, Duration patience) {
-    String id = account.getAccountId();
-    long version = account.getCounters().getVersion();
-    return facts.hasVersion(facts.partitionOf(id), id, version, patience);
-  }
-
-  private static Reply accountReply(AccountOutcome outcome) {
-    ObjectNode json = Json.object();
-    Json.putIfPresent(json, "failure_code", outcome.getFailureCode());
-    Json.putIfPresent(json, "failure_detail", outcome.getFailureDetail());
-    AccountBalance account = outcome.getAccount();
-    if (account == null) {
-      return Reply.of(json);
-    }
-    json.set("account", AccountJson.of(account));
-    return Reply.of(json, ConsistencyToken.of(account));
+    return answers
+        .accountAnswer(
+            ctx.pathParam("id"),
+            query.required("command_id"),
+            query.required("request_id"),
+            query.patience())
+        .map(Reply::of)
+        .orElseGet(Reply::nothingYet);
   }
 
   private Reply idempotentAnswer(Context ctx) {
     var _ = new QueryParameters(ctx, Set.of());
     IdempotentAnswer answer =
-        facts
+        answers
             .idempotentAnswer(formDecoded(ctx))
             .orElseThrow(
                 () -> Reply.notFound("key_not_found", "The idempotency key has no answer yet."));

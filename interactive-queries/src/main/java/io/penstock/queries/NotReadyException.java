@@ -3,7 +3,7 @@ package io.penstock.queries;
 import io.penstock.schemas.http.Problem;
 
 /** The views cannot answer now, but will soon: the caller may come again. */
-final class NotReadyException extends RuntimeException {
+public final class NotReadyException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final transient Problem problem;
 

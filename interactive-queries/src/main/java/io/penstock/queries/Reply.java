@@ -11,8 +11,9 @@ import java.util.Optional;
  * What a route answers with.
  *
  * @param json empty: 204
+ * @param token for a later read; empty: nothing was seen that it could name
  */
-record Reply(Optional<ObjectNode> json, Optional<ConsistencyToken> token) {
+record Reply(Optional<ObjectNode> json, Optional<String> token) {
   private static final String RETRY_AFTER_SECONDS = "1";
 
   /** A route that may find the views not ready. */
@@ -26,7 +27,11 @@ record Reply(Optional<ObjectNode> json, Optional<ConsistencyToken> token) {
   }
 
   static Reply of(ObjectNode json, ConsistencyToken token) {
-    return new Reply(Optional.of(json), Optional.of(token));
+    return new Reply(Optional.of(json), token.encoded());
+  }
+
+  static Reply of(CommandAnswers.Found found) {
+    return new Reply(Optional.of(found.json()), found.consistencyToken());
   }
 
   static Reply nothingYet() {
@@ -50,7 +55,7 @@ record Reply(Optional<ObjectNode> json, Optional<ConsistencyToken> token) {
   }
 
   void writeTo(Context ctx) {
-    token.flatMap(ConsistencyToken::encoded).ifPresent(t -> ctx.header(ConsistencyToken.HEADER, t));
+    token.ifPresent(t -> ctx.header(ConsistencyToken.HEADER, t));
     if (json.isPresent()) {
       ctx.contentType("application/json").result(json.get().toString());
     } else {

@@ -1,0 +1,64 @@
+package io.penstock.app;
+
+import io.penstock.ingest.CommittedViews;
+import io.penstock.ingest.StoredAnswer;
+import io.penstock.queries.CommandAnswers;
+import io.penstock.queries.CommandAnswers.Found;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The views of this very process, asked without HTTP between: it costs as much as the payment. */
+final class ViewsAtHand implements CommittedViews {
+  private final CommandAnswers answers;
+
+  ViewsAtHand(CommandAnswers answers) {
+    this.answers = answers;
+  }
+
+  @Override
+  public Optional<Seen> account(String accountId, Duration wait) {
+    return seen(() -> answers.account(accountId, wait));
+  }
+
+  @Override
+  public Optional<Seen> transfer(String transferId, Duration wait) {
+    return seen(() -> answers.transfer(transferId, wait));
+  }
+
+  @Override
+  public Optional<Seen> transferAnswer(
+      String transferId, String scopeAccountId, String requestId, Duration wait) {
+    return seen(() -> answers.transferAnswer(transferId, scopeAccountId, requestId, wait));
+  }
+
+  @Override
+  public Optional<Seen> accountAnswer(
+      String accountId, String commandId, String requestId, Duration wait) {
+    return seen(() -> answers.accountAnswer(accountId, commandId, requestId, wait));
+  }
+
+  @Override
+  public Optional<Seen> paymentAnswer(String paymentId, String requestId, Duration wait) {
+    return seen(() -> answers.paymentAnswer(paymentId, requestId, wait));
+  }
+
+  @Override
+  public Optional<StoredAnswer> idempotentAnswer(String key) {
+    return asked(() -> answers.idempotentAnswer(key)).map(StoredAnswer::of);
+  }
+
+  private static Optional<Seen> seen(Supplier<Optional<Found>> question) {
+    return asked(question)
+        .map(found -> new Seen(found.json(), found.consistencyToken().orElse(null)));
+  }
+
+  /** Whatever fails in the views, it does not mean that the command has failed. */
+  private static <T> T asked(Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (RuntimeException e) {
+      throw new ViewsUnavailableException("the views cannot answer: " + e.getMessage(), e);
+    }
+  }
+}

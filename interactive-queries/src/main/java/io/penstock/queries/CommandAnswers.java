@@ -1,0 +1,112 @@
+package io.penstock.queries;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.schemas.AccountBalance;
+import io.penstock.schemas.AccountOutcome;
+import io.penstock.schemas.IdempotentAnswer;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What the HTTP door asks: the outcomes of its commands, each waited for. Every call may throw
+ * {@link NotReadyException}.
+ */
+public final class CommandAnswers {
+  private final CommittedFacts facts;
+  private final AccountReads accounts;
+  private final PaymentFacts payments;
+  private final PaymentMarks marks;
+
+  public CommandAnswers(ViewsApplication views) {
+    facts = views.facts();
+    accounts = new AccountReads(facts);
+    payments = new PaymentFacts(views.reader());
+    marks = new PaymentMarks(facts);
+  }
+
+  /**
+   * What was found, as it is shown to people.
+   *
+   * @param consistencyToken makes a later read see at least this; empty where there is none
+   */
+  public record Found(ObjectNode json, Optional<String> consistencyToken) {
+    private static Found of(ObjectNode json) {
+      return new Found(json, Optional.empty());
+    }
+
+    private static Found of(ObjectNode json, ConsistencyToken token) {
+      return new Found(json, token.encoded());
+    }
+  }
+
+  /** An account; empty where there is none in time. */
+  public Optional<Found> account(String accountId, Duration patience) {
+    return accounts.now(accountId, patience).map(Found::of);
+  }
+
+  /** A transfer, likewise. */
+  public Optional<Found> transfer(String transferId, Duration patience) {
+    return facts.transfers(transferId, patience).stream()
+        .findFirst()
+        .map(found -> Found.of(TransferJson.of(found), ConsistencyToken.of(found)));
+  }
+
+  /** The outcome of one very request; empty where there is none in time. */
+  public Optional<Found> transferAnswer(
+      String transferId, String scopeAccountId, String requestId, Duration patience) {
+    return facts
+        .transferAnswer(transferId, scopeAccountId, requestId, patience)
+        .map(outcome -> Found.of(TransferJson.of(outcome), ConsistencyToken.of(outcome)));
+  }
+
+  /**
+   * The outcome of one very request; empty where there is none in time. Whoever is told of an
+   * account will find it, as it was told, in the next look-up.
+   */
+  public Optional<Found> accountAnswer(
+      String accountId, String commandId, String requestId, Duration patience) {
+    long start = System.nanoTime();
+    return facts
+        .accountAnswer(accountId, commandId, requestId, patience)
+        .filter(
+            outcome -> {
+              Duration left = patience.minusNanos(System.nanoTime() - start);
+              return isVisible(outcome, left.isNegative() ? Duration.ZERO : left);
+            })
+        .map(CommandAnswers::found);
+  }
+
+  private boolean isVisible(AccountOutcome outcome, Duration patience) {
+    AccountBalance account = outcome.getAccount();
+    if (account == null) {
+      return true;
+    }
+    String id = account.getAccountId();
+    long version = account.getCounters().getVersion();
+    return facts.hasVersion(facts.partitionOf(id), id, version, patience);
+  }
+
+  private static Found found(AccountOutcome outcome) {
+    ObjectNode json = Json.object();
+    Json.putIfPresent(json, "failure_code", outcome.getFailureCode());
+    Json.putIfPresent(json, "failure_detail", outcome.getFailureDetail());
+    AccountBalance account = outcome.getAccount();
+    if (account == null) {
+      return Found.of(json);
+    }
+    json.set("account", AccountJson.of(account));
+    return Found.of(json, ConsistencyToken.of(account));
+  }
+
+  /** The answer to one very request about a payment; it may not be at rest after the patience. */
+  public Optional<Found> paymentAnswer(String paymentId, String requestId, Duration patience) {
+    return payments
+        .answer(paymentId, requestId, patience)
+        .map(answer -> Found.of(PaymentJson.of(answer), marks.of(answer)));
+  }
+
+  /** The first answer that was given to an idempotency key. */
+  public Optional<IdempotentAnswer> idempotentAnswer(String key) {
+    return facts.idempotentAnswer(key);
+  }
+}
