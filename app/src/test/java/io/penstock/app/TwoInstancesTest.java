@@ -10,12 +10,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.penstock.embedded.EmbeddedKafka;
 import io.penstock.embedded.Ports;
+import io.penstock.queries.ViewsApplication;
 import io.penstock.schemas.AccountAction;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.AccountOpening;
 import io.penstock.schemas.AccountType;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.schemas.TransferStatus;
+import io.penstock.topologies.balances.BalancesTopology;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,6 +31,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,7 +56,7 @@ class TwoInstancesTest {
       try (Node second = start(kafka, "second")) {
         await()
             .atMost(Duration.ofSeconds(60))
-            .until(() -> first.isReady() && second.isReady() && shared(first) && shared(second));
+            .until(() -> first.isReady() && second.isReady() && isShared(kafka));
         openAccounts(client);
         moveMoney(client, "together");
         thenEveryKeyIsServed(first, 100);
@@ -121,25 +125,20 @@ class TwoInstancesTest {
     }
   }
 
-  /** The instance owns some partitions of the ledger, but not all. */
-  private static boolean shared(Node node) throws Exception {
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      String metrics =
-          http.send(
-                  HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + "/metrics"))
-                      .build(),
-                  BodyHandlers.ofString())
-              .body();
-      long tasks =
-          metrics
-              .lines()
-              .filter(l -> l.startsWith("kafka_stream_task_"))
-              .filter(l -> l.contains("penstock-balances") || l.contains("balances"))
-              .map(l -> l.replaceAll(".*task_id=\"([^\"]*)\".*", "$1"))
-              .distinct()
-              .count();
-      return tasks > 0 && tasks < PARTITIONS;
+  /** Each instance has partitions, both of the ledger and of the views. */
+  private static boolean isShared(EmbeddedKafka kafka) throws Exception {
+    List<String> groups = List.of(BalancesTopology.APPLICATION_ID, ViewsApplication.APPLICATION_ID);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      return admin.describeConsumerGroups(groups).all().get().values().stream()
+          .map(ConsumerGroupDescription::members)
+          .allMatch(
+              members ->
+                  members.size() == 2 && members.stream().allMatch(TwoInstancesTest::isBusy));
     }
+  }
+
+  private static boolean isBusy(MemberDescription member) {
+    return !member.assignment().topicPartitions().isEmpty();
   }
 
   private Node start(EmbeddedKafka kafka, String name) {

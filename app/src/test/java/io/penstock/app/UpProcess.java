@@ -42,7 +42,9 @@ record UpProcess(Process process, Map<String, String> addresses) implements Auto
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx512m"));
+    // It lives too short for the second compiler and for collector threads to pay.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
+    command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(Penstock.class.getName(), "up", "--data", data.toString()));
     for (String port :
