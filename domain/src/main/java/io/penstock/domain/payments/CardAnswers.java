@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * what the payment waits for moves it.
  */
 final class CardAnswers {
+  /** The decline of a card that waits for its owner: at the PSP the authorisation stays open. */
+  private static final String AUTHENTICATION_REQUIRED = "authentication_required";
 
   private CardAnswers() {}
 
@@ -91,7 +93,13 @@ final class CardAnswers {
   private static void refused(
       Transition t, PspOperation operation, @Nullable String code, @Nullable String detail) {
     switch (operation) {
-      case AUTHORIZE -> Authorizations.failed(t, code, detail);
+      case AUTHORIZE -> {
+        Authorizations.failed(t, code, detail);
+        if (AUTHENTICATION_REQUIRED.equals(code) && t.payment().getPspReference() != null) {
+          // Or the owner could still agree to what has failed.
+          PspCalls.begin(t, PspOperation.CANCEL);
+        }
+      }
       case CAPTURE -> Captures.failed(t, code, detail);
       // What cannot be cancelled is cancelled, or runs out by itself: it holds no money of ours.
       case CANCEL -> Authorizations.released(t);

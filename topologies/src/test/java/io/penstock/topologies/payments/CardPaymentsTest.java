@@ -119,6 +119,28 @@ class CardPaymentsTest {
   }
 
   @Test
+  void takesBackWhatTheOwnerOfADeclinedCardCouldStillAgreeTo() {
+    try (var payments =
+        Scenario.start().givenMerchant("shop").givenPsp(AUTHORIZE, Behaviour.TELLS_LATER)) {
+      payments.when(card("p1", "pm_card_threeDSecure2Required").pays("shop", 1_000));
+
+      payments.whenPspSays(
+          PspResult.newBuilder()
+              .setPaymentId("p1")
+              .setPsp("stripe")
+              .setOperation(AUTHORIZE)
+              .setStatus(PspStatus.DECLINED)
+              .setPspReference("pi_1")
+              .setCode("authentication_required")
+              .setOccurredAtMs(0)
+              .build());
+
+      payments.thenPayment("p1").hasFailed("authentication_required");
+      assertThat(payments.pspDid("p1", CANCEL)).hasSize(1);
+    }
+  }
+
+  @Test
   void cancelsTheAuthorizationWhenTheCaptureIsDeclined() {
     try (var payments =
         Scenario.start().givenMerchant("shop").givenPsp(CAPTURE, Behaviour.DECLINES)) {
