@@ -169,9 +169,10 @@ final class ComposeStack implements AutoCloseable {
     words.add(DISTRIBUTION.resolve("penstock").toString());
     words.addAll(command);
     Map<String, String> environment = new HashMap<>(service.environment());
-    // The image sets the first; the second stands for the names that a container knows.
+    // The image sets the first; the second stands for the names that a container knows, and for
+    // nobody being here for long enough for the second compiler to pay.
     environment.put("PENSTOCK_JAVA_HOME", System.getProperty("java.home"));
-    environment.put("JAVA_TOOL_OPTIONS", network.javaOption());
+    environment.put("JAVA_TOOL_OPTIONS", network.javaOption() + " -XX:TieredStopAtLevel=1");
     return ComposeProcess.start(words, environment, dir.resolve(name));
   }
 

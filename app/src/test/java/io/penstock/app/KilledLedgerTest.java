@@ -34,12 +34,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random transfers with duplicates, out of order, while the whole of Penstock is killed twice: each
- * id has one outcome, no money appears or is lost, and topic, state and Postgres agree. {@code
- * -Dkilled.transfers=N} runs another number, {@code -Dseed=N} another traffic.
+ * Random transfers with duplicates, out of order, while the whole of Penstock is killed: each id
+ * has one outcome, no money appears or is lost, and topic, state and Postgres agree. {@code
+ * -Dkilled.transfers=N} runs another number, {@code -Dkilled.times=N} kills as often, {@code
+ * -Dseed=N} is another traffic.
  */
 class KilledLedgerTest {
   private static final int TRANSFERS = Integer.getInteger("killed.transfers", 20_000);
+  private static final int KILLS = Integer.getInteger("killed.times", 1);
   private static final int ACCOUNTS = 1_000;
   private static final long FUNDING_MINOR = 10_000;
   private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -55,8 +57,8 @@ class KilledLedgerTest {
     try (var client = new TopicClient(up.address("kafka"), up.address("registry"))) {
       openAccounts(client);
       Thread sender = Thread.ofPlatform().start(() -> sendAll(client, commands));
-      for (int kill = 1; kill <= 2; kill++) {
-        awaitOutcomes(client, TRANSFERS * kill / 3);
+      for (int kill = 1; kill <= KILLS; kill++) {
+        awaitOutcomes(client, TRANSFERS * kill / (KILLS + 1));
         up.process().destroyForcibly().waitFor();
         up = UpProcess.start(dir.resolve("data"), ports);
       }

@@ -125,7 +125,7 @@ public final class PaymentScenario implements AutoCloseable {
     return run();
   }
 
-  /** A verdict that nobody asked for now. */
+  /** A verdict that comes by itself, such as one of a fraud found later. */
   public PaymentScenario whenVerdictComes(String paymentId, FraudDecision decision) {
     FraudCheck check =
         topologies.sent(Topics.FRAUD_CHECKS).stream()
