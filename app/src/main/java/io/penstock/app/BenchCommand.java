@@ -1,8 +1,9 @@
 package io.penstock.app;
 
+import static io.penstock.app.Latencies.number;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.penstock.benchmarks.Percentiles;
 import io.penstock.benchmarks.TransferBenchmark;
 import io.penstock.benchmarks.Workload;
 import java.io.IOException;
@@ -73,17 +74,14 @@ final class BenchCommand implements Callable<Integer> {
       out.flush();
       return;
     }
-    Percentiles latency = result.latency();
-    Table.ofPairs()
-        .row("pass-through", number(result.passThroughPerSecond()) + " records/s")
-        .row("transfers", number(result.transfersPerSecond()) + " transfers/s, committed")
-        .row("ratio", String.format(Locale.ROOT, "%.3f", result.ratio()))
-        .row("latency at", number(result.latencyRate()) + " transfers/s")
-        .row("  p50", millis(latency.p50()))
-        .row("  p95", millis(latency.p95()))
-        .row("  p99", millis(latency.p99()))
-        .row("  max", millis(latency.max()))
-        .print(out);
+    Table table =
+        Table.ofPairs()
+            .row("pass-through", number(result.passThroughPerSecond()) + " records/s")
+            .row("transfers", number(result.transfersPerSecond()) + " transfers/s, committed")
+            .row("ratio", String.format(Locale.ROOT, "%.3f", result.ratio()))
+            .row("latency at", number(result.latencyRate()) + " transfers/s");
+    Latencies.add(table, result.latency());
+    table.print(out);
   }
 
   private ObjectNode asJson(TransferBenchmark.Result result) {
@@ -96,19 +94,7 @@ final class BenchCommand implements Callable<Integer> {
     json.put("transfers_per_second", result.transfersPerSecond());
     json.put("ratio", result.ratio());
     json.put("latency_rate_per_second", result.latencyRate());
-    json.putObject("latency_us")
-        .put("p50", result.latency().p50())
-        .put("p95", result.latency().p95())
-        .put("p99", result.latency().p99())
-        .put("max", result.latency().max());
+    Latencies.add(json.putObject("latency_us"), result.latency());
     return json;
-  }
-
-  static String number(long value) {
-    return String.format(Locale.ROOT, "%,d", value);
-  }
-
-  static String millis(long micros) {
-    return String.format(Locale.ROOT, "%.1f ms", micros / 1_000.0);
   }
 }

@@ -1,16 +1,15 @@
 package io.penstock.app;
 
-import static io.penstock.app.BenchCommand.millis;
-import static io.penstock.app.BenchCommand.number;
+import static io.penstock.app.Latencies.number;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.benchmarks.PaymentBenchmark;
-import io.penstock.benchmarks.Percentiles;
 import io.penstock.benchmarks.Workload;
 import io.penstock.domain.fraud.FraudRulesFile;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,14 +62,12 @@ final class PaymentsBenchCommand implements Callable<Integer> {
     Progress progress = new Progress(spec.commandLine().getErr());
     try (ScratchDirectory scratch = ScratchDirectory.create("penstock-bench")) {
       progress.tell("%,d payments of %,d payers".formatted(payments, payers));
-      var topic =
+      PaymentBenchmark.Result fromTopic =
           new PaymentBenchmark(work, FraudRulesFile.defaults(), scratch.path(), progress::tell)
               .run(LATENCY_SECONDS);
-      ObjectNode result = asJson(topic);
-      if (httpSeconds > 0) {
-        addHttp(result, overHttp(scratch, progress));
-      }
-      show(result);
+      show(
+          fromTopic,
+          httpSeconds > 0 ? Optional.of(overHttp(scratch, progress)) : Optional.empty());
     }
     progress.tell("done after " + progress.total().strip());
     return 0;
@@ -100,50 +97,43 @@ final class PaymentsBenchCommand implements Callable<Integer> {
     }
   }
 
-  private ObjectNode asJson(PaymentBenchmark.Result result) {
-    ObjectNode all = JsonNodeFactory.instance.objectNode();
-    all.put("payments", payments).put("payers", payers);
-    all.put("partitions", partitions).put("threads", threads);
-    all.put("payments_per_second", result.paymentsPerSecond());
-    all.put("latency_rate_per_second", result.latencyRate());
-    add(all.putObject("latency_us"), result.latency());
-    return all;
-  }
-
-  private void addHttp(ObjectNode all, HttpPayments.Result result) {
-    all.put("http_rate_per_second", httpRate).put("http_failed", result.failed());
-    add(all.putObject("http_latency_us"), result.latency());
-  }
-
-  private static void add(ObjectNode json, Percentiles latency) {
-    json.put("p50", latency.p50()).put("p95", latency.p95());
-    json.put("p99", latency.p99()).put("max", latency.max());
-  }
-
-  private void show(ObjectNode result) {
+  private void show(PaymentBenchmark.Result fromTopic, Optional<HttpPayments.Result> overHttp) {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(result.toPrettyString());
+      out.println(asJson(fromTopic, overHttp).toPrettyString());
     } else {
-      Table table = Table.ofPairs();
-      table.row(
-          "payments",
-          number(result.get("payments_per_second").asLong()) + " payments/s, committed");
-      rows(table, "latency", result, "latency_rate_per_second", "latency_us");
-      if (result.has("http_latency_us")) {
-        rows(table, "over HTTP", result, "http_rate_per_second", "http_latency_us");
-        table.row("  failed", number(result.get("http_failed").asLong()));
-      }
-      table.print(out);
+      table(fromTopic, overHttp).print(out);
     }
     out.flush();
   }
 
-  private static void rows(
-      Table table, String name, ObjectNode result, String rate, String latency) {
-    table.row(name + " at", number(result.get(rate).asLong()) + " payments/s");
-    for (String part : new String[] {"p50", "p95", "p99", "max"}) {
-      table.row("  " + part, millis(result.get(latency).get(part).asLong()));
-    }
+  private ObjectNode asJson(
+      PaymentBenchmark.Result fromTopic, Optional<HttpPayments.Result> overHttp) {
+    ObjectNode all = JsonNodeFactory.instance.objectNode();
+    all.put("payments", payments).put("payers", payers);
+    all.put("partitions", partitions).put("threads", threads);
+    all.put("payments_per_second", fromTopic.paymentsPerSecond());
+    all.put("latency_rate_per_second", fromTopic.latencyRate());
+    Latencies.add(all.putObject("latency_us"), fromTopic.latency());
+    overHttp.ifPresent(
+        result -> {
+          all.put("http_rate_per_second", httpRate).put("http_failed", result.failed());
+          Latencies.add(all.putObject("http_latency_us"), result.latency());
+        });
+    return all;
+  }
+
+  private Table table(PaymentBenchmark.Result fromTopic, Optional<HttpPayments.Result> overHttp) {
+    Table table = Table.ofPairs();
+    table.row("payments", number(fromTopic.paymentsPerSecond()) + " payments/s, committed");
+    table.row("latency at", number(fromTopic.latencyRate()) + " payments/s");
+    Latencies.add(table, fromTopic.latency());
+    overHttp.ifPresent(
+        result -> {
+          table.row("over HTTP at", number(httpRate) + " payments/s");
+          Latencies.add(table, result.latency());
+          table.row("  failed", number(result.failed()));
+        });
+    return table;
   }
 }

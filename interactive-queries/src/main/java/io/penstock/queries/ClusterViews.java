@@ -75,10 +75,6 @@ final class ClusterViews {
     }
   }
 
-  List<Row> ask(int partition, Question question) {
-    return ask(partition, question, Duration.ZERO);
-  }
-
   private Optional<HostInfo> owner(View view, int partition) {
     try {
       KeyQueryMetadata found =

@@ -21,42 +21,37 @@ final class CommittedFacts {
   /** How long a read waits for what its consistency token names. */
   private static final Duration CATCH_UP = Duration.ofSeconds(5);
 
-  private final ClusterViews views;
-  private final RowDecoder decoder;
+  private final FactReader reader;
 
-  CommittedFacts(ClusterViews views, RowDecoder decoder) {
-    this.views = views;
-    this.decoder = decoder;
+  CommittedFacts(FactReader reader) {
+    this.reader = reader;
   }
 
   int partitions() {
-    return views.partitions();
+    return reader.partitions();
   }
 
   int partitionOf(String id) {
-    return views.partitionOf(id);
+    return reader.partitionOf(id);
   }
 
   /** Newest versions first, from {@code atMost} down. */
   List<AccountBalance> versions(
       int partition, String accountId, long atMost, int limit, Duration patience) {
     var question = new Question.Newest(View.ACCOUNT_VERSIONS, accountId + '#', atMost, limit);
-    return decoder.decode(
-        question.view(), views.ask(partition, question, patience), AccountBalance.class);
+    return reader.ask(partition, question, patience, AccountBalance.class);
   }
 
   Optional<AccountBalance> versionAt(int partition, String accountId, long atMs) {
     var question = new Question.LastAt(View.ACCOUNT_VERSIONS, accountId + '#', atMs);
-    return decoder
-        .decode(question.view(), views.ask(partition, question), AccountBalance.class)
-        .stream()
+    return reader.ask(partition, question, Duration.ZERO, AccountBalance.class).stream()
         .findFirst();
   }
 
   boolean hasVersion(int partition, String accountId, long version, Duration patience) {
     var question =
         new Question.Keys(View.ACCOUNT_VERSIONS, List.of(Keys.version(accountId, version)));
-    return !views.ask(partition, question, patience).isEmpty();
+    return !reader.rows(partition, question, patience).isEmpty();
   }
 
   /** The states of an id, oldest first: more than one where several scopes used it. */
@@ -65,11 +60,8 @@ final class CommittedFacts {
   }
 
   private List<TransferOutcome> states(Question.States question, Duration patience) {
-    return decoder
-        .decode(
-            question.view(),
-            views.ask(partitionOf(Ids.root(question.transferId())), question, patience),
-            TransferOutcome.class)
+    return reader
+        .ask(Ids.root(question.transferId()), question, patience, TransferOutcome.class)
         .stream()
         .sorted(Comparator.comparingLong(TransferOutcome::getDecidedAtMs))
         .toList();
@@ -84,13 +76,7 @@ final class CommittedFacts {
       String transferId, String scope, String requestId, Duration patience) {
     var question =
         new Question.Answer(View.TRANSFER_STATES, Keys.transferState(transferId, scope), requestId);
-    return decoder
-        .decode(
-            question.view(),
-            views.ask(partitionOf(Ids.root(transferId)), question, patience),
-            TransferOutcome.class)
-        .stream()
-        .findFirst();
+    return reader.first(Ids.root(transferId), question, patience, TransferOutcome.class);
   }
 
   Optional<AccountOutcome> accountAnswer(
@@ -98,46 +84,34 @@ final class CommittedFacts {
     var question =
         new Question.Answer(
             View.ACCOUNT_ANSWERS, Keys.accountAnswer(accountId, commandId), requestId);
-    return decoder
-        .decode(
-            question.view(),
-            views.ask(partitionOf(accountId), question, patience),
-            AccountOutcome.class)
-        .stream()
-        .findFirst();
+    return reader.first(accountId, question, patience, AccountOutcome.class);
   }
 
   /** Newest entries first, from {@code atMost} down. */
   List<LedgerEntry> entries(int partition, long atMost, int limit) {
     var question = new Question.Newest(View.JOURNAL, "", atMost, limit);
-    return decoder.decode(question.view(), views.ask(partition, question), LedgerEntry.class);
+    return reader.ask(partition, question, Duration.ZERO, LedgerEntry.class);
   }
 
   Optional<LedgerEntry> entryAt(int partition, long atMs) {
     var question = new Question.LastAt(View.JOURNAL, "", atMs);
-    return decoder
-        .decode(question.view(), views.ask(partition, question), LedgerEntry.class)
-        .stream()
-        .findFirst();
+    return reader.ask(partition, question, Duration.ZERO, LedgerEntry.class).stream().findFirst();
   }
 
   /** Entries that another fact names, and which therefore are there or about to arrive. */
   List<LedgerEntry> entries(int partition, Collection<Long> sequences) {
     var question =
         new Question.Keys(View.JOURNAL, sequences.stream().distinct().map(Keys::sequence).toList());
-    List<Row> rows = views.ask(partition, question, CATCH_UP);
+    List<Row> rows = reader.rows(partition, question, CATCH_UP);
     if (rows.size() < question.keys().size()) {
       throw NotReadyException.behind();
     }
-    return decoder.decode(question.view(), rows, LedgerEntry.class);
+    return reader.decoder().decode(question.view(), rows, LedgerEntry.class);
   }
 
   Optional<IdempotentAnswer> idempotentAnswer(String key) {
     var question = new Question.Keys(View.IDEMPOTENCY_ANSWERS, List.of(key));
-    return decoder
-        .decode(question.view(), views.ask(partitionOf(key), question), IdempotentAnswer.class)
-        .stream()
-        .findFirst();
+    return reader.first(key, question, Duration.ZERO, IdempotentAnswer.class);
   }
 
   /**

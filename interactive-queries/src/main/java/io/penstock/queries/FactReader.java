@@ -35,13 +35,19 @@ final class FactReader {
     return views.ask(partitionOf(id), question, patience);
   }
 
-  List<Row> rows(int partition, Question question) {
-    return views.ask(partition, question);
+  List<Row> rows(int partition, Question question, Duration patience) {
+    return views.ask(partition, question, patience);
   }
 
   <V extends SpecificRecord> List<V> ask(
       String id, Question question, Duration patience, Class<V> type) {
-    return decoder.decode(question.view(), rows(id, question, patience), type);
+    return ask(partitionOf(id), question, patience, type);
+  }
+
+  /** Asks a partition that is known. */
+  <V extends SpecificRecord> List<V> ask(
+      int partition, Question question, Duration patience, Class<V> type) {
+    return decoder.decode(question.view(), views.ask(partition, question, patience), type);
   }
 
   <V extends SpecificRecord> Optional<V> first(
@@ -55,7 +61,8 @@ final class FactReader {
     List<Row> rows = new ArrayList<>();
     String next = from;
     while (true) {
-      List<Row> found = rows(partition, new Question.Range(view, next, to, ROWS_AT_ONCE));
+      List<Row> found = rows(
+                  partition, new Question.Range(view, next, to, ROWS_AT_ONCE), Duration.ZERO);
       rows.addAll(found);
       if (found.size() < ROWS_AT_ONCE) {
         return decoder.decode(view, rows, type);

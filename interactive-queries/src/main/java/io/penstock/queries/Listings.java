@@ -1,6 +1,7 @@
 package io.penstock.queries;
 
 import io.penstock.schemas.Keys;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -105,7 +106,7 @@ final class Listings {
             reach);
     List<Row> rows = new ArrayList<>();
     for (int partition = 0; partition < facts.partitions(); partition++) {
-      rows.addAll(facts.rows(partition, question));
+      rows.addAll(facts.rows(partition, question, Duration.ZERO));
     }
     return rows;
   }

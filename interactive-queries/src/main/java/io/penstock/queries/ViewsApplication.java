@@ -54,8 +54,8 @@ public final class ViewsApplication implements AutoCloseable {
     owned = new OwnedViews(stores, waiters, decoder);
     HostInfo here = new HostInfo(settings.host(), settings.port());
     ClusterViews cluster = new ClusterViews(owned, peers, here, streams, this::partitions);
-    facts = new CommittedFacts(cluster, decoder);
     reader = new FactReader(cluster, decoder);
+    facts = new CommittedFacts(reader);
   }
 
   /**

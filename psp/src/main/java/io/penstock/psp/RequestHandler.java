@@ -8,6 +8,7 @@ import io.penstock.schemas.PspRequest;
 import io.penstock.schemas.PspResult;
 import io.penstock.schemas.PspStatus;
 import io.penstock.schemas.Topics;
+import io.penstock.schemas.streams.DeadLetterRecord;
 import io.penstock.schemas.serde.AvroDeserializer;
 import io.penstock.schemas.serde.SchemaRegistry;
 import java.time.Instant;
@@ -78,7 +79,7 @@ final class RequestHandler implements AutoCloseable {
         record.partition(),
         record.offset(),
         reason);
-    deliver(stillWanted, () -> producer.send(DeadLetters.of(record, reason)));
+    deliver(stillWanted, () -> producer.send(DeadLetterRecord.of(Topics.PSP_DEAD_LETTERS, record, reason)));
     deadLetters.increment();
   }
 

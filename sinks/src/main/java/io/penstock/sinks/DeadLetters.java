@@ -1,30 +1,22 @@
 package io.penstock.sinks;
 
 import io.penstock.schemas.Topics;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
+import io.penstock.schemas.streams.DeadLetterRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Keeps records that will never become rows: original key, value, time and headers, and the reason
- * in headers that are named as Kafka Streams names those of its own dead letters.
- */
+/** Keeps records that will never become rows. */
 final class DeadLetters implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
 
@@ -69,7 +61,8 @@ final class DeadLetters implements AutoCloseable {
             each.source().offset(),
             Topics.SINKS_DEAD_LETTERS,
             each.reason().getMessage());
-        sent.add(producer.send(letter(each.source(), each.reason())));
+        sent.add(producer.send(
+                DeadLetterRecord.of(Topics.SINKS_DEAD_LETTERS, each.source(), each.reason())));
       }
       for (Future<RecordMetadata> each : sent) {
         each.get();
@@ -79,32 +72,6 @@ final class DeadLetters implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     }
-  }
-
-  private static ProducerRecord<byte[], byte[]> letter(
-      ConsumerRecord<byte[], byte[]> source, Exception reason) {
-    var letter =
-        new ProducerRecord<>(
-            Topics.SINKS_DEAD_LETTERS,
-            null,
-            source.timestamp() < 0 ? null : source.timestamp(),
-            source.key(),
-            source.value());
-    Headers headers = letter.headers();
-    source.headers().forEach(headers::add);
-    StringWriter stackTrace = new StringWriter();
-    reason.printStackTrace(new PrintWriter(stackTrace));
-    add(headers, "exception", reason.toString());
-    add(headers, "stacktrace", stackTrace.toString());
-    add(headers, "message", String.valueOf(reason.getMessage()));
-    add(headers, "topic", source.topic());
-    add(headers, "partition", Integer.toString(source.partition()));
-    add(headers, "offset", Long.toString(source.offset()));
-    return letter;
-  }
-
-  private static void add(Headers headers, String name, String value) {
-    headers.add("__streams.errors." + name, value.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

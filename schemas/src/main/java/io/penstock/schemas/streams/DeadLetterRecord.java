@@ -1,6 +1,5 @@
-package io.penstock.psp;
+package io.penstock.schemas.streams;
 
-import io.penstock.schemas.Topics;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -9,17 +8,20 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * What is kept of requests that cannot be read: original key, value, time and headers, and the
- * reason in headers that are named as Kafka Streams names those of its own dead letters.
+ * What is kept of a record that can never be understood: original key, value, time and headers, and
+ * the reason in headers that are named as Kafka Streams names those of its own dead letters.
  */
-final class DeadLetters {
-  private DeadLetters() {}
+public final class DeadLetterRecord {
+  private static final String PREFIX = "__streams.errors.";
 
-  static ProducerRecord<byte[], byte[]> of(
-      ConsumerRecord<byte[], byte[]> source, Exception reason) {
+  private DeadLetterRecord() {}
+
+  /** The dead letter of a record, for a topic of dead letters. */
+  public static ProducerRecord<byte[], byte[]> of(
+      String topic, ConsumerRecord<byte[], byte[]> source, Exception reason) {
     var letter =
         new ProducerRecord<>(
-            Topics.PSP_DEAD_LETTERS,
+            topic,
             null,
             source.timestamp() < 0 ? null : source.timestamp(),
             source.key(),
@@ -38,6 +40,6 @@ final class DeadLetters {
   }
 
   private static void add(Headers headers, String name, String value) {
-    headers.add("__streams.errors." + name, value.getBytes(StandardCharsets.UTF_8));
+    headers.add(PREFIX + name, value.getBytes(StandardCharsets.UTF_8));
   }
 }
