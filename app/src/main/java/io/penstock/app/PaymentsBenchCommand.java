@@ -66,8 +66,7 @@ final class PaymentsBenchCommand implements Callable<Integer> {
           new PaymentBenchmark(work, FraudRulesFile.defaults(), scratch.path(), progress::tell)
               .run(LATENCY_SECONDS);
       show(
-          fromTopic,
-          httpSeconds > 0 ? Optional.of(overHttp(scratch, progress)) : Optional.empty());
+          fromTopic, httpSeconds > 0 ? Optional.of(overHttp(scratch, progress)) : Optional.empty());
     }
     progress.tell("done after " + progress.total().strip());
     return 0;

@@ -61,8 +61,8 @@ final class FactReader {
     List<Row> rows = new ArrayList<>();
     String next = from;
     while (true) {
-      List<Row> found = rows(
-                  partition, new Question.Range(view, next, to, ROWS_AT_ONCE), Duration.ZERO);
+      List<Row> found =
+          rows(partition, new Question.Range(view, next, to, ROWS_AT_ONCE), Duration.ZERO);
       rows.addAll(found);
       if (found.size() < ROWS_AT_ONCE) {
         return decoder.decode(view, rows, type);

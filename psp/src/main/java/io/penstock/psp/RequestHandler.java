@@ -8,9 +8,9 @@ import io.penstock.schemas.PspRequest;
 import io.penstock.schemas.PspResult;
 import io.penstock.schemas.PspStatus;
 import io.penstock.schemas.Topics;
-import io.penstock.schemas.streams.DeadLetterRecord;
 import io.penstock.schemas.serde.AvroDeserializer;
 import io.penstock.schemas.serde.SchemaRegistry;
+import io.penstock.schemas.streams.DeadLetterRecord;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -79,7 +79,9 @@ final class RequestHandler implements AutoCloseable {
         record.partition(),
         record.offset(),
         reason);
-    deliver(stillWanted, () -> producer.send(DeadLetterRecord.of(Topics.PSP_DEAD_LETTERS, record, reason)));
+    deliver(
+        stillWanted,
+        () -> producer.send(DeadLetterRecord.of(Topics.PSP_DEAD_LETTERS, record, reason)));
     deadLetters.increment();
   }
 

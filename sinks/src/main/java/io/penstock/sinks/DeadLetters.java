@@ -61,7 +61,8 @@ final class DeadLetters implements AutoCloseable {
             each.source().offset(),
             Topics.SINKS_DEAD_LETTERS,
             each.reason().getMessage());
-        sent.add(producer.send(
+        sent.add(
+            producer.send(
                 DeadLetterRecord.of(Topics.SINKS_DEAD_LETTERS, each.source(), each.reason())));
       }
       for (Future<RecordMetadata> each : sent) {
