@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * flagged. {@code -Dreconciliation.payments=10000} and {@code -Dreconciliation.seed} vary it.
  */
 class FaultyReportTest {
-  private static final int PAYMENTS = Integer.getInteger("reconciliation.payments", 2_000);
+  private static final int PAYMENTS = Integer.getInteger("reconciliation.payments", 10_000);
   private static final long SEED = Long.getLong("reconciliation.seed", System.nanoTime());
 
   @Test
