@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Thousands of payments and a report with known faults: each is found and named, nothing else is
- * flagged. {@code -Dreconciliation.payments=10000} and {@code -Dreconciliation.seed} vary it.
+ * flagged. {@code -Dreconciliation.payments=N} and {@code -Dreconciliation.seed} vary it.
  */
 class FaultyReportTest {
   private static final int PAYMENTS = Integer.getInteger("reconciliation.payments", 10_000);
