@@ -36,7 +36,7 @@ import org.apache.kafka.streams.StreamsBuilder;
 public final class PaymentScenario implements AutoCloseable {
   private final ConnectedTopologies topologies;
   private final ScriptedPsp psp = new ScriptedPsp();
-  private Optional<FraudDecision> verdict = Optional.of(FraudDecision.APPROVE);
+  private final ScriptedScreening screening = new ScriptedScreening();
   private int answeredRequests;
   private int answeredChecks;
 
@@ -75,13 +75,13 @@ public final class PaymentScenario implements AutoCloseable {
 
   /** What screening says from now on. */
   public PaymentScenario givenFraudVerdict(FraudDecision decision) {
-    verdict = Optional.of(decision);
+    screening.says(Optional.of(decision));
     return this;
   }
 
   /** Screening says nothing from now on. */
   public PaymentScenario givenNoFraudVerdict() {
-    verdict = Optional.empty();
+    screening.says(Optional.empty());
     return this;
   }
 
@@ -132,7 +132,7 @@ public final class PaymentScenario implements AutoCloseable {
             .filter(asked -> asked.getPaymentId().equals(paymentId))
             .reduce((_, last) -> last)
             .orElseThrow(() -> new AssertionError(paymentId + " was never screened"));
-    send(verdictOn(check, decision));
+    send(ScriptedScreening.verdict(check, decision, now()));
     return run();
   }
 
@@ -226,27 +226,13 @@ public final class PaymentScenario implements AutoCloseable {
       return false;
     }
     FraudCheck check = checks.get(answeredChecks++);
-    verdict.ifPresent(decision -> send(verdictOn(check, decision)));
+    screening.answer(check, now()).ifPresent(this::send);
     return true;
   }
 
   private void send(FraudVerdict said) {
     topologies.send(
         Topics.FRAUD_VERDICTS, Keys.fraudVerdict(said.getPaymentId(), said.getSubjectType()), said);
-  }
-
-  private FraudVerdict verdictOn(FraudCheck check, FraudDecision decision) {
-    return new FraudVerdict(
-        check.getPaymentId(),
-        check.getSubjectType(),
-        check.getSubjectId(),
-        decision,
-        List.of(),
-        "scenario",
-        check.getMerchantId(),
-        check.getAmountMinor(),
-        check.getCurrency(),
-        now());
   }
 
   private long now() {
