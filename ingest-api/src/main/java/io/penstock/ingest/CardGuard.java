@@ -3,6 +3,7 @@ package io.penstock.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.javalin.config.JavalinConfig;
+import io.penstock.domain.cards.CardNumbers;
 import io.penstock.schemas.http.Problem;
 import io.penstock.schemas.http.ProblemException;
 import jakarta.servlet.DispatcherType;

@@ -41,19 +41,29 @@ final class PaymentDesk {
   }
 
   private static Answer processing(PaymentCommand command, Optional<Seen> seen) {
-    ObjectNode unknown = JsonNodeFactory.instance.objectNode();
-    if (command.getAction() == PaymentAction.REFUND) {
-      unknown.put("refund_id", command.getRefundId());
-    }
-    unknown.put("payment_id", command.getPaymentId()).put("status", "processing");
     String body =
         seen.map(answer -> PaymentOutcome.resource(answer, command))
             .filter(resource -> resource.isObject())
             .map(resource -> resource.toString())
-            .orElseGet(unknown::toString);
+            .orElseGet(() -> accepted(command).toString());
     Answer answer = Answer.processing(location(command), body);
     String token = seen.map(Seen::consistencyToken).orElse(null);
     return token == null ? answer : answer.with(Answer.CONSISTENCY_TOKEN, token);
+  }
+
+  /** What is known of a command that Kafka has taken and nobody has decided. */
+  private static ObjectNode accepted(PaymentCommand command) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    String status =
+        switch (command.getAction()) {
+          case CREATE -> "initiated";
+          case CAPTURE, CANCEL -> "pending";
+          case REFUND -> {
+            json.put("refund_id", command.getRefundId());
+            yield "pending";
+          }
+        };
+    return json.put("payment_id", command.getPaymentId()).put("status", status);
   }
 
   private static String location(PaymentCommand command) {

@@ -43,6 +43,7 @@ final class PaymentForm {
           "field_conflict", body.path("user_id"), "Give either user_id or payer_account_id.");
     }
     Fields method = body.object("payment_method").only(Set.of("type", "token"));
+    requirePayer(body, method);
     return PaymentCreation.newBuilder()
         .setPayerAccountId(body.idOrNull("payer_account_id"))
         .setUserId(body.idOrNull("user_id"))
@@ -55,6 +56,27 @@ final class PaymentForm {
         .setCheckoutId(body.idOrNull("checkout_id"))
         .setMetadata(body.notes("metadata"))
         .build();
+  }
+
+  private static void requirePayer(Fields body, Fields method) {
+    switch (method.choice("type", FUNDINGS)) {
+      case WALLET -> {
+        if (!body.has("user_id") && !body.has("payer_account_id")) {
+          throw Problems.malformed(
+              "payer_required",
+              body.path("payer_account_id"),
+              "A wallet payment needs user_id or payer_account_id.");
+        }
+      }
+      case CARD -> {
+        if (!method.has("token")) {
+          throw Problems.malformed(
+              "token_required",
+              method.path("token"),
+              "A card payment needs the PSP's token of the card.");
+        }
+      }
+    }
   }
 
   private static @Nullable String token(Fields method) {

@@ -1,5 +1,6 @@
 package io.penstock.ingest;
 
+import io.penstock.domain.cards.CardNumbers;
 import io.penstock.schemas.http.Problem;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package io.penstock.ingest;
 
+import io.penstock.domain.Currencies;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.http.ProblemException;
@@ -40,6 +41,10 @@ final class SettlementForm {
     String currency = required(line, "currency");
     if (!CURRENCY.matcher(currency).matches()) {
       throw Problems.malformed("field_malformed", "currency", "A currency has three letters.");
+    }
+    if (!Currencies.isCurrent(currency.toUpperCase(Locale.ROOT))) {
+      throw Problems.malformed(
+          "currency_unknown", "currency", "It must be a current currency of ISO 4217.");
     }
     String fee = line.cells().getOrDefault("fee", "0");
     return SettlementLine.newBuilder()

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.domain.cards.CardNumbers;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;

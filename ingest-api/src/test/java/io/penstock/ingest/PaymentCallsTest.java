@@ -143,6 +143,29 @@ class PaymentCallsTest {
     assertThat(later.header("Idempotent-Replayed")).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "wallet, payer_required, payer_account_id",
+    "card, token_required, payment_method.token"
+  })
+  void asksWhoPaysBeforeAnythingIsSent(String type, String code, String field) {
+    String id = Client.newKey();
+
+    Response refused =
+        client.post(
+            "/payments",
+            """
+            {"payment_id": "%s", "merchant_id": "shop", "amount": 1, "currency": "USD",
+             "payment_method": {"type": "%s"}}\
+            """
+                .formatted(id, type));
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text("code")).isEqualTo(code);
+    assertThat(refused.text("field")).isEqualTo(field);
+    assertThat(commands(id)).isEmpty();
+  }
+
   @Test
   void saysThatItWorksWhereNothingIsKnown() {
     String id = Client.newKey();
@@ -153,7 +176,7 @@ class PaymentCallsTest {
       assertThat(early.status()).isEqualTo(202);
       assertThat(early.json())
           .isEqualTo(
-              ViewJson.parsed("{\"payment_id\": \"" + id + "\", \"status\": \"processing\"}"));
+              ViewJson.parsed("{\"payment_id\": \"" + id + "\", \"status\": \"initiated\"}"));
     } finally {
       door.ledger.goOn();
     }

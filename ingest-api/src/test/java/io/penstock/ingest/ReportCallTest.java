@@ -95,6 +95,18 @@ class ReportCallTest {
     assertThat(report(REPORT, "text/csv", key).status()).isEqualTo(202);
   }
 
+  @Test
+  void refusesTheLineOfAWithdrawnCurrency() {
+    Response taken =
+        report(
+            "psp_reference,amount,currency,settled_at\nch_1,5,DEM,2026-11-20\n",
+            "text/csv",
+            Client.newKey());
+
+    assertThat(taken.body()).contains("currency_unknown");
+    assertThat(linesOf(taken)).isEmpty();
+  }
+
   private Response report(String body, String type, String key) {
     return client.post("/settlement-reports", body, "Content-Type", type, "Idempotency-Key", key);
   }

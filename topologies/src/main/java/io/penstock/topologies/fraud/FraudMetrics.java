@@ -7,18 +7,21 @@ import io.penstock.schemas.FiredRule;
 import io.penstock.schemas.FraudVerdict;
 import java.util.Locale;
 
-/** Counts verdicts by decision and fired rules by name. */
+/**
+ * Counts verdicts and the rules that fired, as they are given: a transaction that is repeated
+ * counts again. What was committed is counted by the sink, under other names.
+ */
 final class FraudMetrics {
   private final MeterProvider<Counter> verdicts;
   private final MeterProvider<Counter> rules;
 
   FraudMetrics(MeterRegistry meters) {
     verdicts =
-        Counter.builder("penstock.fraud.verdicts")
+        Counter.builder("penstock.fraud.screening.verdicts")
             .description("Verdicts that were given.")
             .withRegistry(meters);
     rules =
-        Counter.builder("penstock.fraud.rules.fired")
+        Counter.builder("penstock.fraud.screening.rules")
             .description("Rules that fired.")
             .withRegistry(meters);
   }

@@ -5,6 +5,8 @@ import static io.penstock.schemas.Topics.PAYMENT_COMMANDS;
 import static io.penstock.schemas.Topics.PSP_RESULTS;
 
 import io.penstock.domain.Refusal;
+import io.penstock.domain.cards.CardData;
+import io.penstock.domain.cards.CardNumbers;
 import io.penstock.domain.payments.Answers;
 import io.penstock.domain.payments.PaymentCode;
 import io.penstock.domain.payments.PaymentFlow;
@@ -21,6 +23,7 @@ import io.penstock.topologies.InvalidRecordException;
 import io.penstock.topologies.PartitionGate;
 import io.penstock.topologies.flows.Inbox;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Header;
@@ -28,6 +31,8 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens what payments are told: commands, outcomes of transfers, answers of PSPs, verdicts. */
 final class PaymentInbox implements Inbox<PaymentInput> {
@@ -36,6 +41,9 @@ final class PaymentInbox implements Inbox<PaymentInput> {
   /** An account opened a moment ago may not be in the table yet: one look a commit. */
   private static final int MOST_LOOKS = 40;
 
+  private static final Logger log = LoggerFactory.getLogger(PaymentInbox.class);
+
+  private final CardData cards = new CardData(new CardNumbers(Clock.systemUTC()));
   private final PartitionGate gate;
   private final PaymentParties parties;
   private final ProcessorContext<?, ?> context;
@@ -66,16 +74,16 @@ final class PaymentInbox implements Inbox<PaymentInput> {
 
   private Letter<PaymentInput> command(
       Record<String, SpecificRecord> record, PaymentCommand command, int partition) {
+    if (cards.isIn(command)) {
+      return withCard(command);
+    }
     String id = command.getPaymentId();
     if (!PaymentFlow.isPaymentId(id)) {
       throw new InvalidRecordException(
           "payment_id is not 1 to 48 characters of A-Za-z0-9._:- without '::'");
     }
     if (!id.equals(record.key())) {
-      var refusal =
-          new Refusal(PaymentCode.WRONG_KEY.code(), "the record's key must be the payment id");
-      return new Reply<>(
-          List.of(Answers.refused(command, null, refusal, context.currentSystemTimeMs())));
+      return refused(command, PaymentCode.WRONG_KEY, "the record's key must be the payment id");
     }
     if (!isHome(record, id, partition)) {
       return sendOn(record, PAYMENT_COMMANDS);
@@ -88,6 +96,26 @@ final class PaymentInbox implements Inbox<PaymentInput> {
     return PaymentParties.areMissing(command.getCreation(), found) && looks < MOST_LOOKS
         ? new SendOn<>(PAYMENT_COMMANDS, lookedAgain(record.headers(), looks + 1))
         : new Tell<>(id, new PaymentInput.Commanded(command, found));
+  }
+
+  /** Nothing of it is kept or sent on, and no dead letter made; its answer holds none of it. */
+  private Letter<PaymentInput> withCard(PaymentCommand command) {
+    Letter<PaymentInput> answer =
+        refused(
+            command,
+            PaymentCode.CARD_NUMBER_REFUSED,
+            "a card number came where only the PSP's token may be");
+    if (answer instanceof Reply<PaymentInput>(var outputs) && cards.isIn(outputs)) {
+      log.warn("A payment command named by a card number is dropped without an answer");
+      return new Ignore<>();
+    }
+    return answer;
+  }
+
+  private Letter<PaymentInput> refused(PaymentCommand command, PaymentCode code, String detail) {
+    var refusal = new Refusal(code.code(), detail);
+    return new Reply<>(
+        List.of(Answers.refused(command, null, refusal, context.currentSystemTimeMs())));
   }
 
   /** Of a resolved hold its post and void tell more. */

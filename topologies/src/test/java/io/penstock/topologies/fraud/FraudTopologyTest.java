@@ -119,7 +119,7 @@ class FraudTopologyTest {
     assertThat(screen("p1", FraudSubject.CARD, "fp")).isEqualTo(first);
 
     assertThat(harness.sent(Topics.FRAUD_VERDICTS)).hasSize(2);
-    assertThat(counted("penstock.fraud.verdicts", "decision", "approve")).isEqualTo(1);
+    assertThat(counted("penstock.fraud.screening.verdicts", "decision", "approve")).isEqualTo(1);
   }
 
   @Test
@@ -128,9 +128,9 @@ class FraudTopologyTest {
     screen("p2", FraudSubject.CARD, "fp");
     screen("p3", FraudSubject.CARD, "fp");
 
-    assertThat(counted("penstock.fraud.verdicts", "decision", "approve")).isEqualTo(1);
-    assertThat(counted("penstock.fraud.verdicts", "decision", "reject")).isEqualTo(2);
-    assertThat(counted("penstock.fraud.rules.fired", "rule", "velocity_count")).isEqualTo(2);
+    assertThat(counted("penstock.fraud.screening.verdicts", "decision", "approve")).isEqualTo(1);
+    assertThat(counted("penstock.fraud.screening.verdicts", "decision", "reject")).isEqualTo(2);
+    assertThat(counted("penstock.fraud.screening.rules", "rule", "velocity_count")).isEqualTo(2);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.penstock.ingest;
+package io.penstock.domain.cards;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * milli-, micro- or nanoseconds within ten years of now; and the neighbours of 2^63, which amounts
  * out of range are likely to be.
  */
-final class CardNumbers {
+public final class CardNumbers {
   private static final int SHORTEST = 13;
   private static final int LONGEST = 19;
 
@@ -32,11 +32,11 @@ final class CardNumbers {
 
   private final Clock clock;
 
-  CardNumbers(Clock clock) {
+  public CardNumbers(Clock clock) {
     this.clock = clock;
   }
 
-  boolean isIn(String text) {
+  public boolean isIn(String text) {
     int at = 0;
     while (at < text.length()) {
       if (!Character.isDigit(text.charAt(at))) {
