@@ -28,6 +28,8 @@ class OpenApiTest {
           "get /payments",
           "get /payments/{id}",
           "get /payments/{id}/events",
+          "get /payments/{id}/refunds",
+          "get /refunds",
           "get /refunds/{id}",
           "get /fraud/alerts",
           "get /reconciliation",
