@@ -26,6 +26,7 @@ final class HttpListener implements AutoCloseable {
               // A request that waits for its outcome may end before the server does.
               config.jetty.modifyServer(jetty -> jetty.setStopTimeout(PATIENCE_MILLIS));
               HttpErrors.addTo(config);
+              HeadRequests.addTo(config);
               routes.forEach(add -> add.accept(config));
             });
     return new HttpListener(server.start(host, port));
