@@ -70,7 +70,7 @@ public final class ConnectedTopologies implements AutoCloseable {
   }
 
   /** Why records became dead letters, for people. */
-  List<String> deadLetterReasons() {
+  public List<String> deadLetterReasons() {
     return deadLetters().stream()
         .map(letter -> letter.headers().lastHeader("__streams.errors.message"))
         .map(reason -> reason == null ? "?" : new String(reason.value(), UTF_8))

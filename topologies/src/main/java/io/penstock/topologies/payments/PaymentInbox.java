@@ -100,19 +100,19 @@ final class PaymentInbox implements Inbox<PaymentInput> {
 
   /** Nothing of it is kept or sent on, and no dead letter made; its answer holds none of it. */
   private Letter<PaymentInput> withCard(PaymentCommand command) {
-    Letter<PaymentInput> answer =
+    Reply<PaymentInput> answer =
         refused(
             command,
             PaymentCode.CARD_NUMBER_REFUSED,
             "a card number came where only the PSP's token may be");
-    if (answer instanceof Reply<PaymentInput>(var outputs) && cards.isIn(outputs)) {
-      log.warn("A payment command named by a card number is dropped without an answer");
+    if (!PaymentFlow.isPaymentId(command.getPaymentId()) || cards.isIn(answer.outputs())) {
+      log.warn("A payment command with a card number has no id to answer to: it is dropped");
       return new Ignore<>();
     }
     return answer;
   }
 
-  private Letter<PaymentInput> refused(PaymentCommand command, PaymentCode code, String detail) {
+  private Reply<PaymentInput> refused(PaymentCommand command, PaymentCode code, String detail) {
     var refusal = new Refusal(code.code(), detail);
     return new Reply<>(
         List.of(Answers.refused(command, null, refusal, context.currentSystemTimeMs())));

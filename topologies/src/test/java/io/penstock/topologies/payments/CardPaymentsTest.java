@@ -18,7 +18,6 @@ import io.penstock.schemas.PspOperation;
 import io.penstock.schemas.PspResult;
 import io.penstock.schemas.PspStatus;
 import io.penstock.schemas.Screening;
-import io.penstock.schemas.Topics;
 import io.penstock.testkit.Commands;
 import io.penstock.testkit.PaymentScenario;
 import io.penstock.testkit.ScriptedPsp.Behaviour;
@@ -26,7 +25,6 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class CardPaymentsTest {
 
@@ -117,18 +115,6 @@ class CardPaymentsTest {
       payments.when(card("p1", "pm_card_visa").pays("shop", 1_000));
 
       payments.thenPayment("p1").hasFailed("card_declined").hasCaptured(0);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"4242424242424242", "4000-0566-5566-5556"})
-  void aCardNumberInACommandGoesNoFurther(String number) {
-    try (var payments = Scenario.start().givenMerchant("shop")) {
-      payments.when(card("p1", number).pays("shop", 1_000));
-
-      payments.thenRefused("p1", "card_number_refused");
-      assertThat(payments.topologies().sent(Topics.PSP_REQUESTS)).isEmpty();
-      assertThat(payments.events("p1").toString()).doesNotContain(number);
     }
   }
 
