@@ -1,22 +1,28 @@
 package io.penstock.schemas;
 
 import io.penstock.schemas.Store.Place;
+import java.time.Duration;
 import org.apache.kafka.common.serialization.Serdes;
 
 /** Every state store of Penstock's topologies. */
 public final class StoreCatalogue {
+  private static final Duration SEGMENT_OF_IDS = Duration.ofDays(15);
 
   /** balances: each account of the partition, system shards included. Key: account id. */
   public static final Store<AccountBalance> ACCOUNTS = Store.ofRecords("accounts", Place.MEMORY);
 
-  /** balances: each transfer with its pinned outcome. Key: {@link Keys#transfer}. */
-  public static final Store<TransferOutcome> TRANSFERS = Store.ofRecords("transfers", Place.DISK);
+  /** balances: each hold that is pending. Key: {@link Keys#transfer}. */
+  public static final Store<TransferOutcome> HOLDS = Store.ofRecords("holds", Place.DISK);
+
+  /** balances: each transfer that is no pending hold, as decided. Key: {@link Keys#transfer}. */
+  public static final ExpiringStore<TransferOutcome> DECIDED_TRANSFERS =
+      ExpiringStore.ofRecords("decided-transfers", Retention.DEFAULT.ids(), SEGMENT_OF_IDS);
 
   /** balances: each account command with its pinned outcome. Key: {@link Keys#accountAnswer}. */
-  public static final Store<AccountOutcome> ACCOUNT_ANSWERS =
-      Store.ofRecords("account-answers", Place.DISK);
+  public static final ExpiringStore<AccountOutcome> DECIDED_ACCOUNT_COMMANDS =
+      ExpiringStore.ofRecords("decided-account-commands", Retention.DEFAULT.ids(), SEGMENT_OF_IDS);
 
-  /** balances: holds by deadline. Key: deadline in 19 digits, '#', the key in transfers. */
+  /** balances: holds by deadline. Key: deadline in 19 digits, '#', the key in holds. */
   public static final Store<String> HOLD_DEADLINES =
       Store.of("hold-deadlines", Place.DISK, Serdes.String());
 

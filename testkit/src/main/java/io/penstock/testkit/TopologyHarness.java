@@ -1,5 +1,6 @@
 package io.penstock.testkit;
 
+import io.penstock.schemas.ExpiringStore;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.serde.AvroDeserializer;
 import io.penstock.schemas.serde.AvroSerializer;
@@ -170,6 +171,29 @@ public final class TopologyHarness implements AutoCloseable {
   /** A state store of the topology, for a test that must look inside. */
   public <V> KeyValueStore<String, V> store(String name) {
     return driver.getKeyValueStore(name);
+  }
+
+  /** How many rows a store that forgets still remembers. */
+  public long rows(ExpiringStore<?> store) {
+    long rows = 0;
+    try (var all = driver.getWindowStore(store.name()).all()) {
+      for (; all.hasNext(); all.next()) {
+        rows++;
+      }
+    }
+    return rows;
+  }
+
+  /** How many segments a store that forgets has on disk. */
+  public long segmentsOnDisk(ExpiringStore<?> store) {
+    try (Stream<Path> files = Files.walk(stateDirectory)) {
+      return files
+          .filter(Files::isDirectory)
+          .filter(path -> path.getFileName().toString().startsWith(store.name() + '.'))
+          .count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Kafka's description of the topology: a golden file of it makes a renamed store a diff. */

@@ -31,7 +31,6 @@ import io.penstock.schemas.TransferOutcome;
 import io.penstock.topologies.InvalidRecordException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
@@ -52,14 +51,12 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
   private static final Duration CLOCK_INTERVAL = Duration.ofSeconds(1);
 
   private static final int MOST_EXPIRIES = 1_000;
-  private static final int MOST_FORGOTTEN = 1_000;
 
   private final CommandGate gate;
   private final Duration idRetention;
   private @Nullable ProcessorContext<String, Object> context;
   private @Nullable StoredBooks books;
   private @Nullable Journal journal;
-  private @Nullable String forgottenUpTo;
 
   private BalancesProcessor(int partitions, Duration idRetention) {
     this.gate = new CommandGate(partitions);
@@ -76,21 +73,16 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-      // In a fixed order, so that the description of the topology is always the same.
-      return new LinkedHashSet<>(
-          List.of(
-              StoreCatalogue.ACCOUNTS.builder(),
-              StoreCatalogue.TRANSFERS.builder(),
-              StoreCatalogue.ACCOUNT_ANSWERS.builder(),
-              StoreCatalogue.HOLD_DEADLINES.builder(),
-              StoreCatalogue.JOURNAL_HEADS.builder()));
+      Set<StoreBuilder<?>> builders = new LinkedHashSet<>(StoredBooks.builders(idRetention));
+      builders.add(StoreCatalogue.JOURNAL_HEADS.builder());
+      return builders;
     }
   }
 
   @Override
   public void init(ProcessorContext<String, Object> context) {
     this.context = context;
-    this.books = new StoredBooks(context);
+    this.books = new StoredBooks(context, idRetention);
     this.journal = new Journal(context);
     context.schedule(CLOCK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::onClock);
   }
@@ -138,24 +130,15 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
   }
 
   private void onClock(long wallClockMs) {
-    expireHolds(wallClockMs);
-    forgetOldIds(wallClockMs);
-  }
-
-  /** Deadlines are stored, so a replay decides the same; this only looks at the clock. */
-  private void expireHolds(long wallClockMs) {
+    // Deadlines are stored, so a replay decides the same; this only looks at the clock.
     for (TransferOutcome hold : books().holdsDue(wallClockMs, MOST_EXPIRIES)) {
       apply(head -> Holds.expire(hold, books(), head));
     }
   }
 
-  private void forgetOldIds(long wallClockMs) {
-    long before = wallClockMs - idRetention.toMillis();
-    forgottenUpTo = books().forgetResolvedBefore(before, forgottenUpTo, MOST_FORGOTTEN);
-  }
-
   private void apply(Rule rule) {
     JournalHead head = now();
+    books().at(head.nowMs());
     Decision decision = rule.decide(head);
     if (decision.entry() == null) {
       journal().keep(head);

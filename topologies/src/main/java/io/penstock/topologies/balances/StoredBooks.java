@@ -1,35 +1,67 @@
 package io.penstock.topologies.balances;
 
 import static io.penstock.schemas.StoreCatalogue.ACCOUNTS;
-import static io.penstock.schemas.StoreCatalogue.ACCOUNT_ANSWERS;
+import static io.penstock.schemas.StoreCatalogue.DECIDED_ACCOUNT_COMMANDS;
+import static io.penstock.schemas.StoreCatalogue.DECIDED_TRANSFERS;
+import static io.penstock.schemas.StoreCatalogue.HOLDS;
 import static io.penstock.schemas.StoreCatalogue.HOLD_DEADLINES;
-import static io.penstock.schemas.StoreCatalogue.TRANSFERS;
 
 import io.penstock.domain.Books;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountOutcome;
+import io.penstock.schemas.ExpiringTable;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.TransferKind;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.schemas.TransferStatus;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** The books of a partition, kept in its state stores. */
+/**
+ * The books of a partition, kept in its state stores. What is open stays; what was decided is
+ * forgotten after a while, by the clock of the partition's decisions.
+ */
 final class StoredBooks implements Books {
   private final KeyValueStore<String, AccountBalance> accounts;
-  private final KeyValueStore<String, TransferOutcome> transfers;
-  private final KeyValueStore<String, AccountOutcome> accountAnswers;
+  private final KeyValueStore<String, TransferOutcome> holds;
+  private final ExpiringTable<TransferOutcome> transfers;
+  private final ExpiringTable<AccountOutcome> accountAnswers;
   private final KeyValueStore<String, String> holdDeadlines;
+  private long nowMs;
 
-  StoredBooks(ProcessingContext context) {
+  StoredBooks(ProcessingContext context, Duration idRetention) {
     this.accounts = context.getStateStore(ACCOUNTS.name());
-    this.transfers = context.getStateStore(TRANSFERS.name());
-    this.accountAnswers = context.getStateStore(ACCOUNT_ANSWERS.name());
+    this.holds = context.getStateStore(HOLDS.name());
+    this.transfers = DECIDED_TRANSFERS.keptFor(idRetention).open(context);
+    this.accountAnswers = DECIDED_ACCOUNT_COMMANDS.keptFor(idRetention).open(context);
     this.holdDeadlines = context.getStateStore(HOLD_DEADLINES.name());
+  }
+
+  /** In a fixed order, so that the description of the topology is always the same. */
+  static Set<StoreBuilder<?>> builders(Duration idRetention) {
+    return new LinkedHashSet<>(
+        List.of(
+            ACCOUNTS.builder(),
+            HOLDS.builder(),
+            DECIDED_TRANSFERS.keptFor(idRetention).builder(),
+            DECIDED_ACCOUNT_COMMANDS.keptFor(idRetention).builder(),
+            HOLD_DEADLINES.builder()));
+  }
+
+  /**
+   * Opens the books for a decision.
+   *
+   * @param decisionMs its time, which never goes back
+   */
+  void at(long decisionMs) {
+    nowMs = decisionMs;
   }
 
   @Override
@@ -39,12 +71,14 @@ final class StoredBooks implements Books {
 
   @Override
   public @Nullable TransferOutcome transfer(String scopeAccountId, String transferId) {
-    return transfers.get(Keys.transfer(scopeAccountId, transferId));
+    String key = Keys.transfer(scopeAccountId, transferId);
+    TransferOutcome hold = holds.get(key);
+    return hold == null ? transfers.get(key, nowMs) : hold;
   }
 
   @Override
   public @Nullable AccountOutcome accountAnswer(String accountId, String commandId) {
-    return accountAnswers.get(Keys.accountAnswer(accountId, commandId));
+    return accountAnswers.get(Keys.accountAnswer(accountId, commandId), nowMs);
   }
 
   void put(AccountBalance account) {
@@ -52,13 +86,24 @@ final class StoredBooks implements Books {
   }
 
   void put(AccountOutcome answer) {
-    accountAnswers.put(Keys.accountAnswer(answer.getAccountId(), answer.getCommandId()), answer);
+    accountAnswers.put(
+        Keys.accountAnswer(answer.getAccountId(), answer.getCommandId()), answer, nowMs);
   }
 
-  /** Stores a transfer; a hold that waits for the clock is also found by its deadline. */
+  /**
+   * Stores a transfer. A pending hold stays until it is resolved, and one that waits for the clock
+   * is also found by its deadline.
+   */
   void put(TransferOutcome transfer) {
     String key = Keys.transfer(transfer.getScopeAccountId(), transfer.getTransferId());
-    transfers.put(key, transfer);
+    if (transfer.getStatus() == TransferStatus.PENDING) {
+      holds.put(key, transfer);
+    } else {
+      transfers.put(key, transfer, nowMs);
+      if (transfer.getKind() == TransferKind.HOLD && transfer.getResolution() != null) {
+        holds.delete(key);
+      }
+    }
     Long expiresAt = transfer.getExpiresAtMs();
     if (expiresAt != null && transfer.getKind() == TransferKind.HOLD) {
       holdDeadlines.put(
@@ -72,45 +117,12 @@ final class StoredBooks implements Books {
     List<TransferOutcome> due = new ArrayList<>();
     try (var deadlines = holdDeadlines.range(null, Keys.deadline(nowMs + 1, ""))) {
       while (deadlines.hasNext() && due.size() < most) {
-        TransferOutcome hold = transfers.get(deadlines.next().value);
+        TransferOutcome hold = holds.get(deadlines.next().value);
         if (hold != null) {
           due.add(hold);
         }
       }
     }
     return due;
-  }
-
-  /**
-   * Forgets transfers and answers that were resolved before a time; looks at a bounded number of
-   * them.
-   *
-   * @param afterKey where the last look ended
-   * @return where this look ended, or null at the end of the store
-   */
-  @Nullable String forgetResolvedBefore(long timeMs, @Nullable String afterKey, int most) {
-    List<String> forgotten = new ArrayList<>();
-    String last = null;
-    int seen = 0;
-    try (var all = transfers.range(afterKey, null)) {
-      while (all.hasNext() && seen < most) {
-        var entry = all.next();
-        last = entry.key;
-        seen++;
-        if (isResolvedBefore(entry.value, timeMs)) {
-          forgotten.add(entry.key);
-        }
-      }
-    }
-    forgotten.forEach(transfers::delete);
-    return seen < most ? null : last;
-  }
-
-  private static boolean isResolvedBefore(TransferOutcome transfer, long timeMs) {
-    return transfer.getStatus() != TransferStatus.PENDING
-        && (transfer.getResolution() == null
-                ? transfer.getDecidedAtMs()
-                : transfer.getResolution().getResolvedAtMs())
-            < timeMs;
   }
 }

@@ -189,7 +189,7 @@ class HoldsTest {
     givenAHoldOf(600);
     ledger.when(transfer("t1").from("alice").to("bob", 1));
 
-    ledger.after(Duration.ofDays(31)).after(Duration.ofSeconds(2));
+    ledger.after(Duration.ofDays(30 + 15)).after(Duration.ofSeconds(2));
     ledger.when(transfer("t1").from("alice").to("bob", 1));
     ledger.when(post("p1", "h1").from("alice"));
 

@@ -1,0 +1,30 @@
+package io.penstock.schemas;
+
+import java.time.Duration;
+
+/**
+ * How long Penstock remembers what has ended. What is still open is never forgotten, and neither
+ * are the journal and the accounts.
+ *
+ * @param ids of transfers, account commands and HTTP requests, from when they were resolved: a
+ *     command with a forgotten id is a new one
+ * @param history of payments, refunds and reconciliation cases, from their last change: what is
+ *     older is looked up in Postgres, and can no longer be refunded
+ */
+public record Retention(Duration ids, Duration history) {
+  /** Where nobody asks for another. */
+  public static final Retention DEFAULT = new Retention(Duration.ofDays(30), Duration.ofDays(400));
+
+  /**
+   * What topics keep longer than the stores that are fed from them or feed them: clocks differ, and
+   * the broker deletes by whole segments anyway.
+   */
+  public static final Duration MARGIN = Duration.ofDays(1);
+
+  public Retention {
+    if (ids.isNegative() || ids.isZero() || history.compareTo(ids) < 0) {
+      throw new IllegalArgumentException(
+          "ids must be remembered for some time, and history at least as long: " + ids);
+    }
+  }
+}
