@@ -2,8 +2,22 @@ package io.penstock.schemas;
 
 import org.jspecify.annotations.Nullable;
 
-/** What may name an account, a transfer, an owner: 1 to 64 characters of A-Za-z0-9._:-. */
+/**
+ * What may name an account, a transfer, an owner: 1 to 64 characters of A-Za-z0-9._:-, not '.' or
+ * '..' and without ':' at either end. Every door asks here.
+ */
 public final class Ids {
+  /** The rule as people read it. */
+  public static final String RULE =
+      "1 to 64 characters of A-Za-z0-9._:-, not '.' or '..', no ':' first or last";
+
+  /** Code of a refusal: the id holds {@link #STEP}, which only flows may write. */
+  public static final String RESERVED_CODE = "id_reserved";
+
+  /** The reason of such a refusal as people read it. */
+  public static final String RESERVED =
+      "an id with '::' names a step of a flow, which it alone takes";
+
   /** Most characters of an id. */
   public static final int MAX_LENGTH = 64;
 
@@ -28,8 +42,12 @@ public final class Ids {
     return end < 0 ? "" : id.substring(end + STEP.length());
   }
 
+  /** Whether it can name something, a step of a flow included: what look-ups may ask for. */
   public static boolean isValid(@Nullable String id) {
     if (id == null || id.isEmpty() || id.length() > MAX_LENGTH) {
+      return false;
+    }
+    if (id.charAt(0) == ':' || id.charAt(id.length() - 1) == ':' || isPathDot(id)) {
       return false;
     }
     for (int i = 0; i < id.length(); i++) {
@@ -38,6 +56,19 @@ public final class Ids {
       }
     }
     return true;
+  }
+
+  /**
+   * Whether an id names a step of a flow, or pretends to: nobody but flows may name such in a
+   * command.
+   */
+  public static boolean isReserved(@Nullable String id) {
+    return id != null && id.contains(STEP);
+  }
+
+  /** What a URL would lose: {@code /accounts/..} names no account. */
+  private static boolean isPathDot(String id) {
+    return id.equals(".") || id.equals("..");
   }
 
   private static boolean isAllowed(char c) {

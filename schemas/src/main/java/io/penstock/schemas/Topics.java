@@ -44,10 +44,21 @@ public final class Topics {
                   : balance.getShard(),
           KEPT);
 
-  /** Move, hold, post, void. Key: the debit account, or see {@link TransferCommand}. */
+  /**
+   * Move, hold, post, void: what anybody asks for. No id may hold '::'. Key: the debit account, or
+   * see {@link TransferCommand}.
+   */
   public static final Topic<TransferCommand> TRANSFERS_REQUESTED =
       new Topic<>(
           "transfers.requested", TransferCommand.class, Placement.byKey(), DELETED_AFTER_7_DAYS);
+
+  /**
+   * The same as flows ask for it, each transfer a step of theirs ({@code <flow id>::<step>}). Only
+   * topologies write it, so that the broker's access control can say who may.
+   */
+  public static final Topic<TransferCommand> TRANSFER_STEPS =
+      new Topic<>(
+          "transfers.steps", TransferCommand.class, Placement.byKey(), DELETED_AFTER_7_DAYS);
 
   /** What was decided. Key: see {@link Keys#transferAnswer}. */
   public static final Topic<TransferOutcome> TRANSFER_OUTCOMES =
@@ -160,6 +171,7 @@ public final class Topics {
           ACCOUNT_OUTCOMES,
           ACCOUNT_BALANCES,
           TRANSFERS_REQUESTED,
+          TRANSFER_STEPS,
           TRANSFER_OUTCOMES,
           CREDIT_LEGS,
           LEDGER_ENTRIES,

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IdsTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"a", "0", "Zz9", "world:USD", "a.b_c:d-e", "-", "."})
+  @ValueSource(strings = {"a", "0", "Zz9", "world:USD", "a.b_c:d-e", "-", "...", "pay_1::hold"})
   void allowsLettersDigitsAndFourMarks(String id) {
     assertThat(Ids.isValid(id)).isTrue();
   }
@@ -18,7 +18,10 @@ class IdsTest {
   @ParameterizedTest
   @NullSource
   @ValueSource(
-      strings = {"", " ", "a b", "a#b", "a/b", "a\n", "ä", "é", "a\u0000", "１", "a@b", "a,b", "[a"})
+      strings = {
+        "", " ", "a b", "a#b", "a/b", "a\n", "ä", "é", "a\u0000", "１", "a@b", "a,b", "[a", ".",
+        "..", ":", ":a", "a:", "::", "a::"
+      })
   void refusesAllElse(String id) {
     assertThat(Ids.isValid(id)).isFalse();
   }
@@ -27,5 +30,13 @@ class IdsTest {
   void hasAtMost64Characters() {
     assertThat(Ids.isValid("x".repeat(64))).isTrue();
     assertThat(Ids.isValid("x".repeat(65))).isFalse();
+  }
+
+  @Test
+  void twoColonsAreReservedForTheStepsOfFlows() {
+    assertThat(Ids.isReserved("pay_1::hold")).isTrue();
+    assertThat(Ids.isReserved("psp:x:::y")).isTrue();
+    assertThat(Ids.isReserved("world:USD")).isFalse();
+    assertThat(Ids.isReserved(null)).isFalse();
   }
 }

@@ -22,9 +22,23 @@ class TopicsTest {
   }
 
   @Test
-  void eachNameAndRecordTypeIsUsedOnce() {
+  void eachNameIsUsedOnce() {
     assertThat(names()).doesNotHaveDuplicates();
-    assertThat(Topics.ALL).extracting(Topic::valueType).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void onlyTheTwoDoorsOfTransfersShareARecordType() {
+    assertThat(Topics.ALL.stream().filter(topic -> !topic.equals(Topics.TRANSFER_STEPS)))
+        .extracting(Topic::valueType)
+        .doesNotHaveDuplicates();
+    assertThat(Topics.TRANSFER_STEPS.valueType()).isEqualTo(Topics.TRANSFERS_REQUESTED.valueType());
+  }
+
+  @Test
+  void bothDoorsOfTransfersHaveASubjectInTheRegistry() {
+    assertThat(Subjects.ALL)
+        .containsEntry("transfers.requested-value", TransferCommand.class)
+        .containsEntry("transfers.steps-value", TransferCommand.class);
   }
 
   @Test
@@ -44,6 +58,7 @@ class TopicsTest {
     "idempotency.answers,   'compact,delete', 2592000000",
     "accounts.commands,     delete,           604800000",
     "transfers.requested,   delete,           604800000",
+    "transfers.steps,       delete,           604800000",
     "transfers.credit-legs, delete,           604800000",
     "payments.events,       delete,           -1",
     "refunds.events,        delete,           -1",

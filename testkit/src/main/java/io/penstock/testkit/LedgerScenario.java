@@ -5,6 +5,7 @@ import static io.penstock.schemas.Topics.ACCOUNT_COMMANDS;
 import static io.penstock.schemas.Topics.LEDGER_ENTRIES;
 import static io.penstock.schemas.Topics.TRANSFERS_REQUESTED;
 import static io.penstock.schemas.Topics.TRANSFER_OUTCOMES;
+import static io.penstock.schemas.Topics.TRANSFER_STEPS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.domain.TransferKey;
@@ -58,6 +59,14 @@ public final class LedgerScenario implements AutoCloseable {
     TransferCommand command = transfer.build();
     String key = TransferKey.of(command);
     return when(key == null ? command.getDebitAccountId() : key, command);
+  }
+
+  /** Sends a transfer as a flow does, to the topic that only flows write. */
+  public LedgerScenario whenFlowAsks(Commands.Transfer transfer) {
+    TransferCommand command = transfer.build();
+    String key = TransferKey.of(command);
+    harness.send(TRANSFER_STEPS, key == null ? command.getDebitAccountId() : key, command);
+    return this;
   }
 
   /** Sends a transfer with a key of the test's choice. */

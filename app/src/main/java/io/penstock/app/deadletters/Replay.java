@@ -40,6 +40,7 @@ public final class Replay implements AutoCloseable {
       Stream.of(
               Topics.ACCOUNT_COMMANDS,
               Topics.TRANSFERS_REQUESTED,
+              Topics.TRANSFER_STEPS,
               Topics.CREDIT_LEGS,
               Topics.PAYMENT_COMMANDS,
               Topics.PSP_REQUESTS,

@@ -16,6 +16,10 @@ final class LedgerAnswers {
   private LedgerAnswers() {}
 
   static void moved(Transition t, TransferOutcome outcome) {
+    if (Ids.RESERVED_CODE.equals(outcome.getFailureCode())) {
+      // The answer to somebody else, who had named the payment's step.
+      return;
+    }
     String step = Ids.step(outcome.getTransferId());
     int number = Steps.refundOf(step);
     if (number > 0) {

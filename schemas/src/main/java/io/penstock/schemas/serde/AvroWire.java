@@ -20,11 +20,15 @@ final class AvroWire {
   /** A value's schema is found under its subject, wherever it is written (stores too). */
   private static final Map<String, Class<? extends SpecificRecord>> TYPES =
       Subjects.ALL.values().stream()
+          .distinct()
           .collect(Collectors.toUnmodifiableMap(AvroWire::nameOf, Function.identity()));
 
+  /** Of several topics with the same values the first in the catalogue: the schema is the same. */
   private static final Map<String, String> SUBJECTS =
       Subjects.ALL.entrySet().stream()
-          .collect(Collectors.toUnmodifiableMap(s -> nameOf(s.getValue()), Map.Entry::getKey));
+          .collect(
+              Collectors.toUnmodifiableMap(
+                  s -> nameOf(s.getValue()), Map.Entry::getKey, (first, _) -> first));
 
   private AvroWire() {}
 

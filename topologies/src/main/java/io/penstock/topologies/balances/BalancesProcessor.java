@@ -8,6 +8,7 @@ import static io.penstock.schemas.Topics.CREDIT_LEGS;
 import static io.penstock.schemas.Topics.LEDGER_ENTRIES;
 import static io.penstock.schemas.Topics.TRANSFERS_REQUESTED;
 import static io.penstock.schemas.Topics.TRANSFER_OUTCOMES;
+import static io.penstock.schemas.Topics.TRANSFER_STEPS;
 
 import io.penstock.domain.AccountRules;
 import io.penstock.domain.Credits;
@@ -99,13 +100,23 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
   }
 
   private void onTransfer(Record<String, SpecificRecord> input, TransferCommand command) {
-    switch (gate.check(input, command, context().taskId().partition())) {
+    Topic<TransferCommand> door = door();
+    switch (gate.check(input, command, door, context().taskId().partition())) {
       case CommandGate.Enter(String key) ->
           apply(head -> Transfers.decide(command, key, books(), head));
-      case CommandGate.Elsewhere _ -> forward(input, TRANSFERS_REQUESTED);
+      case CommandGate.Elsewhere _ -> forward(input, door);
       case CommandGate.Refused(String scope, Refusal refusal) ->
           answer(Outcomes.refused(command, scope, refusal, now()));
     }
+  }
+
+  /** The topic that a transfer's command came by says who may have written it. */
+  private Topic<TransferCommand> door() {
+    return context()
+        .recordMetadata()
+        .filter(read -> read.topic().equals(TRANSFER_STEPS.name()))
+        .map(_ -> TRANSFER_STEPS)
+        .orElse(TRANSFERS_REQUESTED);
   }
 
   private void onAccount(Record<String, SpecificRecord> input, AccountCommand command) {

@@ -8,6 +8,7 @@ import static io.penstock.schemas.Topics.CREDIT_LEGS;
 import static io.penstock.schemas.Topics.LEDGER_ENTRIES;
 import static io.penstock.schemas.Topics.TRANSFERS_REQUESTED;
 import static io.penstock.schemas.Topics.TRANSFER_OUTCOMES;
+import static io.penstock.schemas.Topics.TRANSFER_STEPS;
 
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
@@ -48,6 +49,7 @@ public final class BalancesTopology {
   public static void build(StreamsBuilder builder, int partitions, Duration idRetention) {
     var inputs =
         widen(TRANSFERS_REQUESTED.stream(builder))
+            .merge(widen(TRANSFER_STEPS.stream(builder)), Named.as("with-transfer-steps"))
             .merge(widen(ACCOUNT_COMMANDS.stream(builder)), Named.as("with-account-commands"))
             .merge(widen(CREDIT_LEGS.stream(builder)), Named.as("with-credit-legs"));
 
@@ -56,6 +58,7 @@ public final class BalancesTopology {
             new BalancesProcessor.Supplier(partitions, idRetention), Named.as("decide-balances"));
 
     send(TRANSFERS_REQUESTED, decisions);
+    send(TRANSFER_STEPS, decisions);
     send(ACCOUNT_COMMANDS, decisions);
     send(ACCOUNT_OUTCOMES, decisions);
     send(ACCOUNT_BALANCES, decisions);

@@ -1,9 +1,12 @@
 package io.penstock.topologies.balances;
 
 import io.penstock.domain.Refusal;
+import io.penstock.domain.ReservedIds;
 import io.penstock.domain.TransferKey;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.Ids;
+import io.penstock.schemas.Topic;
+import io.penstock.schemas.Topics;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.topologies.InvalidRecordException;
 import io.penstock.topologies.PartitionGate;
@@ -33,14 +36,26 @@ final class CommandGate {
   /** It is answered with a refusal that pins nothing. */
   record Refused(String scope, Refusal refusal) implements Passage {}
 
-  Passage check(Record<String, SpecificRecord> input, TransferCommand command, int partition) {
+  /**
+   * @param door the topic that the command came by: the one for everybody, or that of flows
+   */
+  Passage check(
+      Record<String, SpecificRecord> input,
+      TransferCommand command,
+      Topic<TransferCommand> door,
+      int partition) {
     requireId("transfer_id", command.getTransferId());
     String expected = TransferKey.of(command);
     String scope = expected == null ? command.getDebitAccountId() : expected;
-    Refusal malformation = TransferKey.malformation(command);
-    if (malformation != null) {
+    // First of all: a flow must know such a refusal for what it is, an answer to somebody else.
+    Refusal reserved =
+        door.equals(Topics.TRANSFER_STEPS)
+            ? ReservedIds.ofStep(command)
+            : ReservedIds.ofRequest(command);
+    Refusal refusal = reserved == null ? TransferKey.malformation(command) : reserved;
+    if (refusal != null) {
       requireId("account id", scope);
-      return new Refused(scope, malformation);
+      return new Refused(scope, refusal);
     }
     return check(input, expected, scope, partition);
   }
@@ -48,6 +63,10 @@ final class CommandGate {
   Passage check(Record<String, SpecificRecord> input, AccountCommand command, int partition) {
     requireId("account_id", command.getAccountId());
     requireId("command_id", command.getCommandId());
+    Refusal reserved = ReservedIds.of(command);
+    if (reserved != null) {
+      return new Refused(command.getAccountId(), reserved);
+    }
     return check(input, command.getAccountId(), command.getAccountId(), partition);
   }
 
@@ -74,7 +93,7 @@ final class CommandGate {
 
   private static void requireId(String field, @Nullable String id) {
     if (!Ids.isValid(Objects.requireNonNullElse(id, ""))) {
-      throw new InvalidRecordException(field + " is not 1 to 64 characters of A-Za-z0-9._:-");
+      throw new InvalidRecordException(field + " is not " + Ids.RULE);
     }
   }
 }

@@ -26,7 +26,7 @@ final class PaymentOutbox {
               Topics.REFUND_EVENTS, Keys.version(refund.getRefundId(), refund.getVersion()));
       case TransferCommand transfer ->
           new Address(
-              Topics.TRANSFERS_REQUESTED,
+              Topics.TRANSFER_STEPS,
               Objects.requireNonNull(TransferKey.of(transfer), "no payer is a system account"));
       case PspRequest request -> new Address(Topics.PSP_REQUESTS, request.getPaymentId());
       case FraudCheck check ->

@@ -9,8 +9,8 @@ import static io.penstock.schemas.Topics.PAYMENT_EVENTS;
 import static io.penstock.schemas.Topics.PSP_REQUESTS;
 import static io.penstock.schemas.Topics.PSP_RESULTS;
 import static io.penstock.schemas.Topics.REFUND_EVENTS;
-import static io.penstock.schemas.Topics.TRANSFERS_REQUESTED;
 import static io.penstock.schemas.Topics.TRANSFER_OUTCOMES;
+import static io.penstock.schemas.Topics.TRANSFER_STEPS;
 import static io.penstock.schemas.Topics.VIEW_LISTINGS;
 
 import io.penstock.domain.payments.PaymentFlow;
@@ -63,7 +63,7 @@ public final class PaymentsTopology {
 
     send(PAYMENT_EVENTS, decisions);
     send(REFUND_EVENTS, decisions);
-    send(TRANSFERS_REQUESTED, decisions);
+    send(TRANSFER_STEPS, decisions);
     send(FRAUD_CHECKS, decisions);
     send(PSP_REQUESTS, decisions);
     send(VIEW_LISTINGS, decisions);

@@ -2,7 +2,7 @@ package io.penstock.topologies.reconciliation;
 
 import static io.penstock.schemas.Topics.RECONCILIATION_RESULTS;
 import static io.penstock.schemas.Topics.SETTLEMENT_MATCHING;
-import static io.penstock.schemas.Topics.TRANSFERS_REQUESTED;
+import static io.penstock.schemas.Topics.TRANSFER_STEPS;
 import static io.penstock.schemas.Topics.VIEW_LISTINGS;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -164,7 +164,7 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
       tell(decision.told());
     }
     for (TransferCommand transfer : decision.bookings()) {
-      send(TRANSFERS_REQUESTED, Objects.requireNonNull(TransferKey.of(transfer)), transfer);
+      send(TRANSFER_STEPS, Objects.requireNonNull(TransferKey.of(transfer)), transfer);
     }
     decision.delivered().forEach(this::pass);
     for (ReconciliationSummary change : decision.counted()) {

@@ -5,7 +5,7 @@ import static io.penstock.schemas.Topics.RECONCILIATION_RESULTS;
 import static io.penstock.schemas.Topics.RECONCILIATION_SUMMARIES;
 import static io.penstock.schemas.Topics.SETTLEMENTS_REPORTED;
 import static io.penstock.schemas.Topics.SETTLEMENT_MATCHING;
-import static io.penstock.schemas.Topics.TRANSFERS_REQUESTED;
+import static io.penstock.schemas.Topics.TRANSFER_STEPS;
 import static io.penstock.schemas.Topics.VIEW_LISTINGS;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -56,7 +56,7 @@ public final class ReconciliationTopology {
 
     send(SETTLEMENT_MATCHING, decisions);
     send(RECONCILIATION_RESULTS, decisions);
-    send(TRANSFERS_REQUESTED, decisions);
+    send(TRANSFER_STEPS, decisions);
     send(VIEW_LISTINGS, decisions);
     RECONCILIATION_SUMMARIES.send(summaries(decisions));
   }

@@ -4,7 +4,7 @@ import static io.penstock.schemas.Topics.PAYMENT_EVENTS;
 import static io.penstock.schemas.Topics.RECONCILIATION_RESULTS;
 import static io.penstock.schemas.Topics.RECONCILIATION_SUMMARIES;
 import static io.penstock.schemas.Topics.SETTLEMENTS_REPORTED;
-import static io.penstock.schemas.Topics.TRANSFERS_REQUESTED;
+import static io.penstock.schemas.Topics.TRANSFER_STEPS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -84,11 +84,11 @@ final class ReconciliationScenario implements AutoCloseable {
 
   List<TransferCommand> transfers() {
     harness
-        .records(TRANSFERS_REQUESTED)
+        .records(TRANSFER_STEPS)
         .forEach(
             sent ->
                 assertThat(sent.key()).isEqualTo(TransferKey.of((TransferCommand) sent.value())));
-    return harness.sent(TRANSFERS_REQUESTED);
+    return harness.sent(TRANSFER_STEPS);
   }
 
   /** Credits less debits of each account, by the transfers that were asked for. */

@@ -1,0 +1,101 @@
+package io.penstock.domain;
+
+import io.penstock.schemas.AccountCommand;
+import io.penstock.schemas.AccountOpening;
+import io.penstock.schemas.Credit;
+import io.penstock.schemas.Ids;
+import io.penstock.schemas.PaymentCommand;
+import io.penstock.schemas.PaymentCreation;
+import io.penstock.schemas.TransferCommand;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may write an id with '::'. Such ids name what belongs to a flow: the transfers of a payment
+ * answer to the payment alone, so that nobody else can pay its merchant or give its hold back.
+ */
+public final class ReservedIds {
+
+  private ReservedIds() {}
+
+  /** Why anybody's transfer is refused; null: it is not. It stands before all other refusals. */
+  public static @Nullable Refusal ofRequest(TransferCommand command) {
+    Refusal transfer =
+        firstOf(
+            of("transfer_id", command.getTransferId()), of("pending_id", command.getPendingId()));
+    return transfer == null ? ofAccounts(command) : transfer;
+  }
+
+  /** Why a transfer of a flow is refused; null: it is not. A flow ends its own holds only. */
+  public static @Nullable Refusal ofStep(TransferCommand command) {
+    String id = command.getTransferId();
+    String pending = command.getPendingId();
+    if (Ids.root(id).isEmpty() || Ids.step(id).isEmpty()) {
+      return new Refusal("no_step", "transfers.steps takes ids of the form <flow id>::<step> only");
+    }
+    if (pending != null && !isStepOf(Ids.root(id), pending)) {
+      return reserved("pending_id");
+    }
+    return ofAccounts(command);
+  }
+
+  /** Why an account command is refused; null: it is not. */
+  public static @Nullable Refusal of(AccountCommand command) {
+    AccountOpening opening = command.getOpening();
+    return firstOf(
+        of("account_id", command.getAccountId()),
+        of("command_id", command.getCommandId()),
+        opening == null ? null : of("owner_id", opening.getOwnerId()));
+  }
+
+  /** Why a payment command is refused; null: it is not. */
+  public static @Nullable Refusal of(PaymentCommand command) {
+    Refusal own =
+        firstOf(
+            of("payment_id", command.getPaymentId()),
+            of("refund_id", command.getRefundId()),
+            of("command_id", command.getCommandId()));
+    PaymentCreation asked = command.getCreation();
+    if (own != null || asked == null) {
+      return own;
+    }
+    return firstOf(
+        of("user_id", asked.getUserId()),
+        of("payer_account_id", asked.getPayerAccountId()),
+        of("merchant_id", asked.getMerchantId()),
+        of("checkout_id", asked.getCheckoutId()));
+  }
+
+  /** Accounts belong to no flow: none of them is ever named so. */
+  private static @Nullable Refusal ofAccounts(TransferCommand command) {
+    if (Ids.isReserved(command.getDebitAccountId())) {
+      return reserved("debit_account_id");
+    }
+    for (Credit credit : command.getCredits()) {
+      if (Ids.isReserved(credit.getAccountId())) {
+        return reserved("credit_account_id");
+      }
+    }
+    return null;
+  }
+
+  private static boolean isStepOf(String flow, String id) {
+    return Ids.root(id).equals(flow) && !Ids.step(id).isEmpty();
+  }
+
+  private static @Nullable Refusal of(String field, @Nullable String id) {
+    return Ids.isReserved(id) ? reserved(field) : null;
+  }
+
+  private static Refusal reserved(String field) {
+    return new Refusal(Ids.RESERVED_CODE, field + ": " + Ids.RESERVED);
+  }
+
+  private static @Nullable Refusal firstOf(@Nullable Refusal... refusals) {
+    for (Refusal refusal : refusals) {
+      if (refusal != null) {
+        return refusal;
+      }
+    }
+    return null;
+  }
+}
