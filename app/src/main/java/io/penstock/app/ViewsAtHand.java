@@ -44,6 +44,16 @@ final class ViewsAtHand implements CommittedViews {
   }
 
   @Override
+  public Optional<String> merchantAccount(String ownerId, String currency) {
+    return asked(() -> answers.merchantAccount(ownerId, currency));
+  }
+
+  @Override
+  public Optional<String> payerAccount(String ownerId, String currency) {
+    return asked(() -> answers.payerAccount(ownerId, currency));
+  }
+
+  @Override
   public Optional<StoredAnswer> idempotentAnswer(String key) {
     return asked(() -> answers.idempotentAnswer(key)).map(StoredAnswer::of);
   }

@@ -9,6 +9,7 @@ import io.penstock.schemas.AccountOpening;
 import io.penstock.schemas.AccountType;
 import io.penstock.schemas.CaptureMode;
 import io.penstock.schemas.Funding;
+import io.penstock.schemas.PartyAccounts;
 import io.penstock.schemas.PaymentAction;
 import io.penstock.schemas.PaymentCommand;
 import io.penstock.schemas.PaymentCreation;
@@ -42,11 +43,12 @@ final class PaymentTraffic {
   }
 
   ProducerRecord<String, SpecificRecord> payment(String id, Random random) {
+    int merchant = random.nextInt(merchants);
     PaymentCreation creation =
         new PaymentCreation(
             "account-" + random.nextInt(work.accounts()),
             null,
-            "merchant-" + random.nextInt(merchants),
+            "merchant-" + merchant,
             1L + random.nextInt(100),
             "USD",
             Funding.WALLET,
@@ -57,7 +59,16 @@ final class PaymentTraffic {
     return record(
         PAYMENT_COMMANDS,
         id,
-        new PaymentCommand(id, PaymentAction.CREATE, creation, null, null, null, null, null));
+        new PaymentCommand(
+            id,
+            PaymentAction.CREATE,
+            creation,
+            null,
+            null,
+            null,
+            null,
+            null,
+            new PartyAccounts(null, "merchant-account-" + merchant)));
   }
 
   @SuppressWarnings("unchecked")

@@ -44,6 +44,16 @@ public interface CommittedViews {
    */
   Optional<Seen> paymentAnswer(String paymentId, String requestId, Duration wait);
 
+  /**
+   * The account that an owner is paid to.
+   *
+   * @return empty where the views know none now; nobody waits for one
+   */
+  Optional<String> merchantAccount(String ownerId, String currency);
+
+  /** The account that an owner pays from, likewise. */
+  Optional<String> payerAccount(String ownerId, String currency);
+
   /** The first answer that was given to an idempotency key. */
   Optional<StoredAnswer> idempotentAnswer(String key);
 

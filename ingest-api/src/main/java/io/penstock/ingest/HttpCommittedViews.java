@@ -69,6 +69,22 @@ public final class HttpCommittedViews implements CommittedViews, AutoCloseable {
   }
 
   @Override
+  public Optional<String> merchantAccount(String ownerId, String currency) {
+    return ownedAccount(ownerId, "merchant-account", currency);
+  }
+
+  @Override
+  public Optional<String> payerAccount(String ownerId, String currency) {
+    return ownedAccount(ownerId, "payer-account", currency);
+  }
+
+  private Optional<String> ownedAccount(String ownerId, String which, String currency) {
+    String path =
+        "/internal/owners/" + encoded(ownerId) + "/" + which + "?currency=" + encoded(currency);
+    return seen(path, Duration.ZERO).map(found -> found.text("account_id"));
+  }
+
+  @Override
   public Optional<StoredAnswer> idempotentAnswer(String key) {
     return get("/internal/idempotency/" + encoded(key), Duration.ZERO)
         .map(response -> parsed(response.body(), StoredAnswer.class));

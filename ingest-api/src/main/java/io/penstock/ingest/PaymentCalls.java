@@ -30,8 +30,8 @@ final class PaymentCalls {
     PaymentCreation creation = PaymentForm.creation(body);
     String given = PaymentForm.idOrNull(body);
     String paymentId = given == null ? call.key().derivedId("pay", "payment") : given;
-    PaymentCommand command = command(paymentId, PaymentAction.CREATE).setCreation(creation).build();
-    return () -> desk.answer(call, command);
+    PaymentCommand.Builder command = command(paymentId, PaymentAction.CREATE).setCreation(creation);
+    return () -> desk.answer(call, command.setAccounts(desk.accounts(creation)).build());
   }
 
   Supplier<Answer> capture(Call call) {

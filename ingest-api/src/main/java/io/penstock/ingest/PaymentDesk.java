@@ -3,10 +3,15 @@ package io.penstock.ingest;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.ingest.CommittedViews.Seen;
+import io.penstock.ingest.CommittedViews.ViewsUnavailableException;
+import io.penstock.schemas.PartyAccounts;
 import io.penstock.schemas.PaymentAction;
 import io.penstock.schemas.PaymentCommand;
+import io.penstock.schemas.PaymentCreation;
 import io.penstock.schemas.Topics;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +43,24 @@ final class PaymentDesk {
         .map(answer -> PaymentOutcome.of(answer, command, call.path()))
         .map(outcome -> logged(outcome, command).answer(location(command)))
         .orElseGet(() -> processing(command, seen));
+  }
+
+  /** What the views know of a new payment's owners: the topology looks up only what is missing. */
+  PartyAccounts accounts(PaymentCreation creation) {
+    String currency = creation.getCurrency();
+    String user = creation.getPayerAccountId() == null ? creation.getUserId() : null;
+    return new PartyAccounts(
+        user == null ? null : found(() -> views.payerAccount(user, currency)),
+        found(() -> views.merchantAccount(creation.getMerchantId(), currency)));
+  }
+
+  private static @Nullable String found(Supplier<Optional<String>> lookUp) {
+    try {
+      return lookUp.get().orElse(null);
+    } catch (ViewsUnavailableException e) {
+      LOG.debug("The views cannot tell an owner's account; the topology will", e);
+      return null;
+    }
   }
 
   private static Answer processing(PaymentCommand command, Optional<Seen> seen) {

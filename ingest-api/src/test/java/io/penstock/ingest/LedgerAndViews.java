@@ -78,6 +78,8 @@ final class LedgerAndViews implements AutoCloseable {
     config.routes.get("/internal/transfers/{id}/answer", this::transferAnswer);
     config.routes.get("/internal/accounts/{id}/answer", this::accountAnswer);
     config.routes.get("/internal/payments/{id}/answer", this::paymentAnswer);
+    config.routes.get("/internal/owners/{owner}/merchant-account", this::ownedAccount);
+    config.routes.get("/internal/owners/{owner}/payer-account", this::ownedAccount);
     config.routes.get("/internal/idempotency/{key}", this::idempotentAnswer);
   }
 
@@ -197,6 +199,13 @@ final class LedgerAndViews implements AutoCloseable {
     String requestId = ctx.queryParam("request_id");
     ctx.header(Answer.CONSISTENCY_TOKEN, "token-of-" + ctx.pathParam("id"));
     json(ctx, await(ctx, () -> payments.answer(requestId)));
+  }
+
+  /** Whoever owns an account here has one that is called after the owner. */
+  private void ownedAccount(Context ctx) {
+    String accountId = ctx.pathParam("owner") + "-account";
+    AccountBalance account = await(ctx, () -> ledger.accounts.get(accountId));
+    json(ctx, account == null ? null : ViewJson.account(account));
   }
 
   private void idempotentAnswer(Context ctx) {

@@ -1,10 +1,13 @@
 package io.penstock.queries;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.domain.payments.PartySearches;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountOutcome;
+import io.penstock.schemas.AccountOwner;
 import io.penstock.schemas.IdempotentAnswer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -103,6 +106,20 @@ public final class CommandAnswers {
     return payments
         .answer(paymentId, requestId, patience)
         .map(answer -> Found.of(PaymentJson.of(answer), marks.of(answer)));
+  }
+
+  /** The account that an owner is paid to; empty: none is known. */
+  public Optional<String> merchantAccount(String ownerId, String currency) {
+    return PartySearches.merchantAccount(owned(ownerId), currency);
+  }
+
+  /** The account that an owner pays from; empty: none is known. */
+  public Optional<String> payerAccount(String ownerId, String currency) {
+    return PartySearches.payerAccount(owned(ownerId), currency);
+  }
+
+  private List<AccountOwner> owned(String ownerId) {
+    return payments.accountsOf(ownerId, Optional.empty(), Optional.empty());
   }
 
   /** The first answer that was given to an idempotency key. */

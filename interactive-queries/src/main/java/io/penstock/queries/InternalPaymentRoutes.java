@@ -8,6 +8,7 @@ import io.penstock.schemas.AccountType;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /** What the HTTP door asks of payments and of the owners of accounts. */
 final class InternalPaymentRoutes {
@@ -23,6 +24,12 @@ final class InternalPaymentRoutes {
     routes.get("/internal/payments/{id}", Reply.by(this::payment));
     routes.get("/internal/payments/{id}/answer", Reply.by(this::answer));
     routes.get("/internal/owners/{owner_id}/accounts", Reply.by(this::accounts));
+    routes.get(
+        "/internal/owners/{owner_id}/merchant-account",
+        Reply.by(ctx -> account(ctx, answers::merchantAccount)));
+    routes.get(
+        "/internal/owners/{owner_id}/payer-account",
+        Reply.by(ctx -> account(ctx, answers::payerAccount)));
   }
 
   private Reply payment(Context ctx) {
@@ -51,6 +58,14 @@ final class InternalPaymentRoutes {
             .map(InternalPaymentRoutes::json)
             .toList();
     return Reply.of(Json.page(rows, Optional.empty()));
+  }
+
+  private static Reply account(Context ctx, BiFunction<String, String, Optional<String>> find) {
+    QueryParameters query = new QueryParameters(ctx, Set.of("currency"));
+    String owner = QueryParameters.validId("owner_id", ctx.pathParam("owner_id"));
+    return find.apply(owner, query.required("currency"))
+        .map(id -> Reply.of(Json.object().put("account_id", id)))
+        .orElseGet(Reply::nothingYet);
   }
 
   private static ObjectNode json(AccountOwner account) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.queries.Listings.Part;
 import io.penstock.queries.Listings.Wanted;
 import io.penstock.schemas.AccountOwner;
+import io.penstock.schemas.AccountStatus;
 import io.penstock.schemas.AccountType;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.Payment;
@@ -75,7 +76,8 @@ final class PaymentListsTest {
 
   private void own(String owner, String account) {
     AccountOwner owned =
-        new AccountOwner(owner, account, AccountType.WALLET, "USD", FactWriter.nowMs());
+        new AccountOwner(
+            owner, account, AccountType.WALLET, "USD", FactWriter.nowMs(), AccountStatus.OPEN);
     facts.write(Topics.ACCOUNT_OWNERS, Keys.owner(owned), owned);
   }
 

@@ -76,6 +76,16 @@ public final class Keys {
     return ownerId + '#' + type.name() + '#' + currency + '#';
   }
 
+  /** Key of a search that waits: whom it waits for, the payment and the request. */
+  public static String partySearch(String ownerId, PartySearch search) {
+    String requestId = search.getCommand().getRequestId();
+    return ownerId
+        + '#'
+        + search.getCommand().getPaymentId()
+        + '#'
+        + (requestId == null ? "" : requestId);
+  }
+
   /** Key of a payment's event; one that changes nothing has a key that no other event has. */
   public static String paymentEvent(PaymentEvent event) {
     return event.getSequence() > 0

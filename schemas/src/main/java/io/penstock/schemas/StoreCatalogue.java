@@ -37,6 +37,14 @@ public final class StoreCatalogue {
   public static final Store<String> PAYMENT_TIMERS =
       Store.of("payment-timers", Place.MEMORY, Serdes.String());
 
+  /** payments: the accounts of the partition's owners. Key: {@link Keys#owner}. */
+  public static final Store<AccountOwner> OWNED_ACCOUNTS =
+      Store.ofRecords("owned-accounts", Place.DISK);
+
+  /** payments: searches that wait for an account to be opened. Key: {@link Keys#partySearch}. */
+  public static final Store<PartySearch> PARTY_SEARCHES =
+      Store.ofRecords("party-searches", Place.MEMORY);
+
   /** reconciliation: each case as it stands. Key: case id. */
   public static final Store<ReconciliationCase> RECONCILIATION_CASES =
       Store.ofRecords("reconciliation-cases", Place.DISK);

@@ -72,9 +72,14 @@ public record Topic<V extends SpecificRecord>(
 
   /** Ends a stream in this topic. The sink node is called {@link #sinkName()}. */
   public void send(KStream<String, V> stream) {
+    send(stream, sinkName());
+  }
+
+  /** The same with a sink node of another name, where a topology ends in this topic twice. */
+  public void send(KStream<String, V> stream, String sinkName) {
     stream.to(
         name,
-        Produced.<String, V>as(sinkName())
+        Produced.<String, V>as(sinkName)
             .withStreamPartitioner(
                 (topic, key, value, partitions) ->
                     Optional.of(Set.of(placement.partition(key, value, partitions)))));

@@ -96,6 +96,10 @@ public final class Topics {
       new Topic<>(
           "payments.commands", PaymentCommand.class, Placement.byKey(), DELETED_AFTER_7_DAYS);
 
+  /** What travels between the partitions of payments and of owners. Key: either. */
+  public static final Topic<PartySearch> PAYMENT_PARTIES =
+      new Topic<>("payments.parties", PartySearch.class, Placement.byKey(), DELETED_AFTER_7_DAYS);
+
   /** Everything that happened to payments. Key: see {@link Keys#paymentEvent}. */
   public static final Topic<PaymentEvent> PAYMENT_EVENTS =
       new Topic<>(
@@ -178,6 +182,7 @@ public final class Topics {
           IDEMPOTENCY_ANSWERS,
           ACCOUNT_OWNERS,
           PAYMENT_COMMANDS,
+          PAYMENT_PARTIES,
           PAYMENT_EVENTS,
           REFUND_EVENTS,
           PSP_REQUESTS,

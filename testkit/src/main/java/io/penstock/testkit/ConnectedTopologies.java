@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Several topologies, each as it runs in production, with one partition and one clock. What one
@@ -38,6 +39,22 @@ public final class ConnectedTopologies implements AutoCloseable {
     harnesses.stream()
         .filter(harness -> harness.reads(topic))
         .forEach(harness -> harness.send(topic, key, value));
+    run();
+  }
+
+  /** Sends bytes that may be no record at all to every topology that reads the topic. */
+  public void sendRaw(Topic<?> topic, @Nullable String key, byte[] value) {
+    harnesses.stream()
+        .filter(harness -> harness.reads(topic))
+        .forEach(harness -> harness.sendRaw(topic, key, value));
+    run();
+  }
+
+  /** Sends an empty value, likewise. */
+  public void sendTombstone(Topic<?> topic, String key) {
+    harnesses.stream()
+        .filter(harness -> harness.reads(topic))
+        .forEach(harness -> harness.sendTombstone(topic, key));
     run();
   }
 

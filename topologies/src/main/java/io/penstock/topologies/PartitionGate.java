@@ -37,7 +37,7 @@ public final class PartitionGate {
    * @throws InvalidRecordException if it was sent on already, and still is not
    */
   public boolean isHome(Record<String, ?> input, String id, int partition) {
-    if (Placement.ofKey(id, partitions) == partition) {
+    if (isAt(id, partition)) {
       return true;
     }
     if (input.headers().lastHeader(FORWARDED) != null) {
@@ -46,6 +46,11 @@ public final class PartitionGate {
               .formatted(partition, id, partitions));
     }
     return false;
+  }
+
+  /** Whether an id lives in a partition. */
+  public boolean isAt(String id, int partition) {
+    return Placement.ofKey(id, partitions) == partition;
   }
 
   /** The headers of a record that is sent on: it is sent on once. */

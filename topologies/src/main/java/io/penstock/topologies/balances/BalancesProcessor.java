@@ -161,7 +161,8 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
       books().put(account);
       long version = account.getCounters().getVersion();
       send(ACCOUNT_BALANCES, Keys.version(account.getAccountId(), version), account);
-      if (version == 1 && account.getShard() == null) {
+      boolean isOpenedOrChanged = account.getChange().getTransferId() == null;
+      if (isOpenedOrChanged && account.getShard() == null) {
         AccountOwner owner = ownerOf(account);
         send(ACCOUNT_OWNERS, Keys.owner(owner), owner);
       }
@@ -186,7 +187,8 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
         account.getAccountId(),
         account.getType(),
         account.getCurrency(),
-        account.getCreatedAtMs());
+        account.getCreatedAtMs(),
+        account.getStatus());
   }
 
   private void answer(TransferOutcome outcome) {

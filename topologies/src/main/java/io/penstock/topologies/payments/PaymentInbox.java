@@ -2,18 +2,22 @@ package io.penstock.topologies.payments;
 
 import static io.penstock.schemas.Topics.FRAUD_VERDICTS;
 import static io.penstock.schemas.Topics.PAYMENT_COMMANDS;
+import static io.penstock.schemas.Topics.PAYMENT_PARTIES;
 import static io.penstock.schemas.Topics.PSP_RESULTS;
 
 import io.penstock.domain.Refusal;
 import io.penstock.domain.cards.CardData;
 import io.penstock.domain.cards.CardNumbers;
 import io.penstock.domain.payments.Answers;
+import io.penstock.domain.payments.PartySearches;
 import io.penstock.domain.payments.PaymentCode;
 import io.penstock.domain.payments.PaymentFlow;
 import io.penstock.domain.payments.PaymentInput;
 import io.penstock.domain.payments.PaymentInput.Parties;
 import io.penstock.schemas.FraudVerdict;
 import io.penstock.schemas.Ids;
+import io.penstock.schemas.PartySearch;
+import io.penstock.schemas.PartyStep;
 import io.penstock.schemas.PaymentAction;
 import io.penstock.schemas.PaymentCommand;
 import io.penstock.schemas.PspResult;
@@ -22,13 +26,9 @@ import io.penstock.schemas.TransferOutcome;
 import io.penstock.topologies.InvalidRecordException;
 import io.penstock.topologies.PartitionGate;
 import io.penstock.topologies.flows.Inbox;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.slf4j.Logger;
@@ -36,11 +36,6 @@ import org.slf4j.LoggerFactory;
 
 /** Opens what payments are told: commands, outcomes of transfers, answers of PSPs, verdicts. */
 final class PaymentInbox implements Inbox<PaymentInput> {
-  private static final String LOOKED = "penstock.looked";
-
-  /** An account opened a moment ago may not be in the table yet: one look a commit. */
-  private static final int MOST_LOOKS = 40;
-
   private static final Logger log = LoggerFactory.getLogger(PaymentInbox.class);
 
   private final CardData cards = new CardData(new CardNumbers(Clock.systemUTC()));
@@ -58,6 +53,10 @@ final class PaymentInbox implements Inbox<PaymentInput> {
   public Letter<PaymentInput> open(Record<String, SpecificRecord> record, int partition) {
     return switch (record.value()) {
       case PaymentCommand command -> command(record, command, partition);
+      case PartySearch search ->
+          isHome(record, PartySearches.placeOf(search), partition)
+              ? found(search)
+              : sendOn(record, PAYMENT_PARTIES);
       case TransferOutcome outcome -> outcome(outcome);
       case PspResult result ->
           isHome(record, result.getPaymentId(), partition)
@@ -91,11 +90,14 @@ final class PaymentInbox implements Inbox<PaymentInput> {
     if (command.getAction() != PaymentAction.CREATE || command.getCreation() == null) {
       return new Tell<>(id, new PaymentInput.Commanded(command, Parties.NOBODY));
     }
-    Parties found = parties.of(command.getCreation());
-    int looks = looks(record.headers());
-    return PaymentParties.areMissing(command.getCreation(), found) && looks < MOST_LOOKS
-        ? new SendOn<>(PAYMENT_COMMANDS, lookedAgain(record.headers(), looks + 1))
-        : new Tell<>(id, new PaymentInput.Commanded(command, found));
+    PartySearch search = PartySearches.begin(command);
+    return search.getStep() == PartyStep.FOUND ? found(search) : new Reply<>(List.of(search));
+  }
+
+  private Letter<PaymentInput> found(PartySearch search) {
+    return new Tell<>(
+        search.getCommand().getPaymentId(),
+        new PaymentInput.Commanded(search.getCommand(), parties.of(search)));
   }
 
   /** Nothing of it is kept or sent on, and no dead letter made; its answer holds none of it. */
@@ -146,16 +148,5 @@ final class PaymentInbox implements Inbox<PaymentInput> {
       throw new InvalidRecordException("payment_id is not 1 to 64 characters of A-Za-z0-9._:-");
     }
     return gate.isHome(record, id, partition);
-  }
-
-  private static int looks(Headers headers) {
-    Header last = headers.lastHeader(LOOKED);
-    return last == null ? 0 : Integer.parseInt(new String(last.value(), StandardCharsets.US_ASCII));
-  }
-
-  private static Headers lookedAgain(Headers headers, int looks) {
-    RecordHeaders next = new RecordHeaders(headers);
-    next.remove(LOOKED);
-    return next.add(LOOKED, Integer.toString(looks).getBytes(StandardCharsets.US_ASCII));
   }
 }

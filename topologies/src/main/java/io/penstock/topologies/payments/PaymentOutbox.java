@@ -1,9 +1,11 @@
 package io.penstock.topologies.payments;
 
 import io.penstock.domain.TransferKey;
+import io.penstock.domain.payments.PartySearches;
 import io.penstock.schemas.FraudCheck;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.Listing;
+import io.penstock.schemas.PartySearch;
 import io.penstock.schemas.PaymentEvent;
 import io.penstock.schemas.PspRequest;
 import io.penstock.schemas.Refund;
@@ -28,6 +30,7 @@ final class PaymentOutbox {
           new Address(
               Topics.TRANSFER_STEPS,
               Objects.requireNonNull(TransferKey.of(transfer), "no payer is a system account"));
+      case PartySearch search -> new Address(Topics.PAYMENT_PARTIES, PartySearches.placeOf(search));
       case PspRequest request -> new Address(Topics.PSP_REQUESTS, request.getPaymentId());
       case FraudCheck check ->
           new Address(

@@ -6,6 +6,7 @@ import static io.penstock.schemas.Topics.FRAUD_VERDICTS;
 import static io.penstock.schemas.Topics.MERCHANT_TERMS;
 import static io.penstock.schemas.Topics.PAYMENT_COMMANDS;
 import static io.penstock.schemas.Topics.PAYMENT_EVENTS;
+import static io.penstock.schemas.Topics.PAYMENT_PARTIES;
 import static io.penstock.schemas.Topics.PSP_REQUESTS;
 import static io.penstock.schemas.Topics.PSP_RESULTS;
 import static io.penstock.schemas.Topics.REFUND_EVENTS;
@@ -16,6 +17,8 @@ import static io.penstock.schemas.Topics.VIEW_LISTINGS;
 import io.penstock.domain.payments.PaymentFlow;
 import io.penstock.domain.payments.PaymentInput;
 import io.penstock.domain.payments.PaymentRules;
+import io.penstock.schemas.PartySearch;
+import io.penstock.schemas.PartyStep;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.StoreCatalogue;
 import io.penstock.schemas.Topic;
@@ -27,6 +30,7 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Named;
+import org.jspecify.annotations.Nullable;
 
 /** Decides each payment's fate: commands and outcomes in, events and requests out. */
 public final class PaymentsTopology {
@@ -36,8 +40,8 @@ public final class PaymentsTopology {
   /** The dead-letter topic of this topology. */
   public static final String DEAD_LETTERS = Topics.PAYMENTS_DEAD_LETTERS;
 
-  /** Every account by its owner, whole in every instance. */
-  static final String OWNERS = "account-owners";
+  /** Where searches for parties go on. */
+  static final String SEARCH_ON = "search-on";
 
   /** Every merchant's terms, whole in every instance. */
   static final String TERMS = "merchant-terms";
@@ -50,10 +54,13 @@ public final class PaymentsTopology {
    * @param partitions of every topic of the catalogue
    */
   public static void build(StreamsBuilder builder, int partitions, PaymentRules rules) {
-    table(builder, ACCOUNT_OWNERS, OWNERS);
     table(builder, MERCHANT_TERMS, TERMS);
+    var searches = PAYMENT_PARTIES.stream(builder);
     var inputs =
         widen(PAYMENT_COMMANDS.stream(builder))
+            .merge(
+                widen(searches.filter(PaymentsTopology::isFound, Named.as("found-parties"))),
+                Named.as("with-found-parties"))
             .merge(widen(TRANSFER_OUTCOMES.stream(builder)), Named.as("with-transfer-outcomes"))
             .merge(widen(PSP_RESULTS.stream(builder)), Named.as("with-psp-results"))
             .merge(widen(FRAUD_VERDICTS.stream(builder)), Named.as("with-fraud-verdicts"));
@@ -61,16 +68,34 @@ public final class PaymentsTopology {
     var decisions =
         inputs.process(FlowProcessor.of(wiring(partitions, rules)), Named.as("decide-payments"));
 
+    PAYMENT_PARTIES.send(searches(builder, searches, partitions), SEARCH_ON);
+
     send(PAYMENT_EVENTS, decisions);
     send(REFUND_EVENTS, decisions);
     send(TRANSFER_STEPS, decisions);
     send(FRAUD_CHECKS, decisions);
     send(PSP_REQUESTS, decisions);
     send(VIEW_LISTINGS, decisions);
+    send(PAYMENT_PARTIES, decisions);
     // Where a producer's partitioner was wrong:
     send(PAYMENT_COMMANDS, decisions);
     send(PSP_RESULTS, decisions);
     send(FRAUD_VERDICTS, decisions);
+  }
+
+  /** The accounts of owners and those who look for them meet at the owner's partition. */
+  @SuppressWarnings("unchecked")
+  private static KStream<String, PartySearch> searches(
+      StreamsBuilder builder, KStream<String, PartySearch> searches, int partitions) {
+    return (KStream<String, PartySearch>)
+        (KStream<String, ?>)
+            widen(searches.filterNot(PaymentsTopology::isFound, Named.as("wanted-parties")))
+                .merge(widen(ACCOUNT_OWNERS.stream(builder)), Named.as("with-owners"))
+                .process(new PartyFinder.Supplier(partitions), Named.as("find-parties"));
+  }
+
+  private static boolean isFound(String key, @Nullable PartySearch search) {
+    return search != null && search.getStep() == PartyStep.FOUND;
   }
 
   private static FlowProcessor.Wiring<Payment, PaymentInput> wiring(

@@ -1,0 +1,132 @@
+package io.penstock.domain.payments;
+
+import io.penstock.domain.payments.PaymentInput.Parties;
+import io.penstock.schemas.AccountOwner;
+import io.penstock.schemas.AccountStatus;
+import io.penstock.schemas.AccountType;
+import io.penstock.schemas.Ids;
+import io.penstock.schemas.MerchantTerms;
+import io.penstock.schemas.PartyAccounts;
+import io.penstock.schemas.PartySearch;
+import io.penstock.schemas.PartyStep;
+import io.penstock.schemas.PaymentCommand;
+import io.penstock.schemas.PaymentCreation;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the accounts of the owners that a new payment names: first the merchant's, then the
+ * payer's, each where its owner lives. What the sender of the command knew already is not looked
+ * for.
+ */
+public final class PartySearches {
+  private static final Comparator<AccountOwner> FIRST_OPENED =
+      Comparator.comparingLong(AccountOwner::getOpenedAtMs)
+          .thenComparing(AccountOwner::getAccountId);
+
+  private PartySearches() {}
+
+  /** Where a CREATE command begins: with a search, or found already. */
+  public static PartySearch begin(PaymentCommand command) {
+    PartyAccounts given = command.getAccounts();
+    PartyAccounts known =
+        given == null
+            ? new PartyAccounts(null, null)
+            : new PartyAccounts(
+                validOrNull(given.getPayerAccountId()), validOrNull(given.getMerchantAccountId()));
+    PaymentCreation asked = command.getCreation();
+    if (known.getMerchantAccountId() == null && Ids.isValid(asked.getMerchantId())) {
+      return new PartySearch(PartyStep.FIND_MERCHANT, command, known, null);
+    }
+    return new PartySearch(afterMerchant(asked, known), command, known, null);
+  }
+
+  /**
+   * The next step of a search.
+   *
+   * @param accountId what this step found; null: the owner has no account for it
+   */
+  public static PartySearch next(PartySearch search, @Nullable String accountId) {
+    PartyAccounts known = search.getFound();
+    PartyAccounts found =
+        switch (search.getStep()) {
+          case FIND_MERCHANT -> new PartyAccounts(known.getPayerAccountId(), accountId);
+          case FIND_PAYER -> new PartyAccounts(accountId, known.getMerchantAccountId());
+          case FOUND -> throw new IllegalArgumentException("over: " + search);
+        };
+    PartyStep step =
+        search.getStep() == PartyStep.FIND_MERCHANT
+            ? afterMerchant(search.getCommand().getCreation(), found)
+            : PartyStep.FOUND;
+    return new PartySearch(step, search.getCommand(), found, null);
+  }
+
+  /** Nobody pays a merchant that has no account: the payer need not be looked for. */
+  private static PartyStep afterMerchant(PaymentCreation asked, PartyAccounts known) {
+    boolean payerMissing =
+        asked.getPayerAccountId() == null
+            && Ids.isValid(asked.getUserId())
+            && known.getPayerAccountId() == null;
+    return known.getMerchantAccountId() != null && payerMissing
+        ? PartyStep.FIND_PAYER
+        : PartyStep.FOUND;
+  }
+
+  /** Where a step is taken: the owner that is looked for, or in the end the payment. */
+  public static String placeOf(PartySearch search) {
+    PaymentCommand command = search.getCommand();
+    return switch (search.getStep()) {
+      case FIND_MERCHANT -> command.getCreation().getMerchantId();
+      case FIND_PAYER -> command.getCreation().getUserId();
+      case FOUND -> command.getPaymentId();
+    };
+  }
+
+  /** Of an owner's accounts the one that a step looks for; empty: there is none. */
+  public static Optional<String> choose(PartySearch search, Collection<AccountOwner> accounts) {
+    String currency = search.getCommand().getCreation().getCurrency();
+    return switch (search.getStep()) {
+      case FIND_MERCHANT -> merchantAccount(accounts, currency);
+      case FIND_PAYER -> payerAccount(accounts, currency);
+      case FOUND -> throw new IllegalArgumentException("over: " + search);
+    };
+  }
+
+  /** The account that an owner is paid to. */
+  public static Optional<String> merchantAccount(
+      Collection<AccountOwner> accounts, String currency) {
+    return first(accounts, AccountType.MERCHANT, currency)
+        .or(() -> first(accounts, AccountType.WALLET, currency));
+  }
+
+  /** The account that an owner pays from. */
+  public static Optional<String> payerAccount(Collection<AccountOwner> accounts, String currency) {
+    return first(accounts, AccountType.WALLET, currency)
+        .or(() -> first(accounts, AccountType.MERCHANT, currency));
+  }
+
+  private static Optional<String> first(
+      Collection<AccountOwner> accounts, AccountType type, String currency) {
+    return accounts.stream()
+        .filter(account -> account.getType() == type)
+        .filter(account -> account.getCurrency().equals(currency))
+        .filter(account -> account.getStatus() != AccountStatus.CLOSED)
+        .min(FIRST_OPENED)
+        .map(AccountOwner::getAccountId);
+  }
+
+  /** Who takes part in the payment of a search that is over. */
+  public static Parties parties(PartySearch found, @Nullable MerchantTerms terms) {
+    String named = found.getCommand().getCreation().getPayerAccountId();
+    return new Parties(
+        named == null ? found.getFound().getPayerAccountId() : named,
+        found.getFound().getMerchantAccountId(),
+        terms);
+  }
+
+  private static @Nullable String validOrNull(@Nullable String id) {
+    return Ids.isValid(id) ? id : null;
+  }
+}

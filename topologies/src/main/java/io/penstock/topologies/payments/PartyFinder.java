@@ -1,0 +1,187 @@
+package io.penstock.topologies.payments;
+
+import io.penstock.domain.payments.PartySearches;
+import io.penstock.schemas.AccountOwner;
+import io.penstock.schemas.Ids;
+import io.penstock.schemas.Keys;
+import io.penstock.schemas.PartySearch;
+import io.penstock.schemas.StoreCatalogue;
+import io.penstock.topologies.InvalidRecordException;
+import io.penstock.topologies.PartitionGate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers, at the partition of an owner, which account a payment means. An account that was opened
+ * a moment ago may not be known here yet: a search that finds nothing waits a little for it.
+ */
+final class PartyFinder implements Processor<String, SpecificRecord, String, SpecificRecord> {
+  /** How long a search waits for an account, once this partition has read it. */
+  private static final Duration WAIT = Duration.ofSeconds(1);
+
+  /** Most searches of a partition that wait; a further one is told at once what is known. */
+  private static final int MOST_WAITING = 10_000;
+
+  /** Most accounts of one owner that are looked at, in the order of type, currency and id. */
+  private static final int MOST_ACCOUNTS = 1_000;
+
+  /** Behind every key that begins with an owner and '#'. */
+  private static final char BEHIND_SEPARATOR = '#' + 1;
+
+  private final PartitionGate gate;
+  private @Nullable ProcessorContext<String, SpecificRecord> context;
+  private @Nullable KeyValueStore<String, AccountOwner> accounts;
+  private @Nullable KeyValueStore<String, PartySearch> waiting;
+
+  private PartyFinder(int partitions) {
+    this.gate = new PartitionGate(partitions);
+  }
+
+  /** Makes finders, each with the accounts of its task. */
+  record Supplier(int partitions)
+      implements ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> {
+    @Override
+    public Processor<String, SpecificRecord, String, SpecificRecord> get() {
+      return new PartyFinder(partitions);
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+      // In a fixed order, so that the description of the topology is always the same.
+      return new LinkedHashSet<>(
+          List.of(
+              StoreCatalogue.OWNED_ACCOUNTS.builder(), StoreCatalogue.PARTY_SEARCHES.builder()));
+    }
+  }
+
+  @Override
+  public void init(ProcessorContext<String, SpecificRecord> context) {
+    this.context = context;
+    this.accounts = context.getStateStore(StoreCatalogue.OWNED_ACCOUNTS.name());
+    this.waiting = context.getStateStore(StoreCatalogue.PARTY_SEARCHES.name());
+    context.schedule(WAIT, PunctuationType.WALL_CLOCK_TIME, this::giveUp);
+  }
+
+  @Override
+  public void process(Record<String, SpecificRecord> record) {
+    switch (record.value()) {
+      case AccountOwner account -> remember(record.key(), account);
+      case PartySearch search -> search(record, search);
+      case null -> throw new InvalidRecordException("a record without a value finds nobody");
+      default -> throw new InvalidRecordException("no search: " + record.value().getSchema());
+    }
+  }
+
+  private void remember(String key, AccountOwner account) {
+    if (!Ids.isValid(account.getOwnerId()) || !Ids.isValid(account.getAccountId())) {
+      throw new InvalidRecordException("owner and account are not 1 to 64 of A-Za-z0-9._:-");
+    }
+    if (!Keys.owner(account).equals(key) || !gate.isAt(account.getOwnerId(), partition())) {
+      throw new InvalidRecordException("the record's key must be " + Keys.owner(account));
+    }
+    accounts().put(key, account);
+    for (PartySearch search : waitingFor(account.getOwnerId())) {
+      found(search).ifPresent(id -> takeUp(search, id));
+    }
+  }
+
+  private void search(Record<String, SpecificRecord> record, PartySearch search) {
+    String owner = PartySearches.placeOf(search);
+    if (!owner.equals(record.key())) {
+      throw new InvalidRecordException("the record's key must be " + owner);
+    }
+    if (!gate.isHome(record, partition())) {
+      context().forward(record.withHeaders(gate.forwarded(record)), PaymentsTopology.SEARCH_ON);
+      return;
+    }
+    Optional<String> found = found(search);
+    if (found.isPresent() || waiting().approximateNumEntries() >= MOST_WAITING) {
+      goOn(search, found.orElse(null));
+    } else {
+      PartySearch patient =
+          PartySearch.newBuilder(search)
+              .setWaitsUntilMs(context().currentSystemTimeMs() + WAIT.toMillis())
+              .build();
+      waiting().put(Keys.partySearch(owner, search), patient);
+    }
+  }
+
+  private void giveUp(long wallClockMs) {
+    List<PartySearch> over = new ArrayList<>();
+    try (KeyValueIterator<String, PartySearch> all = waiting().all()) {
+      all.forEachRemaining(
+          entry -> {
+            Long until = entry.value.getWaitsUntilMs();
+            if (until == null || until <= wallClockMs) {
+              over.add(entry.value);
+            }
+          });
+    }
+    over.forEach(search -> takeUp(search, null));
+  }
+
+  private void takeUp(PartySearch search, @Nullable String accountId) {
+    waiting().delete(Keys.partySearch(PartySearches.placeOf(search), search));
+    goOn(search, accountId);
+  }
+
+  private void goOn(PartySearch search, @Nullable String accountId) {
+    PartySearch next = PartySearches.next(search, accountId);
+    context()
+        .forward(
+            new Record<>(PartySearches.placeOf(next), next, context().currentSystemTimeMs()),
+            PaymentsTopology.SEARCH_ON);
+  }
+
+  private Optional<String> found(PartySearch search) {
+    String owner = PartySearches.placeOf(search);
+    List<AccountOwner> owned = new ArrayList<>();
+    try (KeyValueIterator<String, AccountOwner> all =
+        accounts().range(owner + '#', owner + BEHIND_SEPARATOR)) {
+      while (all.hasNext() && owned.size() < MOST_ACCOUNTS) {
+        owned.add(all.next().value);
+      }
+    }
+    return PartySearches.choose(search, owned);
+  }
+
+  private List<PartySearch> waitingFor(String owner) {
+    List<PartySearch> found = new ArrayList<>();
+    try (KeyValueIterator<String, PartySearch> all =
+        waiting().range(owner + '#', owner + BEHIND_SEPARATOR)) {
+      all.forEachRemaining(entry -> found.add(entry.value));
+    }
+    return found;
+  }
+
+  private int partition() {
+    return context().taskId().partition();
+  }
+
+  private ProcessorContext<String, SpecificRecord> context() {
+    return Objects.requireNonNull(context);
+  }
+
+  private KeyValueStore<String, AccountOwner> accounts() {
+    return Objects.requireNonNull(accounts);
+  }
+
+  private KeyValueStore<String, PartySearch> waiting() {
+    return Objects.requireNonNull(waiting);
+  }
+}
