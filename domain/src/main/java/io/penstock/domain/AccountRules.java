@@ -7,9 +7,7 @@ import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.AccountOpening;
 import io.penstock.schemas.AccountOutcome;
 import io.penstock.schemas.AccountStatus;
-import io.penstock.schemas.AccountType;
 import io.penstock.schemas.Counters;
-import io.penstock.schemas.Ids;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +18,10 @@ public final class AccountRules {
 
   /** Decides a command whose ids are well formed. */
   public static Decision decide(AccountCommand command, Books books, JournalHead head) {
+    Refusal malformed = Malformed.account(command);
+    if (malformed != null) {
+      return Decision.answer(new AccountAnswer(refused(command, malformed, head), false));
+    }
     AccountOutcome first = books.accountAnswer(command.getAccountId(), command.getCommandId());
     AccountBalance account = books.account(command.getAccountId());
     if (first != null) {
@@ -76,25 +78,8 @@ public final class AccountRules {
 
   private static @Nullable Refusal ofOpening(
       AccountCommand command, @Nullable AccountBalance account) {
-    AccountOpening opening = command.getOpening();
-    if (opening == null) {
-      return new Refusal("opening_required", "OPEN says what the account is opened with");
-    }
-    if (!Ids.isValid(opening.getOwnerId())) {
-      return new Refusal("id_malformed", "owner_id is not 1 to 64 of A-Za-z0-9._:-");
-    }
     if (SystemAccounts.isSystem(command.getAccountId())) {
       return new Refusal("account_already_exists", "system accounts exist from the start");
-    }
-    if (opening.getType() == AccountType.SYSTEM) {
-      return new Refusal(
-          "account_type_reserved", "system accounts are not opened: world:USD, fees:USD, …");
-    }
-    if (!Currencies.isCurrent(opening.getCurrency())) {
-      return TransferChecks.unknownCurrency(opening.getCurrency());
-    }
-    if (opening.getOverdraftLimitMinor() < 0) {
-      return new Refusal("overdraft_limit_negative", "the limit must be 0 or more");
     }
     return account == null
         ? null

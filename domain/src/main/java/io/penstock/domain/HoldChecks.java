@@ -34,13 +34,6 @@ final class HoldChecks {
       @Nullable TransferOutcome hold,
       Books books,
       JournalHead head) {
-    Refusal amount = ofAmount(command);
-    if (amount != null) {
-      return amount;
-    }
-    if (!Currencies.isCurrent(command.getCurrency())) {
-      return TransferChecks.unknownCurrency(command.getCurrency());
-    }
     if (hold == null || hold.getStatus() == TransferStatus.DECLINED) {
       return PENDING_TRANSFER_NOT_FOUND.because("no hold " + command.getPendingId());
     }
@@ -56,13 +49,6 @@ final class HoldChecks {
     }
     Refusal ended = howEnded(hold, head);
     return ended != null ? ended : ofCredits(command, hold, scope, books, head);
-  }
-
-  private static @Nullable Refusal ofAmount(TransferCommand command) {
-    Long asked = command.getAmountMinor();
-    return asked != null && asked <= 0
-        ? RefusalCode.AMOUNT_MUST_BE_POSITIVE.because("the amount is " + asked)
-        : TransferChecks.ofAmounts(command.getCredits());
   }
 
   private static @Nullable Refusal howEnded(TransferOutcome hold, JournalHead head) {

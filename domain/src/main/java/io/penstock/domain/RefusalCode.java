@@ -6,9 +6,9 @@ import java.util.Locale;
  * Why the ledger refuses a transfer, in order of precedence: a request with several faults is told
  * the one that stands first here. The codes are public and never change.
  *
- * <p>The list of the public contract begins with {@code id_already_used_with_different_<field>},
- * which {@link Repeats} makes, and {@code id_already_failed}, which is never needed: the whole
- * first outcome is pinned, so the repeat of a declined transfer is told the first code again.
+ * <p>The first four are malformed whatever the books say: see {@link Malformed}. Behind them the
+ * contract has {@code id_already_used_with_different_<field>}, which {@link Repeats} makes; the
+ * whole first outcome is pinned, so the repeat of a declined transfer is told the first code again.
  */
 public enum RefusalCode {
   ACCOUNTS_MUST_BE_DIFFERENT,

@@ -1,17 +1,13 @@
 package io.penstock.domain;
 
-import static io.penstock.domain.RefusalCode.ACCOUNTS_MUST_BE_DIFFERENT;
-import static io.penstock.domain.RefusalCode.AMOUNT_MUST_BE_POSITIVE;
 import static io.penstock.domain.RefusalCode.CREDIT_ACCOUNT_CLOSED;
 import static io.penstock.domain.RefusalCode.CREDIT_ACCOUNT_NOT_FOUND;
 import static io.penstock.domain.RefusalCode.CURRENCY_MISMATCH;
-import static io.penstock.domain.RefusalCode.CURRENCY_UNKNOWN;
 import static io.penstock.domain.RefusalCode.DEBIT_ACCOUNT_CLOSED;
 import static io.penstock.domain.RefusalCode.DEBIT_ACCOUNT_FROZEN;
 import static io.penstock.domain.RefusalCode.DEBIT_ACCOUNT_NOT_FOUND;
 import static io.penstock.domain.RefusalCode.INSUFFICIENT_FUNDS;
 import static io.penstock.domain.RefusalCode.OVERFLOW;
-import static io.penstock.domain.RefusalCode.TIMEOUT_RESERVED_FOR_PENDING;
 
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountStatus;
@@ -30,10 +26,6 @@ final class TransferChecks {
   /** Why a direct transfer or a hold is refused; null: it is not. */
   static @Nullable Refusal ofMove(
       TransferCommand command, String scope, Books books, JournalHead head) {
-    Refusal shape = ofShape(command);
-    if (shape != null) {
-      return shape;
-    }
     AccountBalance debit = Accounts.find(books, command.getDebitAccountId(), head);
     if (debit == null) {
       return DEBIT_ACCOUNT_NOT_FOUND.because("no account " + command.getDebitAccountId());
@@ -58,38 +50,6 @@ final class TransferChecks {
       return CURRENCY_MISMATCH.because("every account must be in " + currency);
     }
     return ofFunds(command, debit, credits);
-  }
-
-  private static @Nullable Refusal ofShape(TransferCommand command) {
-    String debit = command.getDebitAccountId();
-    for (Credit credit : command.getCredits()) {
-      if (credit.getAccountId().equals(debit)) {
-        return ACCOUNTS_MUST_BE_DIFFERENT.because(debit + " is on both sides");
-      }
-    }
-    Refusal amount = ofAmounts(command.getCredits());
-    if (amount != null) {
-      return amount;
-    }
-    if (!Currencies.isCurrent(command.getCurrency())) {
-      return unknownCurrency(command.getCurrency());
-    }
-    return command.getTimeoutSeconds() != null && command.getKind() != TransferKind.HOLD
-        ? TIMEOUT_RESERVED_FOR_PENDING.because("only a hold has a timeout")
-        : null;
-  }
-
-  static @Nullable Refusal ofAmounts(List<Credit> credits) {
-    for (Credit credit : credits) {
-      if (credit.getAmountMinor() <= 0) {
-        return AMOUNT_MUST_BE_POSITIVE.because("the amount is " + credit.getAmountMinor());
-      }
-    }
-    return null;
-  }
-
-  static Refusal unknownCurrency(String currency) {
-    return CURRENCY_UNKNOWN.because(currency + " is not a current ISO 4217 currency");
   }
 
   private static @Nullable Refusal ofFunds(

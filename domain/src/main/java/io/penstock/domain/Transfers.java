@@ -16,12 +16,17 @@ public final class Transfers {
   private Transfers() {}
 
   /**
-   * Decides a well-formed command.
+   * Decides a command that {@link TransferKey#malformation} lets pass. A malformed one is refused
+   * before its id is looked at, which stays free.
    *
    * @param scope the command's key, see {@link TransferKey}
    */
   public static Decision decide(
       TransferCommand command, String scope, Books books, JournalHead head) {
+    Refusal malformed = Malformed.content(command);
+    if (malformed != null) {
+      return Decision.answer(Outcomes.refused(command, scope, malformed, head));
+    }
     TransferOutcome first = books.transfer(scope, command.getTransferId());
     if (first != null) {
       return Decision.answer(Repeats.answer(command, first, head));

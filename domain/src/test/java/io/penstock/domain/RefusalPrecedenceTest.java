@@ -37,10 +37,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RefusalPrecedenceTest {
 
   /** A fault that a direct transfer can have; two with the same slot cannot meet. */
-  record Fault(RefusalCode code, String slot, Consumer<Request> commit) {
+  record Fault(String code, String slot, Consumer<Request> commit) {
+    Fault(RefusalCode code, String slot, Consumer<Request> commit) {
+      this(code.code(), slot, commit);
+    }
+
     @Override
     public String toString() {
-      return code.code();
+      return code;
     }
   }
 
@@ -51,6 +55,7 @@ class RefusalPrecedenceTest {
           new Fault(AMOUNT_MUST_BE_POSITIVE, "amount", r -> r.amount = 0),
           new Fault(CURRENCY_UNKNOWN, "currency", r -> r.currency = "DEM"),
           new Fault(TIMEOUT_RESERVED_FOR_PENDING, "timeout", r -> r.timeout = 5L),
+          new Fault("id_already_used_with_different_code", "id", r -> r.idIsUsed = true),
           new Fault(DEBIT_ACCOUNT_NOT_FOUND, "debit", r -> r.debit = "ghost"),
           new Fault(CREDIT_ACCOUNT_NOT_FOUND, "doubt", r -> r.doubt = "credit_account_not_found"),
           new Fault(DEBIT_ACCOUNT_CLOSED, "debit", r -> r.status = AccountStatus.CLOSED),
@@ -65,6 +70,7 @@ class RefusalPrecedenceTest {
     private String credit = "bob";
     private long amount = 10;
     private String currency = "USD";
+    private boolean idIsUsed;
     private Long timeout;
     private String doubt;
     private AccountStatus status = AccountStatus.OPEN;
@@ -92,7 +98,7 @@ class RefusalPrecedenceTest {
 
     String code = answerTo(request);
 
-    assertThat(code).isEqualTo(faults.getFirst().code.code());
+    assertThat(code).isEqualTo(faults.getFirst().code);
   }
 
   private static String answerTo(Request request) {
@@ -112,10 +118,20 @@ class RefusalPrecedenceTest {
             Map.of(),
             request.doubt,
             null);
-    Books books = new FixedBooks(accounts);
+    JournalHead head = JournalHead.first(0).at(1_000);
+    TransferOutcome first = request.idIsUsed ? withOtherCode(command, head) : null;
     Decision decision =
-        Transfers.decide(command, request.debit, books, JournalHead.first(0).at(1_000));
-    return decision.pinned().getFirst().getFailureCode();
+        Transfers.decide(command, request.debit, new FixedBooks(accounts, first), head);
+    return Stream.concat(decision.pinned().stream(), decision.answers().stream())
+        .findFirst()
+        .orElseThrow()
+        .getFailureCode();
+  }
+
+  private static TransferOutcome withOtherCode(TransferCommand command, JournalHead head) {
+    TransferCommand other = TransferCommand.newBuilder(command).setCode("other").build();
+    Refusal refusal = INSUFFICIENT_FUNDS.because("not enough");
+    return Outcomes.declined(other, command.getDebitAccountId(), refusal, null, head);
   }
 
   /** Has received 1,001 and spent 1: 1,000 to spend. */
@@ -127,7 +143,8 @@ class RefusalPrecedenceTest {
     return Accounts.next(funded, status, 3);
   }
 
-  private record FixedBooks(Map<String, AccountBalance> accounts) implements Books {
+  private record FixedBooks(Map<String, AccountBalance> accounts, TransferOutcome first)
+      implements Books {
     @Override
     public AccountBalance account(String accountId) {
       return accounts.get(accountId);
@@ -135,7 +152,7 @@ class RefusalPrecedenceTest {
 
     @Override
     public TransferOutcome transfer(String scopeAccountId, String transferId) {
-      return null;
+      return first;
     }
 
     @Override

@@ -3,12 +3,15 @@ package io.penstock.ingest;
 import static io.penstock.ingest.IdempotencyKey.FIELD;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.penstock.domain.Malformed;
+import io.penstock.domain.Refusal;
 import io.penstock.ingest.CommittedViews.Seen;
 import io.penstock.schemas.AccountAction;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.AccountOpening;
 import io.penstock.schemas.AccountType;
 import io.penstock.schemas.Topics;
+import io.penstock.schemas.http.ProblemException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -43,12 +46,18 @@ final class AccountCalls {
             .setOverdraftLimitMinor(limit == null ? 0 : limit)
             .build();
     String accountId = body.id("account_id");
-    return () -> decide(call, accountId, AccountAction.OPEN, opening);
+    AccountCommand command = command(call, accountId, AccountAction.OPEN, opening);
+    Refusal malformed = Malformed.account(command);
+    if (malformed != null) {
+      throw new ProblemException(Refusals.malformed(malformed));
+    }
+    return () -> decide(call, command);
   }
 
   Supplier<Answer> change(Call call, AccountAction action) {
     call.body().only(Set.of(FIELD));
-    return () -> decide(call, call.pathId(), action, null);
+    AccountCommand command = command(call, call.pathId(), action, null);
+    return () -> decide(call, command);
   }
 
   private static AccountType type(Fields body) {
@@ -61,16 +70,19 @@ final class AccountCalls {
     };
   }
 
-  private Answer decide(
+  private static AccountCommand command(
       Call call, String accountId, AccountAction action, @Nullable AccountOpening opening) {
-    AccountCommand command =
-        AccountCommand.newBuilder()
-            .setCommandId(call.key().derivedId("ac", call.path()))
-            .setAccountId(accountId)
-            .setAction(action)
-            .setOpening(opening)
-            .setRequestId(UUID.randomUUID().toString())
-            .build();
+    return AccountCommand.newBuilder()
+        .setCommandId(call.key().derivedId("ac", call.path()))
+        .setAccountId(accountId)
+        .setAction(action)
+        .setOpening(opening)
+        .setRequestId(UUID.randomUUID().toString())
+        .build();
+  }
+
+  private Answer decide(Call call, AccountCommand command) {
+    String accountId = command.getAccountId();
     Deliveries.await(producer.send(Topics.ACCOUNT_COMMANDS, accountId, command));
     Optional<Seen> answer =
         Patience.await(

@@ -6,13 +6,11 @@ import java.math.BigInteger;
 import java.util.regex.Pattern;
 
 /**
- * Amounts in JSON: integers, or strings of digits for clients whose numbers are doubles. Zero and
- * negative integers are well formed; the ledger refuses them.
+ * Amounts in JSON: integers, or strings of digits for clients whose numbers are doubles. Both are
+ * read alike; whether zero and less may be is for the rules to say.
  */
 final class Amounts {
   static final String SHAPE = "An amount is an integer in minor units, or a string of its digits.";
-
-  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,64}");
 
   private static final Pattern SIGNED = Pattern.compile("-?[0-9]{1,64}");
 
@@ -25,10 +23,10 @@ final class Amounts {
     if (value.isIntegralNumber()) {
       return exact(value.bigIntegerValue(), field);
     }
-    if (value.isTextual() && DIGITS.matcher(value.textValue()).matches()) {
-      return exact(new BigInteger(value.textValue()), field);
+    if (!value.isTextual()) {
+      throw Problems.malformed("amount_malformed", field, SHAPE);
     }
-    throw Problems.malformed("amount_malformed", field, SHAPE);
+    return signed(value.textValue(), field);
   }
 
   /**

@@ -13,14 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Many transfers in one request. Each is decided by itself; a malformed one refuses the whole
- * request before any is sent.
+ * Many transfers in one request. Each is decided by itself; one that cannot be read as a transfer
+ * refuses the whole request before any is sent.
  */
 final class BatchCall {
   /** A header field that any client can send back; the tokens of more transfers are left out. */
@@ -33,29 +34,31 @@ final class BatchCall {
   }
 
   Supplier<Answer> move(Call call) {
-    List<TransferCommand> commands =
+    List<Line> lines =
         call
             .body()
             .only(Set.of("transfers", FIELD))
             .list("transfers", IngestSettings.MAX_BATCH)
             .stream()
             .map(transfer -> transfer.only(TransferForm.FIELDS))
-            .map(transfer -> TransferForm.read(transfer, null))
+            .map(Line::read)
             .toList();
-    return () -> move(call, commands);
+    return () -> move(call, lines);
   }
 
-  private Answer move(Call call, List<TransferCommand> commands) {
+  private Answer move(Call call, List<Line> lines) {
     AccountLookUps lookUps = desk.newLookUps();
-    List<Item> items = InParallel.map(commands, command -> check(command, lookUps));
+    List<Item> items = InParallel.map(lines, line -> check(line, lookUps));
     List<Item> sent = send(items);
     Deadline deadline = Deadline.in(call.patience());
     List<Outcome> outcomes = InParallel.map(sent, item -> outcome(item, deadline, call.path()));
     return answer(sent, outcomes);
   }
 
-  private Item check(TransferCommand command, AccountLookUps lookUps) {
-    return desk.otherScope(command)
+  private Item check(Line line, AccountLookUps lookUps) {
+    TransferCommand command = line.command();
+    return line.malformation()
+        .or(() -> desk.otherScope(command))
         .map(problem -> Item.refused(command, new ProblemException(problem)))
         .orElseGet(() -> new Item(desk.doubting(command, lookUps), Item.NOT_SENT));
   }
@@ -130,6 +133,18 @@ final class BatchCall {
             .put("transfer_id", item.command().getTransferId())
             .put("status", outcome.status());
     return result.set(outcome.isRefusal() ? "problem" : "transfer", outcome.json());
+  }
+
+  /**
+   * One transfer as it was asked for.
+   *
+   * @param malformation what is wrong with it whatever the books say: it is refused alone
+   */
+  private record Line(TransferCommand command, Optional<Problem> malformation) {
+    static Line read(Fields transfer) {
+      TransferCommand command = TransferForm.read(transfer, null);
+      return new Line(command, TransferForm.malformation(transfer, command));
+    }
   }
 
   /**

@@ -2,9 +2,14 @@ package io.penstock.ingest;
 
 import static io.penstock.ingest.IdempotencyKey.FIELD;
 
+import io.penstock.domain.Refusal;
+import io.penstock.domain.payments.PaymentFlow;
+import io.penstock.schemas.PartyAccounts;
 import io.penstock.schemas.PaymentAction;
 import io.penstock.schemas.PaymentCommand;
 import io.penstock.schemas.PaymentCreation;
+import io.penstock.schemas.http.Problem;
+import io.penstock.schemas.http.ProblemException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
@@ -30,8 +35,13 @@ final class PaymentCalls {
     PaymentCreation creation = PaymentForm.creation(body);
     String given = PaymentForm.idOrNull(body);
     String paymentId = given == null ? call.key().derivedId("pay", "payment") : given;
-    PaymentCommand.Builder command = command(paymentId, PaymentAction.CREATE).setCreation(creation);
-    return () -> desk.answer(call, command.setAccounts(desk.accounts(creation)).build());
+    PaymentCommand asked =
+        command(paymentId, PaymentAction.CREATE).setCreation(creation).build();
+    requireWellFormed(asked);
+    return () -> {
+      PartyAccounts accounts = desk.accounts(creation);
+      return desk.answer(call, PaymentCommand.newBuilder(asked).setAccounts(accounts).build());
+    };
   }
 
   Supplier<Answer> capture(Call call) {
@@ -41,7 +51,7 @@ final class PaymentCalls {
             .setAmountMinor(body.amountOrNull("amount"))
             .setCommandId(call.key().derivedId("cap", call.path()))
             .build();
-    return () -> desk.answer(call, command);
+    return answer(call, command);
   }
 
   Supplier<Answer> cancel(Call call) {
@@ -51,7 +61,7 @@ final class PaymentCalls {
             .setReason(body.textOrNull("reason", MAX_REASON))
             .setCommandId(call.key().derivedId("can", call.path()))
             .build();
-    return () -> desk.answer(call, command);
+    return answer(call, command);
   }
 
   Supplier<Answer> refund(Call call) {
@@ -63,7 +73,20 @@ final class PaymentCalls {
             .setAmountMinor(body.amountOrNull("amount"))
             .setReason(body.textOrNull("reason", MAX_REASON))
             .build();
+    return answer(call, command);
+  }
+
+  private Supplier<Answer> answer(Call call, PaymentCommand command) {
+    requireWellFormed(command);
     return () -> desk.answer(call, command);
+  }
+
+  private static void requireWellFormed(PaymentCommand command) {
+    Refusal malformed = PaymentFlow.malformation(command);
+    if (malformed != null) {
+      String field = PaymentRefusals.field(malformed.code(), command.getAction());
+      throw new ProblemException(new Problem(400, malformed.code(), malformed.detail(), field));
+    }
   }
 
   private static PaymentCommand.Builder command(String paymentId, PaymentAction action) {

@@ -33,7 +33,7 @@ final class PaymentOutcome {
   static Outcome of(Seen answer, PaymentCommand command, String instance) {
     if (answer.json().hasNonNull("code")) {
       String code = answer.text("code");
-      int status = PaymentRefusals.status(code, false);
+      int status = PaymentRefusals.ofCommand(code);
       ObjectNode problem =
           problem(status, code, answer.text("detail"), command.getAction(), instance);
       return refused(problem, answer, command);

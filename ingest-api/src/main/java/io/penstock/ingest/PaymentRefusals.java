@@ -33,9 +33,25 @@ final class PaymentRefusals {
           "refund_exceeds_captured",
           "overflow");
 
+  /** Wrong whatever became of the payment: a command with such a fault used nothing up. */
+  private static final Set<String> MALFORMED =
+      Set.of(
+          "amount_must_be_positive",
+          "currency_unknown",
+          "payer_required",
+          "token_required",
+          "command_malformed");
+
   private PaymentRefusals() {}
 
+  /** Of a command that was refused. */
+  static int ofCommand(String code) {
+    return MALFORMED.contains(code) ? 400 : status(code, false);
+  }
+
   /**
+   * Of what a payment or refund failed with.
+   *
    * @param byCard a PSP may have declined it, with any code of its own
    */
   static int status(String code, boolean byCard) {

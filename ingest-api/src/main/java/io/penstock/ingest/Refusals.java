@@ -1,5 +1,7 @@
 package io.penstock.ingest;
 
+import io.penstock.domain.Refusal;
+import io.penstock.schemas.http.Problem;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +18,41 @@ final class Refusals {
           "account_has_pending",
           "account_has_funds");
 
+  /** Wrong whatever the books say; the door finds most of them before it sends anything. */
+  private static final Set<String> MALFORMED =
+      Set.of(
+          "accounts_must_be_different",
+          "amount_must_be_positive",
+          "currency_unknown",
+          "timeout_reserved_for_pending",
+          "timeout_out_of_range",
+          "too_long",
+          "id_malformed",
+          "pending_id_malformed",
+          "credits_malformed",
+          "amount_malformed",
+          "opening_required",
+          "account_type_reserved",
+          "overdraft_limit_negative");
+
   private Refusals() {}
+
+  /** The refusal of a command that was not sent: it uses up neither an id nor a key. */
+  static Problem malformed(Refusal refusal) {
+    return new Problem(400, refusal.code(), refusal.detail(), field(refusal.code()));
+  }
 
   static int status(String code) {
     return switch (code) {
       case "insufficient_funds" -> 402;
       // Both name what stands in the URL.
       case "account_not_found", "pending_transfer_not_found" -> 404;
-      default -> CONFLICTS.contains(code) || code.startsWith("account_already_") ? 409 : 422;
+      default -> {
+        if (MALFORMED.contains(code)) {
+          yield 400;
+        }
+        yield CONFLICTS.contains(code) || code.startsWith("account_already_") ? 409 : 422;
+      }
     };
   }
 

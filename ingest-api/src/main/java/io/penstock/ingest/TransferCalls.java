@@ -2,6 +2,8 @@ package io.penstock.ingest;
 
 import static io.penstock.ingest.IdempotencyKey.FIELD;
 
+import io.penstock.domain.Refusal;
+import io.penstock.domain.RefusalCode;
 import io.penstock.ingest.CommittedViews.Seen;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferKind;
@@ -29,17 +31,14 @@ final class TransferCalls {
   Supplier<Answer> move(Call call) {
     Fields body = call.body().only(MOVE_FIELDS);
     TransferCommand command = TransferForm.read(body, call.key().derivedId("tr", "transfer"));
+    TransferForm.malformation(body, command).ifPresent(Problems::refuse);
     boolean namedByClient = body.has("transfer_id");
     return () -> move(call, command, namedByClient);
   }
 
   private Answer move(Call call, TransferCommand asked, boolean namedByClient) {
     if (namedByClient) {
-      desk.otherScope(asked)
-          .ifPresent(
-              problem -> {
-                throw new ProblemException(problem);
-              });
+      desk.otherScope(asked).ifPresent(Problems::refuse);
     }
     TransferCommand command = desk.doubting(asked, desk.newLookUps());
     String scope = TransferDesk.scopeOf(command);
@@ -57,6 +56,10 @@ final class TransferCalls {
   Supplier<Answer> post(Call call) {
     Fields body = call.body().only(Set.of("amount", FIELD));
     Long amount = body.amountOrNull("amount");
+    if (amount != null && amount <= 0) {
+      Refusal refusal = RefusalCode.AMOUNT_MUST_BE_POSITIVE.because("the amount is " + amount);
+      throw new ProblemException(Refusals.malformed(refusal));
+    }
     return () -> resolve(call, TransferKind.POST, amount);
   }
 

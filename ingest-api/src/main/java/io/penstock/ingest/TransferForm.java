@@ -1,11 +1,16 @@
 package io.penstock.ingest;
 
+import io.penstock.domain.Malformed;
+import io.penstock.domain.Refusal;
+import io.penstock.domain.RefusalCode;
 import io.penstock.domain.TransferKey;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferKind;
+import io.penstock.schemas.http.Problem;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +54,38 @@ final class TransferForm {
         .setMetadata(body.notes("metadata"))
         .setRequestId(newRequestId())
         .build();
+  }
+
+  /**
+   * What is wrong with a transfer whatever the books say, and so before it is sent; empty: nothing.
+   * A fault of a leg names it, as in {@code credits[1].amount}, within the transfer's own object.
+   */
+  static Optional<Problem> malformation(Fields body, TransferCommand command) {
+    Refusal refusal = Malformed.transfer(command);
+    if (refusal == null) {
+      return Optional.empty();
+    }
+    Problem problem = Refusals.malformed(refusal);
+    String leg = body.has("credits") ? leg(refusal.code(), command) : null;
+    return Optional.of(
+        leg == null
+            ? problem
+            : Problem.ofField(problem.status(), problem.code(), leg, problem.detail()));
+  }
+
+  private static @Nullable String leg(String code, TransferCommand command) {
+    for (int i = 0; i < command.getCredits().size(); i++) {
+      Credit credit = command.getCredits().get(i);
+      String place = "credits[" + i + "].";
+      if (code.equals(RefusalCode.AMOUNT_MUST_BE_POSITIVE.code()) && credit.getAmountMinor() <= 0) {
+        return place + "amount";
+      }
+      if (code.equals(RefusalCode.ACCOUNTS_MUST_BE_DIFFERENT.code())
+          && credit.getAccountId().equals(command.getDebitAccountId())) {
+        return place + "account_id";
+      }
+    }
+    return null;
   }
 
   static String newRequestId() {

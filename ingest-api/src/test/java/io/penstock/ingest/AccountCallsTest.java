@@ -95,11 +95,16 @@ class AccountCallsTest {
             400,
             "unknown_field",
             "limit"),
-        arguments(opening("a", "wallet", "XXX", "0"), 422, "currency_unknown", "currency"),
-        arguments(opening("a", "system", "USD", "0"), 422, "account_type_reserved", "type"),
+        arguments(opening("a", "wallet", "XXX", "0"), 400, "currency_unknown", "currency"),
+        arguments(opening("a", "system", "USD", "0"), 400, "account_type_reserved", "type"),
         arguments(
             opening("a", "wallet", "USD", "-1"),
-            422,
+            400,
+            "overdraft_limit_negative",
+            "overdraft_limit"),
+        arguments(
+            opening("a", "wallet", "USD", "\"-1\""),
+            400,
             "overdraft_limit_negative",
             "overdraft_limit"));
   }
@@ -112,6 +117,20 @@ class AccountCallsTest {
     assertThat(refused.status()).as(refused.body()).isEqualTo(status);
     assertThat(refused.text("code")).isEqualTo(code);
     assertThat(refused.text("field")).isEqualTo(field);
+  }
+
+  @Test
+  void usesNoKeyUpForWhatIsMalformed() {
+    String id = Client.newKey();
+    String key = Client.newKey();
+
+    Response refused =
+        client.post("/accounts", opening(id, "wallet", "DEM", "0"), "Idempotency-Key", key);
+    Response mended =
+        client.post("/accounts", opening(id, "wallet", "EUR", "0"), "Idempotency-Key", key);
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(mended.status()).as(mended.body()).isEqualTo(201);
   }
 
   @Test

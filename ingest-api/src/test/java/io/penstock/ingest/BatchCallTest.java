@@ -100,6 +100,25 @@ class BatchCallTest {
   }
 
   @Test
+  void refusesAloneWhatIsMalformedWhateverTheBooksSay() {
+    String ann = client.newWallet(100);
+    String ben = client.newWallet();
+    String id = Client.newKey();
+
+    Response batch =
+        client.post(
+            "/transfers/batch", batchOf(named(id, ann, ben, 0), named("w-" + id, ann, ben, 1)));
+    Response mended = client.post("/transfers/batch", batchOf(named(id, ann, ben, 2)));
+
+    assertThat(batch.status()).as(batch.body()).isEqualTo(200);
+    JsonNode results = batch.json().path("results");
+    assertThat(result(results, 0)).isEqualTo(id + " 400 amount_must_be_positive");
+    assertThat(results.at("/0/problem/field").asText()).isEqualTo("amount");
+    assertThat(result(results, 1)).isEqualTo("w-" + id + " 201 posted");
+    assertThat(result(mended.json().path("results"), 0)).isEqualTo(id + " 201 posted");
+  }
+
+  @Test
   void takesAsManyAsPromisedAndNoMore() {
     String ann = client.newWallet();
     String key = Client.newKey();

@@ -110,17 +110,61 @@ class TransferCallsTest {
     String ann = client.newWallet(100);
     String ben = client.newWallet();
 
-    assertThat(codeOf(transfer(ann, ann, 1))).isEqualTo("422 accounts_must_be_different");
-    assertThat(codeOf(transfer(ann, ben, 0))).isEqualTo("422 amount_must_be_positive");
-    assertThat(codeOf(transfer(ann, ben, -5))).isEqualTo("422 amount_must_be_positive");
-    assertThat(codeOf(transfer(ann, ben, 5).replace("USD", "DEM")))
-        .isEqualTo("422 currency_unknown");
     assertThat(codeOf(transfer(ann, ben, 5).replace("USD", "EUR")))
         .isEqualTo("422 currency_mismatch");
     assertThat(codeOf(transfer("nobody", ben, 5))).isEqualTo("422 debit_account_not_found");
     assertThat(codeOf(transfer(ann, "nobody", 5))).isEqualTo("422 credit_account_not_found");
-    assertThat(codeOf(transfer(ann, ben, 5).replace("}", ", \"timeout_seconds\": 5}")))
-        .isEqualTo("422 timeout_reserved_for_pending");
+  }
+
+  @Test
+  void refusesWhatIsMalformedBeforeAnythingIsSent() {
+    String sale = transfer("ann", "ben", 5);
+    int before = door.ledger.commands().size();
+
+    assertThat(faultOf(transfer("ann", "ann", 0)))
+        .isEqualTo("400 accounts_must_be_different credit_account_id");
+    assertThat(faultOf(transfer("ann", "ben", 0).replace("USD", "DEM")))
+        .isEqualTo("400 amount_must_be_positive amount");
+    assertThat(faultOf(transfer("ann", "ben", -1))).isEqualTo("400 amount_must_be_positive amount");
+    assertThat(faultOf(sale.replace("5", "\"-1\"")))
+        .isEqualTo("400 amount_must_be_positive amount");
+    assertThat(faultOf(sale.replace("USD", "DEM"))).isEqualTo("400 currency_unknown currency");
+    assertThat(faultOf(sale.replace("}", ", \"timeout_seconds\": 5}")))
+        .isEqualTo("400 timeout_reserved_for_pending timeout_seconds");
+    assertThat(faultOf(sale.replace("}", ", \"timeout_seconds\": 0, \"pending\": true}")))
+        .isEqualTo("400 timeout_out_of_range timeout_seconds");
+    assertThat(codeOf("/transfers/any/post", "{\"amount\": \"-1\"}"))
+        .isEqualTo("400 amount_must_be_positive");
+    assertThat(door.ledger.commands()).hasSize(before);
+  }
+
+  @Test
+  void namesTheLegThatIsMalformed() {
+    String legs =
+        """
+        {"debit_account_id": "ann", "currency": "USD", "credits": [
+          {"account_id": "ben", "amount": 1}, {"account_id": "%s", "amount": %d}]}\
+        """;
+
+    assertThat(faultOf(legs.formatted("cat", 0)))
+        .isEqualTo("400 amount_must_be_positive credits[1].amount");
+    assertThat(faultOf(legs.formatted("ann", 1)))
+        .isEqualTo("400 accounts_must_be_different credits[1].account_id");
+  }
+
+  @Test
+  void usesNeitherIdNorKeyUpForWhatIsMalformed() {
+    String ann = client.newWallet(100);
+    String ben = client.newWallet();
+    String id = Client.newKey();
+
+    Response refused =
+        client.post("/transfers", withId(id, transfer(ann, ben, 0)), "Idempotency-Key", id);
+    Response mended =
+        client.post("/transfers", withId(id, transfer(ann, ben, 5)), "Idempotency-Key", id);
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(mended.status()).as(mended.body()).isEqualTo(201);
   }
 
   @Test
@@ -201,8 +245,17 @@ class TransferCallsTest {
   }
 
   private String codeOf(String transfer) {
-    Response refused = client.post("/transfers", transfer);
+    return codeOf("/transfers", transfer);
+  }
+
+  private String codeOf(String path, String body) {
+    Response refused = client.post(path, body);
     return refused.status() + " " + refused.text("code");
+  }
+
+  private String faultOf(String transfer) {
+    Response refused = client.post("/transfers", transfer);
+    return refused.status() + " " + refused.text("code") + " " + refused.text("field");
   }
 
   private TransferCommand commandOf(Response response) {

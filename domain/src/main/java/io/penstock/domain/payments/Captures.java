@@ -1,6 +1,5 @@
 package io.penstock.domain.payments;
 
-import static io.penstock.domain.payments.PaymentCode.AMOUNT_MUST_BE_POSITIVE;
 import static io.penstock.domain.payments.PaymentCode.EXCEEDS_AUTHORIZED_AMOUNT;
 import static io.penstock.domain.payments.PaymentCode.PAYMENT_NOT_CAPTURABLE;
 
@@ -36,8 +35,6 @@ final class Captures {
     if (payment.getPhase() != PaymentPhase.AUTHORIZED) {
       refusal =
           PAYMENT_NOT_CAPTURABLE.because("the payment is " + Refunds.words(payment.getStatus()));
-    } else if (amount <= 0) {
-      refusal = AMOUNT_MUST_BE_POSITIVE.because("the amount is " + amount);
     } else if (amount > authorized) {
       refusal = EXCEEDS_AUTHORIZED_AMOUNT.because("only " + authorized + " was authorised");
     }

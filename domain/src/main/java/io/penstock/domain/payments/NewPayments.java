@@ -26,7 +26,7 @@ import io.penstock.schemas.Screening;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Makes payments: what is wrong with one is its end, and its id stays used. */
+/** Makes payments: one that its parties cannot have fails at once, and its id stays used. */
 final class NewPayments {
 
   private NewPayments() {}
@@ -84,7 +84,8 @@ final class NewPayments {
         .setUpdatedAtMs(nowMs);
   }
 
-  private static @Nullable Refusal refusal(PaymentCreation asked, Parties parties) {
+  /** What is wrong with it whoever the parties are; it makes no payment, and its id stays free. */
+  static @Nullable Refusal malformation(PaymentCreation asked) {
     if (asked.getAmountMinor() <= 0) {
       return AMOUNT_MUST_BE_POSITIVE.because("the amount is " + asked.getAmountMinor());
     }
@@ -99,6 +100,11 @@ final class NewPayments {
     if (asked.getFunding() == Funding.CARD && asked.getToken() == null) {
       return TOKEN_REQUIRED.because("a card payment needs the PSP's token of the card");
     }
+    return null;
+  }
+
+  private static @Nullable Refusal refusal(PaymentCreation asked, Parties parties) {
+    String currency = asked.getCurrency();
     String merchant = parties.merchantAccountId();
     if (merchant == null) {
       return MERCHANT_NOT_FOUND.because(

@@ -5,7 +5,8 @@ import java.util.Locale;
 
 /**
  * Why a payment, a refund or a command of theirs is refused or fails, where neither ledger nor PSP
- * says so. Public: they never change. A new payment is told the first that applies, in this order.
+ * says so. Public: they never change. A new payment is told the first that applies, in this order;
+ * for the first four, which are wrong whoever the parties are, no payment is made.
  */
 public enum PaymentCode {
   AMOUNT_MUST_BE_POSITIVE,

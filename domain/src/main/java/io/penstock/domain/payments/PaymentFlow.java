@@ -1,5 +1,6 @@
 package io.penstock.domain.payments;
 
+import static io.penstock.domain.payments.PaymentCode.AMOUNT_MUST_BE_POSITIVE;
 import static io.penstock.domain.payments.PaymentCode.COMMAND_MALFORMED;
 import static io.penstock.domain.payments.PaymentCode.PAYMENT_NOT_FOUND;
 
@@ -113,7 +114,11 @@ public final class PaymentFlow implements Flow<Payment, PaymentInput> {
     }
   }
 
-  private static @Nullable Refusal malformation(PaymentCommand command) {
+  /**
+   * What is wrong with a command whatever became of its payment; null: nothing. It is told before
+   * any id is looked at, and uses none up. The HTTP door asks it, too.
+   */
+  public static @Nullable Refusal malformation(PaymentCommand command) {
     boolean creates = command.getAction() == PaymentAction.CREATE;
     if (creates != (command.getCreation() != null)) {
       return COMMAND_MALFORMED.because("creation belongs to CREATE, and only there");
@@ -126,8 +131,12 @@ public final class PaymentFlow implements Flow<Payment, PaymentInput> {
       if (notes.size() > MOST_NOTES || notes.values().stream().anyMatch(PaymentFlow::tooLong)) {
         return COMMAND_MALFORMED.because("metadata exceeds 16 notes of 256 characters");
       }
+      return NewPayments.malformation(command.getCreation());
     }
-    return null;
+    Long amount = command.getAmountMinor();
+    return amount != null && amount <= 0
+        ? AMOUNT_MUST_BE_POSITIVE.because("the amount is " + amount)
+        : null;
   }
 
   private static boolean tooLong(@Nullable String text) {

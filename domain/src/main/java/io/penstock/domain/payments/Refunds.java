@@ -1,6 +1,5 @@
 package io.penstock.domain.payments;
 
-import static io.penstock.domain.payments.PaymentCode.AMOUNT_MUST_BE_POSITIVE;
 import static io.penstock.domain.payments.PaymentCode.COMMAND_MALFORMED;
 import static io.penstock.domain.payments.PaymentCode.PAYMENT_NOT_REFUNDABLE;
 import static io.penstock.domain.payments.PaymentCode.REFUND_EXCEEDS_CAPTURED;
@@ -50,7 +49,7 @@ final class Refunds {
     }
     long rest = refundable(t.payment());
     long amount = command.getAmountMinor() == null ? rest : command.getAmountMinor();
-    Refusal refusal = refusal(command, payment, amount, rest);
+    Refusal refusal = refusal(payment, amount, rest);
     if (refusal != null) {
       return Answers.refuse(command, payment, refusal, t.nowMs());
     }
@@ -58,13 +57,9 @@ final class Refunds {
     return t.decision();
   }
 
-  private static @Nullable Refusal refusal(
-      PaymentCommand command, Payment payment, long amount, long rest) {
+  private static @Nullable Refusal refusal(Payment payment, long amount, long rest) {
     if (payment.getPhase() != PaymentPhase.CAPTURED) {
       return PAYMENT_NOT_REFUNDABLE.because("the payment is " + words(payment.getStatus()));
-    }
-    if (command.getAmountMinor() != null && amount <= 0) {
-      return AMOUNT_MUST_BE_POSITIVE.because("the amount is " + amount);
     }
     if (amount > rest || rest == 0) {
       return REFUND_EXCEEDS_CAPTURED.because("only " + rest + " is left to refund");

@@ -71,6 +71,18 @@ class AccountsTest {
   }
 
   @Test
+  void leavesTheCommandIdOfWhatIsMalformedFree() {
+    ledger.when(open("alice", AccountType.WALLET, "DEM", 0, "c1"));
+    ledger.when(open("alice", AccountType.WALLET, "USD", -1, "c1"));
+    assertThat(lastAnswer().getFailureCode()).isEqualTo("overdraft_limit_negative");
+
+    ledger.when(open("alice", AccountType.WALLET, "USD", 0, "c1"));
+
+    assertThat(lastAnswer().getFailureCode()).isNull();
+    ledger.thenBalance("alice").hasVersion(1);
+  }
+
+  @Test
   void spendsUpToItsOverdraftLimit() {
     ledger.when(open("shop", AccountType.MERCHANT, "USD", 500)).givenWallet("bob", 0);
 

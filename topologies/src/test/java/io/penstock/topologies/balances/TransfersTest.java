@@ -193,6 +193,34 @@ class TransfersTest {
   }
 
   @Test
+  void refusesWhatIsMalformedAndPinsNothing() {
+    ledger.givenWallet("alice", 1_000).givenWallet("bob", 0);
+
+    ledger.when(transfer("t1").from("alice").to("alice", 300));
+    ledger.thenOutcome("t1").isRefused("accounts_must_be_different");
+    ledger.when(transfer("t1").from("alice").to("bob", 0));
+    ledger.thenOutcome("t1").isRefused("amount_must_be_positive");
+    ledger.when(transfer("t1").from("alice").to("bob", 300).in("DEM"));
+    ledger.thenOutcome("t1").isRefused("currency_unknown");
+    ledger.when(transfer("t1").from("alice").to("bob", 300).expiresAfterSeconds(5));
+    ledger.thenOutcome("t1").isRefused("timeout_reserved_for_pending");
+
+    ledger.when(transfer("t1").from("alice").to("bob", 300));
+    ledger.thenOutcome("t1").isPosted();
+  }
+
+  @Test
+  void refusesWhatIsMalformedBeforeItLooksAtTheId() {
+    ledger.givenWallet("alice", 1_000).givenWallet("bob", 0);
+    ledger.when(transfer("t1").from("alice").to("bob", 300));
+
+    ledger.when(transfer("t1").from("alice").to("bob", -1));
+
+    ledger.thenOutcome("t1").isRefused("amount_must_be_positive");
+    ledger.thenBalance("alice").hasPosted(700);
+  }
+
+  @Test
   void sendsAnUnreadableRecordToTheDeadLettersAndGoesOn() {
     ledger.givenWallet("alice", 1_000).givenWallet("bob", 0);
     byte[] good =

@@ -48,6 +48,18 @@ class WalletPaymentsTest {
   }
 
   @Test
+  void makesNoPaymentOfWhatIsMalformed() {
+    try (var payments = Scenario.start().givenWallet("alice", 1_000).givenMerchant("shop")) {
+      payments.when(wallet("p1", "alice").pays("shop", 0));
+      payments.thenRefused("p1", "amount_must_be_positive");
+
+      payments.when(wallet("p1", "alice").pays("shop", 300));
+
+      payments.thenPayment("p1").hasSucceeded().hasCaptured(300);
+    }
+  }
+
+  @Test
   void failsWhenFundsAreShort() {
     try (var payments = Scenario.start().givenWallet("alice", 299).givenMerchant("shop")) {
       payments.when(wallet("p1", "alice").pays("shop", 300));
