@@ -20,6 +20,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 final class TransfersCommand {
   private static final String ID = "TRANSFER";
+  private static final String OF_SEVERAL =
+      "Where transfers of several accounts have the id: who pays, or the first who is paid by a"
+          + " system account.";
 
   @Command(
       name = "create",
@@ -115,8 +118,11 @@ final class TransfersCommand {
   @Command(name = "show", description = "A transfer as it stands.", mixinStandardHelpOptions = true)
   int show(
       @Mixin ApiOption api,
-      @Parameters(paramLabel = ID, description = "The transfer's id.") String transfer) {
-    return api.get(path("transfers", transfer));
+      @Parameters(paramLabel = ID, description = "The transfer's id.") String transfer,
+      @Option(names = "--from", paramLabel = "ACCOUNT", description = OF_SEVERAL)
+          @Nullable String from) {
+    return api.get(
+        path("transfers", transfer), from == null ? Map.of() : Map.of("debit_account_id", from));
   }
 
   @Command(
@@ -131,9 +137,11 @@ final class TransfersCommand {
               names = "--amount",
               paramLabel = "MINOR",
               description = "How much, in minor units; by default all.")
-          @Nullable Long amount) {
-    return api.post(
-        write, path("transfers", transfer, "post"), new Body().put("amount", amount).json());
+          @Nullable Long amount,
+      @Option(names = "--from", paramLabel = "ACCOUNT", description = OF_SEVERAL)
+          @Nullable String from) {
+    Body body = new Body().put("amount", amount).put("debit_account_id", from);
+    return api.post(write, path("transfers", transfer, "post"), body.json());
   }
 
   @Command(
@@ -143,7 +151,10 @@ final class TransfersCommand {
   int voidHold(
       @Mixin ApiOption api,
       @Mixin WriteOption write,
-      @Parameters(paramLabel = ID, description = "The id of the hold.") String transfer) {
-    return api.post(write, path("transfers", transfer, "void"), new Body().json());
+      @Parameters(paramLabel = ID, description = "The id of the hold.") String transfer,
+      @Option(names = "--from", paramLabel = "ACCOUNT", description = OF_SEVERAL)
+          @Nullable String from) {
+    Body body = new Body().put("debit_account_id", from);
+    return api.post(write, path("transfers", transfer, "void"), body.json());
   }
 }

@@ -5,8 +5,10 @@ import io.penstock.ingest.StoredAnswer;
 import io.penstock.queries.CommandAnswers;
 import io.penstock.queries.CommandAnswers.Found;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The views of this very process, asked without HTTP between: it costs as much as the payment. */
 final class ViewsAtHand implements CommittedViews {
@@ -22,8 +24,10 @@ final class ViewsAtHand implements CommittedViews {
   }
 
   @Override
-  public Optional<Seen> transfer(String transferId, Duration wait) {
-    return seen(() -> answers.transfer(transferId, wait));
+  public List<Seen> transfers(String transferId, @Nullable String scopeAccountId, Duration wait) {
+    return asked(() -> answers.transfers(transferId, scopeAccountId, wait)).stream()
+        .map(ViewsAtHand::seen)
+        .toList();
   }
 
   @Override
@@ -59,8 +63,11 @@ final class ViewsAtHand implements CommittedViews {
   }
 
   private static Optional<Seen> seen(Supplier<Optional<Found>> question) {
-    return asked(question)
-        .map(found -> new Seen(found.json(), found.consistencyToken().orElse(null)));
+    return asked(question).map(ViewsAtHand::seen);
+  }
+
+  private static Seen seen(Found found) {
+    return new Seen(found.json(), found.consistencyToken().orElse(null));
   }
 
   /** Whatever fails in the views, it does not mean that the command has failed. */

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.domain.TransferScope;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.http.Problem;
 import io.penstock.schemas.http.ProblemException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,7 +51,7 @@ final class BatchCall {
   private Answer move(Call call, List<Line> lines) {
     AccountLookUps lookUps = desk.newLookUps();
     List<Item> items = InParallel.map(lines, line -> check(line, lookUps));
-    List<Item> sent = send(items);
+    List<Item> sent = send(oneScopeAnId(items));
     Deadline deadline = Deadline.in(call.patience());
     List<Outcome> outcomes = InParallel.map(sent, item -> outcome(item, deadline, call.path()));
     return answer(sent, outcomes);
@@ -61,6 +63,21 @@ final class BatchCall {
         .or(() -> desk.otherScope(command))
         .map(problem -> Item.refused(command, new ProblemException(problem)))
         .orElseGet(() -> new Item(desk.doubting(command, lookUps), Item.NOT_SENT));
+  }
+
+  /** What the views cannot know yet: of two scopes with one id only the first is sent. */
+  private static List<Item> oneScopeAnId(List<Item> items) {
+    Map<String, TransferScope> first = new HashMap<>();
+    return items.stream().map(item -> item.isRefused() ? item : oneScope(item, first)).toList();
+  }
+
+  private static Item oneScope(Item item, Map<String, TransferScope> first) {
+    TransferCommand command = item.command();
+    var scope = new TransferScope(TransferDesk.scopeOf(command), command.getDebitAccountId());
+    TransferScope known = first.putIfAbsent(command.getTransferId(), scope);
+    return known == null || known.scopeAccountId().equals(scope.scopeAccountId())
+        ? item
+        : Item.refused(command, new ProblemException(TransferDesk.otherScope(command, known)));
   }
 
   /** Stops at the first command that Kafka cannot take, so that a lost broker is met once. */

@@ -2,6 +2,7 @@ package io.penstock.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,13 @@ public interface CommittedViews {
    */
   Optional<Seen> account(String accountId, Duration wait);
 
-  /** A transfer, likewise. */
-  Optional<Seen> transfer(String transferId, Duration wait);
+  /**
+   * The transfers with an id, one a scope, the oldest first; each with its {@code
+   * scope_account_id}.
+   *
+   * @param scopeAccountId is waited for if it is not there yet; null: any
+   */
+  List<Seen> transfers(String transferId, @Nullable String scopeAccountId, Duration wait);
 
   /**
    * The outcome of one very request.

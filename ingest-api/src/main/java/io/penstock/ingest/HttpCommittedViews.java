@@ -11,8 +11,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the views over HTTP, at the internal listener of any of their instances. */
 public final class HttpCommittedViews implements CommittedViews, AutoCloseable {
@@ -40,8 +43,16 @@ public final class HttpCommittedViews implements CommittedViews, AutoCloseable {
   }
 
   @Override
-  public Optional<Seen> transfer(String transferId, Duration wait) {
-    return seen("/internal/transfers/" + encoded(transferId) + "?" + waiting(wait), wait);
+  public List<Seen> transfers(String transferId, @Nullable String scopeAccountId, Duration wait) {
+    String scope = scopeAccountId == null ? "" : "scope=" + encoded(scopeAccountId) + "&";
+    List<Seen> transfers = new ArrayList<>();
+    seen("/internal/transfers/" + encoded(transferId) + "?" + scope + waiting(wait), wait)
+        .ifPresent(
+            all ->
+                all.json()
+                    .path("transfers")
+                    .forEach(transfer -> transfers.add(new Seen(transfer, null))));
+    return transfers;
   }
 
   @Override

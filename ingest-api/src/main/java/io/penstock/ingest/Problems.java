@@ -31,10 +31,6 @@ final class Problems {
     return new ProblemException(Problem.ofField(400, code, field, detail));
   }
 
-  static void refuse(Problem problem) {
-    throw new ProblemException(problem);
-  }
-
   static ProblemException refused(int status, String code, String detail) {
     return new ProblemException(Problem.of(status, code, detail));
   }

@@ -2,11 +2,14 @@ package io.penstock.ingest;
 
 import static io.penstock.ingest.IdempotencyKey.FIELD;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.domain.Refusal;
 import io.penstock.domain.RefusalCode;
 import io.penstock.ingest.CommittedViews.Seen;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferKind;
+import io.penstock.schemas.http.Problem;
 import io.penstock.schemas.http.ProblemException;
 import java.util.HashSet;
 import java.util.Optional;
@@ -22,6 +25,8 @@ final class TransferCalls {
     MOVE_FIELDS.add(FIELD);
   }
 
+  private static final String ACCOUNT = "debit_account_id";
+
   private final TransferDesk desk;
 
   TransferCalls(TransferDesk desk) {
@@ -31,14 +36,20 @@ final class TransferCalls {
   Supplier<Answer> move(Call call) {
     Fields body = call.body().only(MOVE_FIELDS);
     TransferCommand command = TransferForm.read(body, call.key().derivedId("tr", "transfer"));
-    TransferForm.malformation(body, command).ifPresent(Problems::refuse);
+    Optional<Problem> malformation = TransferForm.malformation(body, command);
+    if (malformation.isPresent()) {
+      throw new ProblemException(malformation.get());
+    }
     boolean namedByClient = body.has("transfer_id");
     return () -> move(call, command, namedByClient);
   }
 
   private Answer move(Call call, TransferCommand asked, boolean namedByClient) {
     if (namedByClient) {
-      desk.otherScope(asked).ifPresent(Problems::refuse);
+      Optional<Problem> otherScope = desk.otherScope(asked);
+      if (otherScope.isPresent()) {
+        throw new ProblemException(otherScope.get());
+      }
     }
     TransferCommand command = desk.doubting(asked, desk.newLookUps());
     String scope = TransferDesk.scopeOf(command);
@@ -54,30 +65,32 @@ final class TransferCalls {
   }
 
   Supplier<Answer> post(Call call) {
-    Fields body = call.body().only(Set.of("amount", FIELD));
+    Fields body = call.body().only(Set.of("amount", ACCOUNT, FIELD));
     Long amount = body.amountOrNull("amount");
     if (amount != null && amount <= 0) {
       Refusal refusal = RefusalCode.AMOUNT_MUST_BE_POSITIVE.because("the amount is " + amount);
       throw new ProblemException(Refusals.malformed(refusal));
     }
-    return () -> resolve(call, TransferKind.POST, amount);
+    String account = body.idOrNull(ACCOUNT);
+    return () -> resolve(call, TransferKind.POST, account, amount);
   }
 
   Supplier<Answer> voidHold(Call call) {
-    call.body().only(Set.of(FIELD));
-    return () -> resolve(call, TransferKind.VOID, null);
+    String account = call.body().only(Set.of(ACCOUNT, FIELD)).idOrNull(ACCOUNT);
+    return () -> resolve(call, TransferKind.VOID, account, null);
   }
 
-  private Answer resolve(Call call, TransferKind kind, @Nullable Long amount) {
+  private Answer resolve(
+      Call call, TransferKind kind, @Nullable String account, @Nullable Long amount) {
     String holdId = call.pathId();
     Seen hold =
-        desk.transfer(holdId)
+        desk.transfer(holdId, account)
             .orElseThrow(
                 () ->
                     Problems.refused(
                         404, "pending_transfer_not_found", "There is no transfer with this id."));
     TransferCommand command = resolution(call, kind, hold, amount);
-    String scope = TransferDesk.scopeOf(hold.json());
+    String scope = TransferDesk.scopeOf(hold).scopeAccountId();
     Deadline deadline = Deadline.in(call.patience());
     Deliveries.await(desk.send(command, scope));
     Optional<Outcome> outcome =
@@ -85,11 +98,13 @@ final class TransferCalls {
             .map(seen -> Outcome.ofTransfer(seen, holdId, call.path()));
     if (outcome.isPresent() && !outcome.get().isRefusal()) {
       String token = outcome.get().consistencyToken();
-      outcome = desk.resolved(holdId, deadline).map(after -> new Outcome(201, after.json(), token));
+      outcome =
+          desk.resolved(holdId, scope, deadline)
+              .map(after -> new Outcome(201, shown(after.json()), token));
     }
     return outcome
         .map(decided -> decided.answer(location(holdId)))
-        .orElseGet(() -> Answer.processing(location(holdId), hold.json().toString()));
+        .orElseGet(() -> Answer.processing(location(holdId), shown(hold.json()).toString()));
   }
 
   private static TransferCommand resolution(
@@ -104,6 +119,11 @@ final class TransferCalls {
         .setAmountMinor(amount)
         .setRequestId(TransferForm.newRequestId())
         .build();
+  }
+
+  /** Without what only the door needs to know. */
+  private static JsonNode shown(JsonNode transfer) {
+    return transfer.<ObjectNode>deepCopy().without("scope_account_id");
   }
 
   private static String location(String transferId) {

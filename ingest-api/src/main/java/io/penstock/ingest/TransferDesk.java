@@ -1,10 +1,10 @@
 package io.penstock.ingest;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.domain.SystemAccounts;
 import io.penstock.domain.TransferKey;
+import io.penstock.domain.TransferScope;
 import io.penstock.ingest.CommittedViews.Seen;
 import io.penstock.ingest.CommittedViews.ViewsUnavailableException;
 import io.penstock.schemas.Credit;
@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,11 +46,8 @@ final class TransferDesk {
   }
 
   /** Likewise, of a transfer that the views show. */
-  static String scopeOf(JsonNode transfer) {
-    String debit = transfer.path("debit_account_id").asText();
-    return SystemAccounts.isSystem(debit)
-        ? transfer.path("credits").path(0).path("account_id").asText()
-        : debit;
+  static TransferScope scopeOf(Seen transfer) {
+    return new TransferScope(transfer.text("scope_account_id"), transfer.text("debit_account_id"));
   }
 
   /** The command with what the views make doubtful about its credit accounts. */
@@ -72,13 +70,18 @@ final class TransferDesk {
    * found by the views.
    */
   Optional<Problem> otherScope(TransferCommand command) {
-    return beforeCommand(() -> views.transfer(command.getTransferId(), Duration.ZERO))
-        .filter(known -> !scopeOf(known.json()).equals(scopeOf(command)))
-        .map(known -> otherScopeProblem(command, known));
+    List<Seen> known =
+        beforeCommand(() -> views.transfers(command.getTransferId(), null, Duration.ZERO));
+    boolean isKnown =
+        known.stream().anyMatch(seen -> scopeOf(seen).scopeAccountId().equals(scopeOf(command)));
+    return isKnown
+        ? Optional.empty()
+        : known.stream().findFirst().map(seen -> otherScope(command, scopeOf(seen)));
   }
 
-  private static Problem otherScopeProblem(TransferCommand command, Seen known) {
-    boolean otherDebit = !known.text("debit_account_id").equals(command.getDebitAccountId());
+  /** What is said of a command whose id a transfer of another scope has. */
+  static Problem otherScope(TransferCommand command, TransferScope known) {
+    boolean otherDebit = !known.debitAccountId().equals(command.getDebitAccountId());
     String field = otherDebit ? "debit_account_id" : "credit_account_id";
     return Problem.ofField(
         422,
@@ -87,9 +90,23 @@ final class TransferDesk {
         "The transfer id was used before with another " + field + ".");
   }
 
-  /** A transfer that stands in the URL. */
-  Optional<Seen> transfer(String transferId) {
-    return beforeCommand(() -> views.transfer(transferId, settings.lookUpWait()));
+  /**
+   * The transfer that stands in the URL; empty where there is none.
+   *
+   * @param account names its debit account or its scope; null: the only one with the id
+   * @throws ProblemException transfer_id_ambiguous
+   */
+  Optional<Seen> transfer(String transferId, @Nullable String account) {
+    // Of a system account's transfers the account does not tell the scope.
+    String scope = account == null || SystemAccounts.isSystem(account) ? null : account;
+    List<Seen> known =
+        beforeCommand(() -> views.transfers(transferId, scope, settings.lookUpWait()));
+    List<Seen> meant = TransferScope.meant(known, TransferDesk::scopeOf, account);
+    if (meant.size() > 1) {
+      List<String> accounts = meant.stream().map(seen -> scopeOf(seen).scopeAccountId()).toList();
+      throw new ProblemException(Problem.ofAmbiguousTransfer(transferId, accounts));
+    }
+    return meant.stream().findFirst();
   }
 
   /** A look at the views on the way in: where it fails, nothing has been sent yet. */
@@ -118,11 +135,14 @@ final class TransferDesk {
   }
 
   /** A hold once the views show that it is resolved; empty: they do not yet. */
-  Optional<Seen> resolved(String holdId, Deadline deadline) {
+  Optional<Seen> resolved(String holdId, String scope, Deadline deadline) {
     return Patience.await(
         deadline.atLeast(settings.lookUpWait()),
         wait ->
-            views.transfer(holdId, wait).filter(hold -> !hold.text("status").equals("pending")));
+            views.transfers(holdId, scope, wait).stream()
+                .filter(hold -> scopeOf(hold).scopeAccountId().equals(scope))
+                .filter(hold -> !hold.text("status").equals("pending"))
+                .findFirst());
   }
 
   static ObjectNode processing(String transferId) {

@@ -51,6 +51,29 @@ class BatchCallTest {
   }
 
   @Test
+  void refusesAnIdThatAnotherAccountOfTheBatchHas() {
+    String ann = client.newWallet(100);
+    String ben = client.newWallet(100);
+    String id = Client.newKey();
+
+    Response batch =
+        client.post(
+            "/transfers/batch",
+            batchOf(
+                named(id, ann, "fees:USD", 60),
+                named(id, ben, "fees:USD", 70),
+                named(id, ann, "fees:USD", 60)));
+
+    JsonNode results = batch.json().path("results");
+    assertThat(result(results, 0)).isEqualTo(id + " 201 posted");
+    assertThat(result(results, 1))
+        .isEqualTo(id + " 422 id_already_used_with_different_debit_account_id");
+    assertThat(result(results, 2)).isEqualTo(id + " 201 posted");
+    assertThat(door.ledger.posted(ann)).isEqualTo(40);
+    assertThat(door.ledger.posted(ben)).isEqualTo(100);
+  }
+
+  @Test
   void givesTheAnswerOfABatchAgain() {
     String ann = client.newWallet();
     String key = Client.newKey();

@@ -1,9 +1,11 @@
 package io.penstock.ingest;
 
 import io.javalin.Javalin;
+import io.penstock.domain.TransferKey;
 import io.penstock.embedded.EmbeddedKafka;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
+import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.serde.SchemaRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -75,6 +78,13 @@ final class Door implements AutoCloseable {
     } catch (ExecutionException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** A command from elsewhere: through the topic, or another instance of the door. */
+  void produce(TransferCommand command) {
+    producer
+        .send(Topics.TRANSFERS_REQUESTED, Objects.requireNonNull(TransferKey.of(command)), command)
+        .join();
   }
 
   /** A second instance of the door, which has seen none of the first one's requests. */

@@ -74,7 +74,7 @@ final class LedgerAndViews implements AutoCloseable {
     config.concurrency.useVirtualThreads = true;
     config.startup.showJavalinBanner = false;
     config.routes.get("/internal/accounts/{id}", this::account);
-    config.routes.get("/internal/transfers/{id}", this::transfer);
+    config.routes.get("/internal/transfers/{id}", this::transfers);
     config.routes.get("/internal/transfers/{id}/answer", this::transferAnswer);
     config.routes.get("/internal/accounts/{id}/answer", this::accountAnswer);
     config.routes.get("/internal/payments/{id}/answer", this::paymentAnswer);
@@ -172,9 +172,25 @@ final class LedgerAndViews implements AutoCloseable {
     json(ctx, account == null ? null : ViewJson.account(account));
   }
 
-  private void transfer(Context ctx) {
-    TransferOutcome transfer = await(ctx, () -> ledger.transfersById.get(ctx.pathParam("id")));
-    json(ctx, transfer == null ? null : ViewJson.transfer(transfer));
+  private void transfers(Context ctx) {
+    String scope = ctx.queryParam("scope");
+    String id = ctx.pathParam("id");
+    await(
+        ctx,
+        () ->
+            ledger.transfers(id).stream()
+                .filter(t -> scope == null || t.getScopeAccountId().equals(scope))
+                .findFirst()
+                .orElse(null));
+    json(ctx, ViewJson.transfers(known(id)));
+  }
+
+  synchronized boolean hasTransfer(String id, String scope) {
+    return ledger.transfer(scope, id) != null;
+  }
+
+  private synchronized List<TransferOutcome> known(String id) {
+    return ledger.transfers(id);
   }
 
   private void transferAnswer(Context ctx) {

@@ -14,6 +14,8 @@ import io.penstock.schemas.Keys;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferOutcome;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +24,7 @@ final class PlainLedger implements Books {
   final Map<String, AccountBalance> accounts = new HashMap<>();
   private final Map<String, TransferOutcome> transfers = new HashMap<>();
 
-  /** By id alone: the latest that has it. */
-  final Map<String, TransferOutcome> transfersById = new HashMap<>();
+  private final Map<String, Map<String, TransferOutcome>> transfersById = new HashMap<>();
 
   /** By id, scope and request. */
   final Map<String, TransferOutcome> transferAnswers = new HashMap<>();
@@ -47,6 +48,11 @@ final class PlainLedger implements Books {
     return pinned.get(Keys.accountAnswer(accountId, commandId));
   }
 
+  /** Those that have the id, one a scope. */
+  List<TransferOutcome> transfers(String transferId) {
+    return List.copyOf(transfersById.getOrDefault(transferId, Map.of()).values());
+  }
+
   void take(String key, TransferCommand command) {
     apply(Transfers.decide(command, key, this, now()));
   }
@@ -67,7 +73,9 @@ final class PlainLedger implements Books {
     decision.accounts().forEach(account -> accounts.put(account.getAccountId(), account));
     for (TransferOutcome outcome : decision.pinned()) {
       transfers.put(Keys.transfer(outcome.getScopeAccountId(), outcome.getTransferId()), outcome);
-      transfersById.put(outcome.getTransferId(), outcome);
+      transfersById
+          .computeIfAbsent(outcome.getTransferId(), _ -> new LinkedHashMap<>())
+          .put(outcome.getScopeAccountId(), outcome);
       answer(outcome);
     }
     decision.answers().forEach(this::answer);

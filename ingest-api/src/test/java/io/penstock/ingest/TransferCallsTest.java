@@ -2,9 +2,14 @@ package io.penstock.ingest;
 
 import static io.penstock.ingest.Client.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.ingest.Client.Response;
+import io.penstock.schemas.Credit;
 import io.penstock.schemas.TransferCommand;
+import io.penstock.schemas.TransferKind;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -224,6 +229,64 @@ class TransferCallsTest {
     assertThat(voided.text("status")).isEqualTo("voided");
   }
 
+  /** As two doors leave them behind that took the same id at the same moment. */
+  @Test
+  void resolvesEachOfTwoHoldsThatGotTheSameId() {
+    String ann = client.newWallet(100);
+    String ben = client.newWallet(70);
+    String id = Client.newKey();
+    door.produce(hold(id, ann, "world:USD", 100));
+    door.produce(hold(id, ben, "world:USD", 70));
+    awaitHold(id, ann);
+    awaitHold(id, ben);
+
+    Response ambiguous = client.post("/transfers/" + id + "/void", "");
+    String cat = client.newWallet();
+    Response third = client.post("/transfers", withId(id, transfer("world:USD", cat, 1)));
+    Response anns = client.post("/transfers/" + id + "/void", of(ann));
+    Response bens = client.post("/transfers/" + id + "/post", of(ben));
+
+    assertThat(ambiguous.status()).isEqualTo(409);
+    assertThat(ambiguous.text("code")).isEqualTo("transfer_id_ambiguous");
+    assertThat(ambiguous.json().path("accounts"))
+        .extracting(JsonNode::asText)
+        .containsExactlyInAnyOrder(ann, ben);
+    assertThat(anns.text("status")).isEqualTo("voided");
+    assertThat(anns.json().has("scope_account_id")).isFalse();
+    assertThat(bens.text("status")).isEqualTo("posted");
+    assertThat(door.ledger.posted(ann)).isEqualTo(100);
+    assertThat(door.ledger.posted(ben)).isZero();
+    assertThat(third.text("code")).isEqualTo("id_already_used_with_different_debit_account_id");
+  }
+
+  @Test
+  void tellsFundingsWithOneIdApartByWhoIsPaid() {
+    String ann = client.newWallet();
+    String ben = client.newWallet();
+    String id = Client.newKey();
+    door.produce(hold(id, "world:USD", ann, 100));
+    door.produce(hold(id, "world:USD", ben, 70));
+    awaitHold(id, ann);
+    awaitHold(id, ben);
+
+    Response ambiguous = client.post("/transfers/" + id + "/post", of("world:USD"));
+    Response posted = client.post("/transfers/" + id + "/post", of(ben));
+
+    assertThat(ambiguous.text("code")).isEqualTo("transfer_id_ambiguous");
+    assertThat(posted.text("status")).as(posted.body()).isEqualTo("posted");
+    assertThat(door.ledger.posted(ben)).isEqualTo(70);
+  }
+
+  @Test
+  void findsNoHoldOfAnAccountThatHasNone() {
+    String hold = newHold(client.newWallet(1_000), 600);
+
+    Response missing = client.post("/transfers/" + hold + "/void", of("nobody"));
+
+    assertThat(missing.status()).isEqualTo(404);
+    assertThat(missing.text("code")).isEqualTo("pending_transfer_not_found");
+  }
+
   @Test
   void findsNoHoldToResolve() {
     Response missing = client.post("/transfers/no-such-hold/post", "");
@@ -231,6 +294,24 @@ class TransferCallsTest {
     assertThat(missing.status()).isEqualTo(404);
     assertThat(missing.text("code")).isEqualTo("pending_transfer_not_found");
     assertThat(missing.text("instance")).isEqualTo("/transfers/no-such-hold/post");
+  }
+
+  private static TransferCommand hold(String id, String from, String to, long cents) {
+    return TransferCommand.newBuilder()
+        .setTransferId(id)
+        .setKind(TransferKind.HOLD)
+        .setDebitAccountId(from)
+        .setCredits(List.of(new Credit(to, cents)))
+        .setCurrency("USD")
+        .build();
+  }
+
+  private static String of(String account) {
+    return "{\"debit_account_id\": \"" + account + "\"}";
+  }
+
+  private void awaitHold(String id, String scope) {
+    await().until(() -> door.ledger.hasTransfer(id, scope));
   }
 
   private String newHold(String from, long cents) {

@@ -9,6 +9,7 @@ import io.penstock.schemas.IdempotentAnswer;
 import io.penstock.schemas.TransferKind;
 import io.penstock.schemas.TransferOutcome;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 
 /** As much of the views' JSON as the door's tests look at. */
@@ -23,6 +24,13 @@ final class ViewJson {
     json.put("overdraft_limit", account.getCounters().getOverdraftLimitMinor());
     json.put("status", lowerCase(account.getStatus()));
     json.put("version", account.getCounters().getVersion());
+    return json;
+  }
+
+  static ObjectNode transfers(List<TransferOutcome> transfers) {
+    ObjectNode json = object();
+    var array = json.putArray("transfers");
+    transfers.forEach(t -> array.add(transfer(t).put("scope_account_id", t.getScopeAccountId())));
     return json;
   }
 

@@ -9,6 +9,7 @@ import io.penstock.schemas.IdempotentAnswer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the HTTP door asks: the outcomes of its commands, each waited for. Every call may throw
@@ -47,11 +48,20 @@ public final class CommandAnswers {
     return accounts.now(accountId, patience).map(Found::of);
   }
 
-  /** A transfer, likewise. */
-  public Optional<Found> transfer(String transferId, Duration patience) {
-    return facts.transfers(transferId, patience).stream()
-        .findFirst()
-        .map(found -> Found.of(TransferJson.of(found), ConsistencyToken.of(found)));
+  /**
+   * The transfers with an id, one a scope, the oldest first; with {@code scope_account_id} each.
+   *
+   * @param scopeAccountId is waited for; null: any
+   */
+  public List<Found> transfers(
+      String transferId, @Nullable String scopeAccountId, Duration patience) {
+    return facts.transfers(transferId, scopeAccountId, patience).stream()
+        .map(
+            found ->
+                Found.of(
+                    TransferJson.of(found).put("scope_account_id", found.getScopeAccountId()),
+                    ConsistencyToken.of(found)))
+        .toList();
   }
 
   /** The outcome of one very request; empty where there is none in time. */

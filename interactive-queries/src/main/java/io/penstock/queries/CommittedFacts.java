@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The views as typed look-ups, wherever the partition of an answer is served. */
 final class CommittedFacts {
@@ -56,7 +57,13 @@ final class CommittedFacts {
 
   /** The states of an id, oldest first: more than one where several scopes used it. */
   List<TransferOutcome> transfers(String transferId, Duration patience) {
-    return states(new Question.States(transferId, null, 1), patience);
+    return transfers(transferId, null, patience);
+  }
+
+  /** The same, where that of a scope (null: any) is waited for. */
+  List<TransferOutcome> transfers(
+      String transferId, @Nullable String scopeAccountId, Duration patience) {
+    return states(new Question.States(transferId, scopeAccountId, 1), patience);
   }
 
   private List<TransferOutcome> states(Question.States question, Duration patience) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -36,7 +37,7 @@ public final class InternalRoutes {
     publicRoutes.addTo(routes);
     routes.get("/internal/accounts/{id}", Reply.by(this::account));
     routes.get("/internal/accounts/{id}/answer", Reply.by(this::accountAnswer));
-    routes.get("/internal/transfers/{id}", Reply.by(this::transfer));
+    routes.get("/internal/transfers/{id}", Reply.by(this::transfers));
     routes.get("/internal/transfers/{id}/answer", Reply.by(this::transferAnswer));
     routes.get("/internal/idempotency/{key}", Reply.by(this::idempotentAnswer));
     payments.addTo(routes);
@@ -52,14 +53,18 @@ public final class InternalRoutes {
         .orElseThrow(() -> QueryRoutes.unknownAccount(id));
   }
 
-  private Reply transfer(Context ctx) {
-    Duration patience = new QueryParameters(ctx, WAIT).patience();
+  private Reply transfers(Context ctx) {
+    QueryParameters query = new QueryParameters(ctx, Set.of("scope", "wait_ms"));
     String id = QueryParameters.validId("transfer_id", ctx.pathParam("id"));
-    return answers
-        .transfer(id, patience)
-        .map(Reply::of)
-        .orElseThrow(
-            () -> Reply.notFound("transfer_not_found", "There is no transfer " + id + "."));
+    List<CommandAnswers.Found> found =
+        answers.transfers(id, query.id("scope").orElse(null), query.patience());
+    if (found.isEmpty()) {
+      throw Reply.notFound("transfer_not_found", "There is no transfer " + id + ".");
+    }
+    ObjectNode json = Json.object();
+    var transfers = json.putArray("transfers");
+    found.forEach(transfer -> transfers.add(transfer.json()));
+    return Reply.of(json);
   }
 
   private Reply transferAnswer(Context ctx) {

@@ -3,12 +3,16 @@ package io.penstock.queries;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.penstock.domain.TransferScope;
 import io.penstock.schemas.TransferOutcome;
+import io.penstock.schemas.http.Problem;
 import io.penstock.schemas.http.ProblemException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The public look-ups. Any instance answers any of them; here are those of the ledger. */
 public final class QueryRoutes {
@@ -76,17 +80,23 @@ public final class QueryRoutes {
   }
 
   private Reply transfer(Context ctx) {
-    QueryParameters query = new QueryParameters(ctx, Set.of("account_id"));
+    QueryParameters query = new QueryParameters(ctx, Set.of("debit_account_id"));
     String id = QueryParameters.validId("transfer_id", ctx.pathParam("id"));
-    Optional<String> scope = query.id("account_id");
+    Optional<String> account = query.id("debit_account_id");
     facts.awaitTransfer(token(ctx), id);
-    return Reply.of(TransferJson.of(transfer(id, scope, Duration.ZERO)));
+    return Reply.of(TransferJson.of(transfer(id, account.orElse(null))));
   }
 
-  /** The oldest transfer with the id, or the one of a scope. */
-  private TransferOutcome transfer(String id, Optional<String> scope, Duration patience) {
-    return facts.transfers(id, patience).stream()
-        .filter(found -> scope.map(found.getScopeAccountId()::equals).orElse(true))
+  /** The transfer with the id that the account says is meant, or the only one. */
+  private TransferOutcome transfer(String id, @Nullable String account) {
+    List<TransferOutcome> meant =
+        TransferScope.meant(facts.transfers(id, Duration.ZERO), TransferScope::of, account);
+    if (meant.size() > 1) {
+      throw new ProblemException(
+          Problem.ofAmbiguousTransfer(
+              id, meant.stream().map(TransferOutcome::getScopeAccountId).toList()));
+    }
+    return meant.stream()
         .findFirst()
         .orElseThrow(
             () -> Reply.notFound("transfer_not_found", "There is no transfer " + id + "."));

@@ -111,7 +111,7 @@ final class TransferLookupsTest {
   }
 
   @Test
-  void prefersTheOldestOfSeveralScopes() {
+  void asksWhichIsMeantWhereSeveralAccountsHaveTheId() {
     TransferOutcome older = scoped("tr-twice", "tr-zoe", 1_000);
     TransferOutcome younger = scoped("tr-twice", "tr-adam", 2_000);
     write(younger);
@@ -122,11 +122,38 @@ final class TransferLookupsTest {
     node.get("/internal/transfers/tr-twice-not?wait_ms=20000").json();
     answer("tr-twice", "tr-zoe", "again", 20_000).json();
 
-    assertThat(debit("/transfers/tr-twice")).isEqualTo("tr-zoe");
-    assertThat(debit("/transfers/tr-twice?account_id=tr-adam")).isEqualTo("tr-adam");
-    node.get("/transfers/tr-twice?account_id=tr-eve").isProblem(404, "transfer_not_found");
+    Answer ambiguous = node.get("/transfers/tr-twice");
+    ambiguous.isProblem(409, "transfer_id_ambiguous", "debit_account_id");
+    assertThat(ambiguous.parsed().path("accounts"))
+        .extracting(JsonNode::asText)
+        .containsExactly("tr-zoe", "tr-adam");
+    assertThat(debit("/transfers/tr-twice?debit_account_id=tr-zoe")).isEqualTo("tr-zoe");
+    assertThat(debit("/transfers/tr-twice?debit_account_id=tr-adam")).isEqualTo("tr-adam");
+    assertThat(debit("/transfers/tr-twice-not?debit_account_id=tr-adam")).isEqualTo("tr-adam");
+    node.get("/transfers/tr-twice?debit_account_id=tr-eve").isProblem(404, "transfer_not_found");
     node.get("/transfers/tr-twic").isProblem(404, "transfer_not_found");
     node.get("/transfers/tr-twice?scope=x").isProblem(400, "unknown_parameter", "scope");
+  }
+
+  @Test
+  void namesAFundingByItsScopeWhereTheSystemAccountPaidSeveral() {
+    write(
+        facts
+            .outcome("tr-fund", "tr-fi", "world:USD", "tr-fi", 5)
+            .setStatus(TransferStatus.POSTED)
+            .build());
+    write(
+        facts
+            .outcome("tr-fund", "tr-fo", "world:USD", "tr-fo", 6)
+            .setStatus(TransferStatus.POSTED)
+            .build());
+    node.get("/internal/transfers/tr-fund?scope=tr-fi&wait_ms=20000").json();
+    node.get("/internal/transfers/tr-fund?scope=tr-fo&wait_ms=20000").json();
+
+    node.get("/transfers/tr-fund?debit_account_id=world:USD")
+        .isProblem(409, "transfer_id_ambiguous", "debit_account_id");
+    JsonNode one = node.get("/transfers/tr-fund?debit_account_id=tr-fo").json();
+    assertThat(one.path("amount").asLong()).isEqualTo(6);
   }
 
   @Test

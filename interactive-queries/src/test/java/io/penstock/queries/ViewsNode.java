@@ -147,7 +147,7 @@ final class ViewsNode implements AutoCloseable {
       return parsed();
     }
 
-    private JsonNode parsed() {
+    JsonNode parsed() {
       try {
         return JSON.readTree(body);
       } catch (JsonProcessingException e) {

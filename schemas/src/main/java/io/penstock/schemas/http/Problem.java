@@ -2,6 +2,7 @@ package io.penstock.schemas.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +12,28 @@ import org.jspecify.annotations.Nullable;
  * @param code stable snake_case code, e.g. {@code insufficient_funds}
  * @param detail the reason as a sentence for people
  * @param field the JSON field, header or query parameter at fault, if one is
+ * @param accounts those of which one must be named; empty where that is not the fault
  */
-public record Problem(int status, String code, String detail, @Nullable String field) {
+public record Problem(
+    int status, String code, String detail, @Nullable String field, List<String> accounts) {
   /** Media type of a problem. */
   public static final String MEDIA_TYPE = "application/problem+json";
 
   private static final String TYPE_BASE = "https://penstock.io/problems/";
+
+  public Problem(int status, String code, String detail, @Nullable String field) {
+    this(status, code, detail, field, List.of());
+  }
+
+  /** 409: transfers of several accounts have the id. */
+  public static Problem ofAmbiguousTransfer(String transferId, List<String> accounts) {
+    return new Problem(
+        409,
+        "transfer_id_ambiguous",
+        "Transfers of several accounts have the id " + transferId + "; name one of accounts.",
+        "debit_account_id",
+        List.copyOf(accounts));
+  }
 
   public static Problem of(int status, String code, String detail) {
     return new Problem(status, code, detail, null);
@@ -53,6 +70,9 @@ public record Problem(int status, String code, String detail, @Nullable String f
     json.put("code", code);
     if (field != null) {
       json.put("field", field);
+    }
+    if (!accounts.isEmpty()) {
+      accounts.forEach(json.putArray("accounts")::add);
     }
     return json;
   }
