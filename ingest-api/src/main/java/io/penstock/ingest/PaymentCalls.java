@@ -35,8 +35,7 @@ final class PaymentCalls {
     PaymentCreation creation = PaymentForm.creation(body);
     String given = PaymentForm.idOrNull(body);
     String paymentId = given == null ? call.key().derivedId("pay", "payment") : given;
-    PaymentCommand asked =
-        command(paymentId, PaymentAction.CREATE).setCreation(creation).build();
+    PaymentCommand asked = command(paymentId, PaymentAction.CREATE).setCreation(creation).build();
     requireWellFormed(asked);
     return () -> {
       PartyAccounts accounts = desk.accounts(creation);
