@@ -142,6 +142,7 @@ final class FraudCommand {
   private static FraudVerdict report(TopicRecords records, String payment, String reason) {
     SortedMap<String, FraudVerdict> given =
         records.table(FRAUD_VERDICTS, payment, key -> key.startsWith(payment + '#'));
+    given.values().removeIf(FraudVerdict::getTick);
     if (given.isEmpty()) {
       throw new CommandFailure("no payment " + payment + " was screened");
     }
@@ -151,8 +152,7 @@ final class FraudCommand {
     var alert = FraudAlerts.place(verdict);
     records.write(
         List.of(
-            records.record(
-                FRAUD_VERDICTS, Keys.fraudVerdict(payment, verdict.getSubjectType()), verdict),
+            records.record(FRAUD_VERDICTS, Keys.fraudVerdict(verdict), verdict),
             records.record(VIEW_LISTINGS, Keys.listing(alert), alert)));
     return verdict;
   }

@@ -24,6 +24,8 @@ enum Setting {
   COMMIT_INTERVAL_MS(Kind.POSITIVE, "20", "milliseconds between commits of the ledger"),
   FRAUD_RULES(Kind.TEXT, null, "file with the fraud rules; without it the built-in ones"),
   FRAUD_VERDICT_TIMEOUT_MS(Kind.POSITIVE, "1000", "how long a payment waits for its verdict"),
+  FRAUD_SILENCE_TIMEOUT_MS(
+      Kind.POSITIVE, "60000", "how long the end of that wait may stay unanswered by the screening"),
   FRAUD_WITHOUT_VERDICT(Kind.POLICY, "closed", "closed: such a payment fails; open: it goes on"),
   AUTHORIZATION_LIFETIME_SECONDS(
       Kind.POSITIVE, "604800", "how long a payment may wait for its capture"),

@@ -137,6 +137,7 @@ final class TopologyRole implements Role {
               case "open" -> PaymentRules.WithoutVerdict.OPEN;
               default -> PaymentRules.WithoutVerdict.CLOSED;
             })
+        .withNobodyScreensAfter(config.millis(Setting.FRAUD_SILENCE_TIMEOUT_MS))
         .withAuthorizationLifetime(config.seconds(Setting.AUTHORIZATION_LIFETIME_SECONDS));
   }
 

@@ -153,7 +153,8 @@ class FraudCommandTest {
         "shop",
         1_000L,
         "USD",
-        1L);
+        1L,
+        false);
   }
 
   private static void send(Topic<FraudVerdict> topic, String key, FraudVerdict verdict) {

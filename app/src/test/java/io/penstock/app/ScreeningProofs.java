@@ -132,7 +132,8 @@ interface ScreeningProofs {
             "m-race",
             500L,
             "USD",
-            System.currentTimeMillis());
+            System.currentTimeMillis(),
+            false);
     shop()
         .topics()
         .send(

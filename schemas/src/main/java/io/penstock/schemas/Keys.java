@@ -108,6 +108,12 @@ public final class Keys {
     return paymentId + '#' + type.name();
   }
 
+  /** Key of a verdict, or of a tick: compaction never drops a verdict for a tick. */
+  public static String fraudVerdict(FraudVerdict verdict) {
+    String key = fraudVerdict(verdict.getPaymentId(), verdict.getSubjectType());
+    return verdict.getTick() ? key + "#tick" : key;
+  }
+
   /** Key of a summary. */
   public static String reconciliationSummary(ReconciliationSummary summary) {
     return String.join(

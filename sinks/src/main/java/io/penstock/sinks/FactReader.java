@@ -71,7 +71,8 @@ final class FactReader {
         PaymentCheck.require(event);
         yield true;
       }
-      case AccountBalance _, Refund _, FraudVerdict _, ReconciliationResult _ -> true;
+      case FraudVerdict verdict -> !verdict.getTick();
+      case AccountBalance _, Refund _, ReconciliationResult _ -> true;
       default -> throw new UnfitRecordException("a " + value.getSchema().getName());
     };
   }

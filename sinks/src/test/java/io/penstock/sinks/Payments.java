@@ -140,7 +140,8 @@ final class Payments {
             "shop",
             1_000L,
             "USD",
-            at(seconds)));
+            at(seconds),
+            false));
   }
 
   /** A case after its version-th change; where it mismatches, a cent is missing. */

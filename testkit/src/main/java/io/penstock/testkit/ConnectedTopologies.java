@@ -7,8 +7,10 @@ import io.penstock.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -23,6 +25,9 @@ public final class ConnectedTopologies implements AutoCloseable {
   private final List<TopologyHarness> harnesses;
   private final Map<Wire, Integer> delivered = new HashMap<>();
 
+  private final Set<Topic<?>> heldBack = new HashSet<>();
+  private final Map<Topic<?>, Integer> spared = new HashMap<>();
+
   private record Wire(int from, Topic<?> topic) {}
 
   private ConnectedTopologies(List<TopologyHarness> harnesses) {
@@ -36,9 +41,11 @@ public final class ConnectedTopologies implements AutoCloseable {
 
   /** Sends a record to every topology that reads the topic, and runs all that follows from it. */
   public <V extends SpecificRecord> void send(Topic<V> topic, String key, V value) {
-    harnesses.stream()
-        .filter(harness -> harness.reads(topic))
-        .forEach(harness -> harness.send(topic, key, value));
+    if (!isLost(topic)) {
+      harnesses.stream()
+          .filter(harness -> harness.reads(topic))
+          .forEach(harness -> harness.send(topic, key, value));
+    }
     run();
   }
 
@@ -56,6 +63,26 @@ public final class ConnectedTopologies implements AutoCloseable {
         .filter(harness -> harness.reads(topic))
         .forEach(harness -> harness.sendTombstone(topic, key));
     run();
+  }
+
+  /** What the topologies send to a topic lies there unread from now on. */
+  public void holdBack(Topic<?> topic) {
+    heldBack.add(topic);
+  }
+
+  /** What was held back is read, in order. */
+  public void release(Topic<?> topic) {
+    heldBack.remove(topic);
+    run();
+  }
+
+  /**
+   * One record of a topic is read by nobody.
+   *
+   * @param after so many that are
+   */
+  public void loseOne(Topic<?> topic, int after) {
+    spared.put(topic, after);
   }
 
   /** Moves the clock of all. */
@@ -106,13 +133,32 @@ public final class ConnectedTopologies implements AutoCloseable {
     }
   }
 
+  private boolean isLost(Topic<?> topic) {
+    Integer left = spared.get(topic);
+    if (left == null) {
+      return false;
+    }
+    if (left == 0) {
+      spared.remove(topic);
+      return true;
+    }
+    spared.put(topic, left - 1);
+    return false;
+  }
+
   private boolean deliver(int from, Topic<?> topic) {
+    if (heldBack.contains(topic)) {
+      return false;
+    }
     List<TestRecord<String, SpecificRecord>> all = harnesses.get(from).records(topic);
     Wire wire = new Wire(from, topic);
     int done = delivered.getOrDefault(wire, 0);
     delivered.put(wire, all.size());
     for (TestRecord<String, SpecificRecord> record :
         new ArrayList<>(all.subList(done, all.size()))) {
+      if (isLost(topic)) {
+        continue;
+      }
       for (int to = 0; to < harnesses.size(); to++) {
         // A topology that reads what it sends has read it already.
         if (to != from && harnesses.get(to).reads(topic)) {

@@ -79,7 +79,13 @@ public final class PaymentScenario implements AutoCloseable {
     return this;
   }
 
-  /** Screening says nothing from now on. */
+  /** Nobody screens from now on. */
+  public PaymentScenario givenNobodyScreens() {
+    screening.stops();
+    return this;
+  }
+
+  /** Screening gives no verdict from now on, and says so when it is asked again. */
   public PaymentScenario givenNoFraudVerdict() {
     screening.says(Optional.empty());
     return this;
@@ -231,8 +237,7 @@ public final class PaymentScenario implements AutoCloseable {
   }
 
   private void send(FraudVerdict said) {
-    topologies.send(
-        Topics.FRAUD_VERDICTS, Keys.fraudVerdict(said.getPaymentId(), said.getSubjectType()), said);
+    topologies.send(Topics.FRAUD_VERDICTS, Keys.fraudVerdict(said), said);
   }
 
   private long now() {

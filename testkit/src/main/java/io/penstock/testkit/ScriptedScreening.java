@@ -1,5 +1,6 @@
 package io.penstock.testkit;
 
+import io.penstock.domain.fraud.FraudScreening;
 import io.penstock.schemas.FraudCheck;
 import io.penstock.schemas.FraudDecision;
 import io.penstock.schemas.FraudVerdict;
@@ -10,12 +11,25 @@ import java.util.Optional;
 final class ScriptedScreening {
   private Optional<FraudDecision> decision = Optional.of(FraudDecision.APPROVE);
 
+  private boolean isThere = true;
+
   void says(Optional<FraudDecision> fromNowOn) {
     decision = fromNowOn;
   }
 
+  /** Nobody screens from now on. */
+  void stops() {
+    isThere = false;
+  }
+
   /** Empty where it keeps silent. */
   Optional<FraudVerdict> answer(FraudCheck check, long nowMs) {
+    if (!isThere) {
+      return Optional.empty();
+    }
+    if (check.getTick()) {
+      return Optional.of(FraudScreening.tick(check, nowMs));
+    }
     return decision.map(said -> verdict(check, said, nowMs));
   }
 
@@ -30,6 +44,7 @@ final class ScriptedScreening {
         check.getMerchantId(),
         check.getAmountMinor(),
         check.getCurrency(),
-        nowMs);
+        nowMs,
+        false);
   }
 }

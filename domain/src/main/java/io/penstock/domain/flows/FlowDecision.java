@@ -7,15 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What follows from one input: all of it happens in one transaction, or nothing.
  *
- * @param state the flow's new state; null: as it was
+ * @param state the flow's new state; null: as it was. When the flow is to be woken up is part of
+ *     its state
  * @param outputs events, commands and requests, in order
- * @param timers when the flow is to be woken up
  */
-public record FlowDecision<S>(
-    @Nullable S state, List<SpecificRecord> outputs, List<FlowTimer> timers) {
+public record FlowDecision<S>(@Nullable S state, List<SpecificRecord> outputs) {
 
   /** Nothing follows. */
   public static <S> FlowDecision<S> nothing() {
-    return new FlowDecision<>(null, List.of(), List.of());
+    return new FlowDecision<>(null, List.of());
   }
 }

@@ -30,6 +30,7 @@ public final class FraudReport {
         given.getMerchantId(),
         given.getAmountMinor(),
         given.getCurrency(),
-        nowMs);
+        nowMs,
+        false);
   }
 }

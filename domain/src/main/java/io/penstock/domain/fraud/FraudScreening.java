@@ -132,6 +132,26 @@ public final class FraudScreening {
         check.getMerchantId(),
         check.getAmountMinor(),
         check.getCurrency(),
-        answer.getDecidedAtMs());
+        answer.getDecidedAtMs(),
+        false);
+  }
+
+  /**
+   * The end of the wait for a verdict: nothing is screened nor remembered. Whoever takes it for a
+   * verdict lets no money go.
+   */
+  public static FraudVerdict tick(FraudCheck check, long nowMs) {
+    return new FraudVerdict(
+        check.getPaymentId(),
+        check.getSubjectType(),
+        check.getSubjectId(),
+        FraudDecision.REJECT,
+        List.of(),
+        "none",
+        check.getMerchantId(),
+        check.getAmountMinor(),
+        check.getCurrency(),
+        nowMs,
+        true);
   }
 }

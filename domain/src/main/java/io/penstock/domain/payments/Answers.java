@@ -31,7 +31,7 @@ public final class Answers {
   }
 
   private static FlowDecision<Payment> only(PaymentEvent event) {
-    return new FlowDecision<>(null, List.of(event), List.of());
+    return new FlowDecision<>(null, List.of(event));
   }
 
   private static PaymentEvent answer(
@@ -50,7 +50,7 @@ public final class Answers {
         command.getRequestId(),
         command.getRefundId(),
         command.getAmountMinor(),
-        payment,
+        Waits.hidden(payment),
         nowMs);
   }
 }

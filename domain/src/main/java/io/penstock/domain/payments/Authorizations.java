@@ -11,12 +11,15 @@ import io.penstock.schemas.PaymentCommand;
 import io.penstock.schemas.PaymentEventType;
 import io.penstock.schemas.PaymentPhase;
 import io.penstock.schemas.PaymentStatus;
+import io.penstock.schemas.WaitKind;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Joins funds and verdicts; gives the funds back where a payment ends without a capture. */
 final class Authorizations {
-  static final String EXPIRY_TIMER = "expiry";
+  /** A hold ends by itself: the payment only looks after it where nobody told it so. */
+  private static final Duration HOLD_SLACK = Duration.ofMinutes(1);
 
   private Authorizations() {}
 
@@ -53,11 +56,20 @@ final class Authorizations {
         if (payment.getCreation().getFunding() == Funding.CARD) {
           payment.setExpiresAtMs(
               Math.addExact(t.nowMs(), t.rules().authorizationLifetime().toMillis()));
-          t.wake(EXPIRY_TIMER, t.rules().authorizationLifetime());
         }
+        waitForCapture(t);
         t.enter(PaymentPhase.AUTHORIZED, PaymentStatus.PENDING);
         t.tell(PaymentEventType.AUTHORIZED);
       }
+    }
+  }
+
+  private static void waitForCapture(Transition t) {
+    Long endsAtMs = t.payment().getExpiresAtMs();
+    if (endsAtMs != null) {
+      Duration left = Duration.ofMillis(Math.max(0, endsAtMs - t.nowMs()));
+      boolean endsByItself = t.payment().getCreation().getFunding() == Funding.WALLET;
+      t.waits().add(WaitKind.CAPTURE, 0, endsByItself ? left.plus(HOLD_SLACK) : left, t.nowMs());
     }
   }
 
@@ -124,7 +136,10 @@ final class Authorizations {
     close(t, PaymentStatus.CANCELLED);
   }
 
-  /** An authorisation of a card is given back in time; a wallet's hold ends by itself. */
+  /**
+   * An authorisation of a card is given back in time. A wallet's hold has ended by itself, and
+   * either nobody told so or it lies unread: to void it asks how it ended.
+   */
   static void timeIsUp(Transition t) {
     if (t.payment().getPhase() == PaymentPhase.AUTHORIZED) {
       t.because(AUTHORIZATION_EXPIRED.because("the authorisation ended without a capture"));

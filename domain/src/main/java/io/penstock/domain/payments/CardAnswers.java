@@ -36,7 +36,7 @@ final class CardAnswers {
       case DONE -> {
         note(t.payment(), result);
         if (hidesTheCard(t.payment(), result)) {
-          t.payment().setPspCall(PspCalls.lookUp(t, call, null));
+          t.payment().setPspCall(PspCalls.lookUp(t, call));
         } else {
           t.payment().setPspCall(null);
           done(t, result);

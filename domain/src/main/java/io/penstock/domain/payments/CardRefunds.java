@@ -27,7 +27,7 @@ final class CardRefunds {
 
   static void hold(Transition t, Refund refund) {
     var credits = List.of(new Credit(t.clearingAccount(), refund.getAmountMinor()));
-    t.send(
+    t.request(
         t.transfer(
                 Steps.refund(refund.getNumber()), TransferKind.HOLD, t.merchantAccount(), credits)
             .setCode("refund")
@@ -129,7 +129,7 @@ final class CardRefunds {
             .setPendingId(t.step(Steps.refund(number)))
             .setCode("refund")
             .build();
-    t.send(resolution);
+    t.request(resolution);
     var _ =
         Refunds.put(
             t,

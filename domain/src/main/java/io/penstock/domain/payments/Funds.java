@@ -18,7 +18,7 @@ final class Funds {
     switch (funding(t)) {
       case WALLET -> {
         var credits = List.of(new Credit(t.merchantAccount(), amount));
-        t.send(
+        t.request(
             t.transfer(Steps.HOLD, TransferKind.HOLD, t.payerAccount(), credits)
                 .setTimeoutSeconds(holdTimeout(t))
                 .setCode("payment")
@@ -44,7 +44,7 @@ final class Funds {
     switch (funding(t)) {
       case WALLET -> {
         long fee = fee(t, amountMinor);
-        t.send(
+        t.request(
             t.transfer(
                     Steps.POST,
                     TransferKind.POST,
@@ -62,7 +62,7 @@ final class Funds {
   static void release(Transition t) {
     switch (funding(t)) {
       case WALLET ->
-          t.send(
+          t.request(
               t.transfer(Steps.VOID, TransferKind.VOID, t.payerAccount(), List.of())
                   .setPendingId(t.step(Steps.HOLD))
                   .setCode("payment")

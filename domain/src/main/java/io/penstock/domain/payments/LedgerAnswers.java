@@ -20,6 +20,11 @@ final class LedgerAnswers {
       // The answer to somebody else, who had named the payment's step.
       return;
     }
+    boolean isAwaited = t.waits().end(outcome.getTransferId());
+    if (outcome.getRepeated() && !isAwaited) {
+      // Asked again for what only lay unread.
+      return;
+    }
     String step = Ids.step(outcome.getTransferId());
     int number = Steps.refundOf(step);
     if (number > 0) {
@@ -80,8 +85,15 @@ final class LedgerAnswers {
       case AUTHORIZING, AUTHORIZED, RELEASING ->
           Authorizations.failed(t, code, "the merchant's account could not take the money");
       case CAPTURED -> Captures.reversed(t, code);
-      // The post, which is under way, is told.
-      case CAPTURING, BOOKING, COMPENSATING, CLOSED -> {}
+      case CAPTURING -> {
+        if (resolution != null && resolution.getPostedMinor() > 0) {
+          // Posted before: that outcome was lost.
+          Captures.done(t);
+          Captures.reversed(t, code);
+        }
+        // Else the post, which is under way, is told.
+      }
+      case BOOKING, COMPENSATING, CLOSED -> {}
     }
   }
 
@@ -115,12 +127,20 @@ final class LedgerAnswers {
     if (phase == PaymentPhase.BOOKING) {
       if (outcome.getStatus() == TransferStatus.POSTED) {
         Captures.done(t);
+      } else if (outcome.getStatus() == TransferStatus.REVERSED) {
+        // Booked before: that outcome was lost.
+        Captures.done(t);
+        reversed(t, outcome);
       } else {
         Captures.notBooked(t, outcome.getFailureCode(), outcome.getFailureDetail());
       }
     } else if (phase == PaymentPhase.CAPTURED && outcome.getStatus() == TransferStatus.REVERSED) {
-      Resolution resolution = outcome.getResolution();
-      Captures.reversed(t, resolution == null ? null : resolution.getFailureCode());
+      reversed(t, outcome);
     }
+  }
+
+  private static void reversed(Transition t, TransferOutcome outcome) {
+    Resolution resolution = outcome.getResolution();
+    Captures.reversed(t, resolution == null ? null : resolution.getFailureCode());
   }
 }

@@ -23,6 +23,7 @@ import io.penstock.schemas.PaymentEventType;
 import io.penstock.schemas.PaymentPhase;
 import io.penstock.schemas.PaymentStatus;
 import io.penstock.schemas.Screening;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,7 @@ final class NewPayments {
             terms == null ? 0 : terms.getFeeFixedMinor().getOrDefault(asked.getCurrency(), 0L))
         .setPayerScreening(Screening.NOT_ASKED)
         .setCardScreening(Screening.NOT_ASKED)
+        .setWaits(List.of())
         .setCreateRequestId(command.getRequestId())
         .setSequence(0)
         .setCreatedAtMs(nowMs)

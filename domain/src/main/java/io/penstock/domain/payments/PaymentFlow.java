@@ -12,13 +12,12 @@ import io.penstock.domain.payments.PaymentInput.FundsMoved;
 import io.penstock.domain.payments.PaymentInput.PspAnswered;
 import io.penstock.domain.payments.PaymentInput.Screened;
 import io.penstock.domain.payments.PaymentInput.TimeCame;
+import io.penstock.schemas.FraudSubject;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentAction;
 import io.penstock.schemas.PaymentCommand;
-import io.penstock.schemas.PspCall;
 import io.penstock.schemas.Records;
-import io.penstock.schemas.Refund;
-import io.penstock.schemas.RefundPhase;
+import io.penstock.schemas.Wait;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +48,7 @@ public final class PaymentFlow implements Flow<Payment, PaymentInput> {
       case PspAnswered answered ->
           apply(payment, nowMs, t -> CardAnswers.heard(t, answered.result()));
       case Screened screened -> apply(payment, nowMs, t -> Screenings.heard(t, screened.verdict()));
-      case TimeCame time -> apply(payment, nowMs, t -> timeCame(t, time.purpose()));
+      case TimeCame _ -> apply(payment, nowMs, PaymentFlow::timeCame);
     };
   }
 
@@ -88,29 +87,16 @@ public final class PaymentFlow implements Flow<Payment, PaymentInput> {
     return t.decision();
   }
 
-  private static void timeCame(Transition t, String purpose) {
-    if (purpose.equals(Screenings.TIMER)) {
-      Screenings.timeIsUp(t);
-    } else if (purpose.equals(Authorizations.EXPIRY_TIMER)) {
-      Authorizations.timeIsUp(t);
-    } else if (purpose.equals(PspCalls.TIMER)) {
-      PspCall call = t.payment().getPspCall();
-      if (call != null) {
-        t.payment().setPspCall(PspCalls.lookUp(t, call, null));
+  /** Asks again for what is awaited. Only a capture that nobody asked for ends by the clock. */
+  private static void timeCame(Transition t) {
+    for (Wait wait : t.waits().due(t.nowMs())) {
+      switch (wait.getKind()) {
+        case TRANSFER -> t.requestAgain(wait);
+        case PSP -> PspCalls.timeCame(t, wait);
+        case PAYER_VERDICT -> Screenings.timeCame(t, FraudSubject.PAYER, wait);
+        case CARD_VERDICT -> Screenings.timeCame(t, FraudSubject.CARD, wait);
+        case CAPTURE -> Authorizations.timeIsUp(t);
       }
-    } else {
-      t.payment().getRefunds().stream()
-          .filter(refund -> purpose.equals(PspCalls.timer(refund)))
-          .findFirst()
-          .ifPresent(refund -> lookUp(t, refund));
-    }
-  }
-
-  private static void lookUp(Transition t, Refund refund) {
-    PspCall call = refund.getPspCall();
-    if (refund.getPhase() == RefundPhase.AT_PSP && call != null) {
-      var _ =
-          Refunds.put(t, Refund.newBuilder(refund).setPspCall(PspCalls.lookUp(t, call, refund)));
     }
   }
 

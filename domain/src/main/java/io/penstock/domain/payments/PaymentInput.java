@@ -22,8 +22,8 @@ public sealed interface PaymentInput {
   /** Payer or card was screened. */
   record Screened(FraudVerdict verdict) implements PaymentInput {}
 
-  /** A timer came up. */
-  record TimeCame(String purpose) implements PaymentInput {}
+  /** The payment is awake, since the time has come for one of its waits at least. */
+  record TimeCame() implements PaymentInput {}
 
   /**
    * Who takes part in a new payment, as far as it was found.

@@ -8,6 +8,8 @@ import io.penstock.schemas.PspOperation;
 import io.penstock.schemas.PspRequest;
 import io.penstock.schemas.PspResult;
 import io.penstock.schemas.Refund;
+import io.penstock.schemas.Wait;
+import io.penstock.schemas.WaitKind;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +17,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One call after the other, each until its end is known. An unknown end is looked up; only what a
  * look-up did not find is asked for again, with the key that makes the PSP do it once. A request
- * without any answer, such as one that became a dead letter, is looked up after five minutes.
+ * without any answer, such as one that became a dead letter, is looked up after five minutes, and
+ * so is the look-up: that travels behind the request, and finds what the PSP did.
  */
 final class PspCalls {
-  static final String TIMER = "look-up";
-
   /** What a payment's own refund, which no refund of ours stands for, is called at the PSP. */
   static final String COMPENSATION = "c";
 
@@ -40,14 +41,14 @@ final class PspCalls {
     PspCall call = new PspCall(operation, requestId(t, operation, null, 1), 1, false, t.nowMs());
     t.payment().setPspCall(call);
     t.send(request(t, call, null, operation));
-    t.wake(timer(null), LONGEST_WAIT);
+    waitFor(t, null, LONGEST_WAIT);
   }
 
   static PspCall begin(Transition t, Refund refund) {
     PspOperation operation = PspOperation.REFUND;
     PspCall call = new PspCall(operation, requestId(t, operation, refund, 1), 1, false, t.nowMs());
     t.send(request(t, call, refund, operation));
-    t.wake(timer(refund), LONGEST_WAIT);
+    waitFor(t, refund, LONGEST_WAIT);
     return call;
   }
 
@@ -80,11 +81,11 @@ final class PspCalls {
     return switch (result.getStatus()) {
       case NOT_FOUND -> again(t, call, refund);
       case PENDING -> {
-        t.wake(timer(refund), LONGEST_WAIT);
+        waitFor(t, refund, LONGEST_WAIT);
         yield call;
       }
       case UNKNOWN, FAILED -> {
-        t.wake(timer(refund), wait(t, call));
+        waitFor(t, refund, untilLookUp(t, call));
         if (!call.getUnknown()) {
           tellUnknown(t, refund);
         }
@@ -107,11 +108,34 @@ final class PspCalls {
   private static PspCall again(Transition t, PspCall call, @Nullable Refund refund) {
     PspCall next = next(t, call, refund, false);
     t.send(request(t, next, refund, call.getOperation()));
+    waitFor(t, refund, LONGEST_WAIT);
     return next;
   }
 
+  /** Nothing was heard of the call for so long, or nothing sure: the PSP is asked. */
+  static void timeCame(Transition t, Wait wait) {
+    int number = wait.getRefund();
+    Refund refund = number == 0 ? null : t.payment().getRefunds().get(number - 1);
+    PspCall call = refund == null ? t.payment().getPspCall() : refund.getPspCall();
+    if (call == null) {
+      return;
+    }
+    PspCall next = ask(t, call, refund);
+    if (refund == null) {
+      t.payment().setPspCall(next);
+    } else {
+      var _ = Refunds.put(t, Refund.newBuilder(refund).setPspCall(next));
+    }
+    t.waits().askedAgain(wait, LONGEST_WAIT, t.nowMs());
+  }
+
   /** Asks the PSP what became of the call. */
-  static PspCall lookUp(Transition t, PspCall call, @Nullable Refund refund) {
+  static PspCall lookUp(Transition t, PspCall call) {
+    waitFor(t, null, LONGEST_WAIT);
+    return ask(t, call, null);
+  }
+
+  private static PspCall ask(Transition t, PspCall call, @Nullable Refund refund) {
     PspCall next = next(t, call, refund, call.getUnknown());
     t.send(request(t, next, refund, PspOperation.LOOK_UP));
     return next;
@@ -128,14 +152,15 @@ final class PspCalls {
         call.getSinceMs());
   }
 
-  private static Duration wait(Transition t, PspCall call) {
+  private static void waitFor(Transition t, @Nullable Refund refund, Duration untilLookUp) {
+    int number = refund == null ? 0 : refund.getNumber();
+    t.waits().add(WaitKind.PSP, number, untilLookUp, t.nowMs());
+  }
+
+  private static Duration untilLookUp(Transition t, PspCall call) {
     Duration wait =
         t.rules().firstLookUp().multipliedBy(1L << Math.min(call.getAttempt() - 1, MOST_DOUBLINGS));
     return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
-  }
-
-  static String timer(@Nullable Refund refund) {
-    return refund == null ? TIMER : TIMER + '-' + refund.getNumber();
   }
 
   private static PspRequest request(

@@ -3,6 +3,7 @@ package io.penstock.domain.payments;
 import static io.penstock.domain.payments.PaymentCode.FRAUD_REJECTED;
 import static io.penstock.domain.payments.PaymentCode.FRAUD_VERDICT_MISSING;
 
+import io.penstock.domain.fraud.FraudScreening;
 import io.penstock.domain.payments.PaymentRules.WithoutVerdict;
 import io.penstock.schemas.FiredRule;
 import io.penstock.schemas.FraudCheck;
@@ -13,21 +14,21 @@ import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentPhase;
 import io.penstock.schemas.PaymentStatus;
 import io.penstock.schemas.Screening;
+import io.penstock.schemas.Wait;
+import io.penstock.schemas.WaitKind;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Asks for verdicts and joins them with the funds. Deny wins, whenever it comes. */
 final class Screenings {
-  static final String TIMER = "verdict";
-
   private Screenings() {}
 
   /** Runs beside the funds. A card without a known payer is screened as a card only. */
   static void ofPayer(Transition t) {
-    Payment.Builder payment = t.payment();
-    String account = payment.getPayerAccountId();
-    String payer = account == null ? payment.getCreation().getUserId() : account;
+    String payer = payer(t.payment());
     if (payer != null) {
-      payment.setPayerScreening(Screening.AWAITED);
+      t.payment().setPayerScreening(Screening.AWAITED);
       ask(t, FraudSubject.PAYER, payer);
     }
   }
@@ -42,21 +43,61 @@ final class Screenings {
   }
 
   private static void ask(Transition t, FraudSubject type, String subject) {
+    t.send(check(t, type, subject, false));
+    t.waits().add(kind(type), 0, t.rules().verdictTimeout(), t.nowMs());
+  }
+
+  private static FraudCheck check(Transition t, FraudSubject type, String subject, boolean isTick) {
     var asked = t.payment().getCreation();
-    t.send(
-        new FraudCheck(
-            t.id(),
-            type,
-            subject,
-            asked.getMerchantId(),
-            asked.getAmountMinor(),
-            asked.getCurrency(),
-            asked.getFunding(),
-            t.nowMs()));
-    t.wake(TIMER, t.rules().verdictTimeout());
+    return new FraudCheck(
+        t.id(),
+        type,
+        subject,
+        asked.getMerchantId(),
+        asked.getAmountMinor(),
+        asked.getCurrency(),
+        asked.getFunding(),
+        t.nowMs(),
+        isTick);
+  }
+
+  /**
+   * No verdict was heard in time: that decides nothing, since it may lie unread. A tick goes the
+   * whole way of the verdict, and ends the wait when it comes back, behind every verdict. Where
+   * even the tick is not answered nobody screens: one more goes the last part of the way only.
+   */
+  static void timeCame(Transition t, FraudSubject type, Wait wait) {
+    FraudCheck tick = check(t, type, subject(t, type), true);
+    t.send(wait.getAskedAgain() == 0 ? tick : FraudScreening.tick(tick, t.nowMs()));
+    t.waits().askedAgain(wait, t.rules().nobodyScreensAfter(), t.nowMs());
+  }
+
+  private static String subject(Transition t, FraudSubject type) {
+    return Objects.requireNonNull(
+        switch (type) {
+          case PAYER -> payer(t.payment());
+          case CARD -> t.payment().getCardFingerprint();
+        },
+        "what is awaited was asked for");
+  }
+
+  private static @Nullable String payer(Payment.Builder payment) {
+    String account = payment.getPayerAccountId();
+    return account == null ? payment.getCreation().getUserId() : account;
+  }
+
+  private static WaitKind kind(FraudSubject type) {
+    return switch (type) {
+      case PAYER -> WaitKind.PAYER_VERDICT;
+      case CARD -> WaitKind.CARD_VERDICT;
+    };
   }
 
   static void heard(Transition t, FraudVerdict verdict) {
+    if (verdict.getTick()) {
+      timeIsUp(t, verdict.getSubjectType());
+      return;
+    }
     boolean rejects = verdict.getDecision() == FraudDecision.REJECT;
     Screening before = screening(t.payment(), verdict.getSubjectType());
     if (before == Screening.REJECTED || (!rejects && before != Screening.AWAITED)) {
@@ -89,19 +130,14 @@ final class Screenings {
         .collect(Collectors.joining(", ", "rejected by ", ""));
   }
 
-  static void timeIsUp(Transition t) {
-    Payment.Builder payment = t.payment();
-    boolean payerMissing = payment.getPayerScreening() == Screening.AWAITED;
-    boolean cardMissing = payment.getCardScreening() == Screening.AWAITED;
-    if (payment.getPhase() != PaymentPhase.AUTHORIZING || !(payerMissing || cardMissing)) {
+  /** The end of a wait came back, behind every verdict that was given. */
+  private static void timeIsUp(Transition t, FraudSubject type) {
+    boolean wasSent =
+        t.waits().find(kind(type)).filter(wait -> wait.getAskedAgain() > 0).isPresent();
+    if (!wasSent || screening(t.payment(), type) != Screening.AWAITED) {
       return;
     }
-    if (payerMissing) {
-      payment.setPayerScreening(Screening.MISSING);
-    }
-    if (cardMissing) {
-      payment.setCardScreening(Screening.MISSING);
-    }
+    set(t.payment(), type, Screening.MISSING);
     if (t.rules().withoutVerdict() == WithoutVerdict.OPEN) {
       Authorizations.proceed(t);
     } else {

@@ -2,7 +2,6 @@ package io.penstock.domain.payments;
 
 import io.penstock.domain.Refusal;
 import io.penstock.domain.flows.FlowDecision;
-import io.penstock.domain.flows.FlowTimer;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentEvent;
@@ -11,7 +10,7 @@ import io.penstock.schemas.PaymentPhase;
 import io.penstock.schemas.PaymentStatus;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferKind;
-import java.time.Duration;
+import io.penstock.schemas.Wait;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,11 +23,14 @@ final class Transition {
   private final PaymentRules rules;
   private final long nowMs;
   private final List<SpecificRecord> outputs = new ArrayList<>();
-  private final List<FlowTimer> timers = new ArrayList<>();
+  private final Waits waits;
 
   Transition(Payment.Builder draft, PaymentRules rules, long nowMs) {
     this.draft = draft;
     this.rules = rules;
+    this.waits = new Waits(draft.getWaits(), rules);
+    // Events show a payment without them.
+    draft.setWaits(List.of());
     this.nowMs = Math.max(nowMs, draft.getUpdatedAtMs());
   }
 
@@ -109,8 +111,28 @@ final class Transition {
     outputs.add(output);
   }
 
+  /** Asks the ledger, until it has answered. */
+  void request(TransferCommand transfer) {
+    send(transfer);
+    waits.add(transfer, nowMs);
+  }
+
+  /** Asks once more, in the same words: the ledger answers as it did the first time. */
+  void requestAgain(Wait wait) {
+    TransferCommand transfer = wait.getTransfer();
+    if (transfer != null && nowMs - wait.getSinceMs() < Waits.NOT_ASKED_AGAIN_AFTER.toMillis()) {
+      send(transfer);
+    }
+    waits.askedAgain(wait, rules.firstRepeat().multipliedBy(Waits.SPREAD), nowMs);
+  }
+
+  /** What the payment waits for. */
+  Waits waits() {
+    return waits;
+  }
+
   void transfer(String step, String debit, List<Credit> credits, String code) {
-    outputs.add(transfer(step, TransferKind.DIRECT, debit, credits).setCode(code).build());
+    request(transfer(step, TransferKind.DIRECT, debit, credits).setCode(code).build());
   }
 
   TransferCommand.Builder transfer(
@@ -121,10 +143,6 @@ final class Transition {
         .setDebitAccountId(debit)
         .setCredits(credits)
         .setCurrency(currency());
-  }
-
-  void wake(String purpose, Duration after) {
-    timers.add(new FlowTimer(purpose, Math.addExact(nowMs, after.toMillis())));
   }
 
   String currency() {
@@ -145,6 +163,6 @@ final class Transition {
   }
 
   FlowDecision<Payment> decision() {
-    return new FlowDecision<>(draft.build(), outputs, timers);
+    return new FlowDecision<>(draft.setWaits(waits.of(draft)).build(), outputs);
   }
 }

@@ -59,7 +59,8 @@ final class Subject {
         amountMinor,
         currency,
         Funding.WALLET,
-        now.toEpochMilli());
+        now.toEpochMilli(),
+        false);
   }
 
   FraudVerdict sends(FraudCheck check) {

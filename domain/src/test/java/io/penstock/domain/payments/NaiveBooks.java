@@ -29,11 +29,14 @@ final class NaiveBooks {
   private final Set<String> closed = new HashSet<>();
   private final Agenda agenda;
   private final Random random;
+  private final Losses losses;
   private final Consumer<TransferOutcome> told;
+  private final Map<String, TransferOutcome> first = new HashMap<>();
 
-  NaiveBooks(Agenda agenda, Random random, Consumer<TransferOutcome> told) {
+  NaiveBooks(Agenda agenda, Random random, Losses losses, Consumer<TransferOutcome> told) {
     this.agenda = agenda;
     this.random = random;
+    this.losses = losses;
     this.told = told;
   }
 
@@ -58,10 +61,17 @@ final class NaiveBooks {
   }
 
   void request(TransferCommand command) {
-    agenda.in("requests-" + command.getDebitAccountId(), delay(), () -> decide(command));
+    if (!losses.next()) {
+      agenda.in("requests-" + command.getDebitAccountId(), delay(), () -> decide(command));
+    }
   }
 
   private void decide(TransferCommand command) {
+    TransferOutcome before = first.get(command.getTransferId());
+    if (before != null) {
+      send(TransferOutcome.newBuilder(before).setRepeated(true).build());
+      return;
+    }
     switch (command.getKind()) {
       case DIRECT -> direct(command);
       case HOLD -> hold(command);
@@ -176,17 +186,36 @@ final class NaiveBooks {
             .setDebitAccountId(command.getDebitAccountId())
             .setCredits(command.getCredits())
             .setCurrency(command.getCurrency())
+            .setExpiresAtMs(
+                command.getTimeoutSeconds() == null
+                    ? null
+                    : (Long) (agenda.nowMs() + command.getTimeoutSeconds() * 1_000))
             .setResolution(
                 status == TransferStatus.REVERSED
                     ? Resolution.newBuilder()
                         .setStatus(status)
+                        .setPostedMinor(posts(command) ? sum(command.getCredits()) : 0)
                         .setFailureCode(code)
                         .setResolvedAtMs(agenda.nowMs())
                         .build()
                     : null)
             .setDecidedAtMs(agenda.nowMs())
             .build();
-    agenda.in("outcomes-" + command.getDebitAccountId(), delay(), () -> told.accept(outcome));
+    first.putIfAbsent(command.getTransferId(), outcome);
+    send(outcome);
+  }
+
+  /** Nothing waits for a reversal: where that is lost, only its dead letter can tell. */
+  private void send(TransferOutcome outcome) {
+    if (outcome.getStatus() == TransferStatus.REVERSED || !losses.next()) {
+      agenda.in("outcomes-" + outcome.getDebitAccountId(), delay(), () -> told.accept(outcome));
+    }
+  }
+
+  /** Whether a hold was posted, or never was one. */
+  private boolean posts(TransferCommand command) {
+    TransferStatus state = states.get(command.getTransferId());
+    return command.getKind() != TransferKind.HOLD || state == TransferStatus.POSTED;
   }
 
   private long delay() {

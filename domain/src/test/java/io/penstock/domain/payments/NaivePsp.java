@@ -24,6 +24,7 @@ final class NaivePsp {
   private final Map<String, Done> done = new HashMap<>();
   private final Agenda agenda;
   private final Random random;
+  private final Losses losses;
   private final Consumer<PspResult> told;
   private boolean authorized;
   private boolean cancelled;
@@ -33,9 +34,10 @@ final class NaivePsp {
 
   private record Done(PspStatus status, @Nullable String code) {}
 
-  NaivePsp(Agenda agenda, Random random, Consumer<PspResult> told) {
+  NaivePsp(Agenda agenda, Random random, Losses losses, Consumer<PspResult> told) {
     this.agenda = agenda;
     this.random = random;
+    this.losses = losses;
     this.told = told;
   }
 
@@ -54,7 +56,9 @@ final class NaivePsp {
   }
 
   void request(PspRequest request) {
-    agenda.in(delay(), () -> call(request));
+    if (!losses.next()) {
+      agenda.in(delay(), () -> call(request));
+    }
   }
 
   /** As a card's bank does when an authorisation gets too old. */
@@ -217,7 +221,9 @@ final class NaivePsp {
             .setCardFingerprint(known ? "card-1" : null)
             .setOccurredAtMs(agenda.nowMs())
             .build();
-    agenda.in(delayMs, () -> told.accept(result));
+    if (requestId == null || !losses.next()) {
+      agenda.in(delayMs, () -> told.accept(result));
+    }
   }
 
   private long delay() {

@@ -26,11 +26,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A payment between a naive ledger and a PSP on a bad line, under random commands, verdicts and
- * delays, until nothing happens any more. A failing run names its seed and tells its story; {@code
- * -Dseed=N} runs that one, {@code -Dseeds=N} more.
+ * delays, with questions and answers that are lost, until nothing happens any more. A failing run
+ * names its seed and tells its story; {@code -Dseed=N} runs that one, {@code -Dseeds=N} more.
  */
 class PaymentSimulationTest {
   private static final int MOST_STEPS = 5_000;
+  private static final int MOST_LOSSES = 12;
   private static final long AMOUNT = 1_000;
   private static final long PAYER_HAS = 1_500;
 
@@ -48,7 +49,8 @@ class PaymentSimulationTest {
   @MethodSource("seeds")
   void comesToRestWithEveryPennyAccountedFor(long seed) {
     Random random = new Random(seed);
-    SimulatedPayment world = new SimulatedPayment(random, rules(random), terms(random));
+    Losses losses = new Losses(random, random.nextInt(3) * 10, MOST_LOSSES);
+    SimulatedPayment world = new SimulatedPayment(random, losses, rules(random), terms(random));
     fund(world, random);
     plan(world, random, random.nextBoolean() ? Funding.CARD : Funding.WALLET);
 
@@ -60,6 +62,7 @@ class PaymentSimulationTest {
 
       Payment payment = world.payment();
       assertThat(PaymentRest.isAtRest(payment)).as("rests").isTrue();
+      assertThat(payment.getWaits()).as("waits for nothing").isEmpty();
       assertThat(world.answered).containsExactlyInAnyOrderElementsOf(asked);
       statusFitsTheSums(payment);
       noRejectedMoneyIsKept(payment);
@@ -67,6 +70,27 @@ class PaymentSimulationTest {
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError(e.getMessage() + "\n" + world.story(), e);
     }
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void takesNoVerdictThatLiesUnreadForAMissingOne(long seed) {
+    Random random = new Random(seed);
+    SimulatedPayment world =
+        new SimulatedPayment(random, new Losses(random, 0, 0), PaymentRules.DEFAULT, terms(random));
+    world.screensWithin(3_600_000);
+    world.screensAll();
+    world.books.move(SimulatedPayment.PAYER, PAYER_HAS);
+    command(world, 0, create(Funding.WALLET, CaptureMode.AUTOMATIC));
+
+    while (world.agenda.next()) {
+      assertThat(world.payment().getPayerScreening()).isNotEqualTo(Screening.MISSING);
+    }
+
+    assertThat(world.payment().getStatus())
+        .as(world.story())
+        .isIn(PaymentStatus.SUCCEEDED, PaymentStatus.FLAGGED_FRAUD);
+    assertThat(world.checks()).as("one check and one tick").isLessThanOrEqualTo(2);
   }
 
   private static PaymentRules rules(Random random) {

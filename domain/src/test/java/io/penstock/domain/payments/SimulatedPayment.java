@@ -3,6 +3,7 @@ package io.penstock.domain.payments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.domain.flows.FlowDecision;
+import io.penstock.domain.fraud.FraudScreening;
 import io.penstock.domain.payments.PaymentInput.Commanded;
 import io.penstock.domain.payments.PaymentInput.FundsMoved;
 import io.penstock.domain.payments.PaymentInput.Parties;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedPayment {
   static final String PAYER = "alice";
   static final String MERCHANT = "shop-till";
+  private static final String VERDICTS = "verdicts";
   private static final int SLOWEST_VERDICT_MS = 1_300;
   private static final int SLOWEST_TIMER_MS = 1_000;
   private static final Set<PaymentStatus> ENDS =
@@ -54,14 +56,20 @@ final class SimulatedPayment {
   private final Random random;
   private final PaymentFlow flow;
   private final MerchantTerms terms;
+  private final Losses losses;
+  private int leastFate;
+  private int checks;
+  private int slowestVerdictMs = SLOWEST_VERDICT_MS;
   private @Nullable Payment payment;
+  private @Nullable Long wakesAtMs;
 
-  SimulatedPayment(Random random, PaymentRules rules, MerchantTerms terms) {
+  SimulatedPayment(Random random, Losses losses, PaymentRules rules, MerchantTerms terms) {
     this.random = random;
+    this.losses = losses;
     this.flow = new PaymentFlow(rules);
     this.terms = terms;
-    this.books = new NaiveBooks(agenda, random, outcome -> tell(new FundsMoved(outcome)));
-    this.psp = new NaivePsp(agenda, random, result -> tell(new PspAnswered(result)));
+    this.books = new NaiveBooks(agenda, random, losses, outcome -> tell(new FundsMoved(outcome)));
+    this.psp = new NaivePsp(agenda, random, losses, result -> tell(new PspAnswered(result)));
   }
 
   Payment payment() {
@@ -75,6 +83,21 @@ final class SimulatedPayment {
 
   void command(PaymentCommand command) {
     tell(new Commanded(command, new Parties(PAYER, MERCHANT, terms)));
+  }
+
+  /** How long a verdict may take from now on. */
+  void screensWithin(int slowestMs) {
+    slowestVerdictMs = slowestMs;
+  }
+
+  /** No check stays without a verdict. */
+  void screensAll() {
+    leastFate = 1;
+  }
+
+  /** How often the screening was asked. */
+  int checks() {
+    return checks;
   }
 
   void verdict(FraudSubject subject, FraudDecision decision) {
@@ -101,18 +124,33 @@ final class SimulatedPayment {
       payment = decision.state();
     }
     decision.outputs().forEach(this::hear);
-    decision
-        .timers()
-        .forEach(
-            timer ->
-                agenda.in(
-                    timer.dueMs() - agenda.nowMs() + random.nextInt(SLOWEST_TIMER_MS),
-                    () -> tell(new TimeCame(timer.purpose()))));
+    wakeUpInTime();
+    if (payment != null && !PaymentRest.isAtRest(payment)) {
+      assertThat(payment.getWaits()).as("what asks again for what is awaited").isNotEmpty();
+    }
     if (before != null) {
       eventsAreGapless(before, payment(), decision.outputs());
       if (ENDS.contains(before.getStatus())) {
         assertThat(payment().getStatus()).as("an end is one").isEqualTo(before.getStatus());
       }
+    }
+  }
+
+  /** There is one time for all that is awaited, and an earlier one is forgotten. */
+  private void wakeUpInTime() {
+    Long dueMs = payment == null ? null : Waits.wakeAtMs(payment);
+    if (!Objects.equals(dueMs, wakesAtMs) && dueMs != null) {
+      agenda.in(
+          Math.max(0, dueMs - agenda.nowMs()) + random.nextInt(SLOWEST_TIMER_MS),
+          () -> wakeUp(dueMs));
+    }
+    wakesAtMs = dueMs;
+  }
+
+  private void wakeUp(long dueMs) {
+    if (wakesAtMs != null && wakesAtMs == dueMs) {
+      wakesAtMs = null;
+      tell(new TimeCame());
     }
   }
 
@@ -132,19 +170,33 @@ final class SimulatedPayment {
       case TransferCommand transfer -> books.request(transfer);
       case PspRequest request -> psp.request(request);
       case FraudCheck check -> screen(check);
+      case FraudVerdict tick -> agenda.in(VERDICTS, delay(), () -> tell(new Screened(tick)));
       case Listing _ -> {}
       default -> throw new IllegalStateException("nobody hears " + output);
     }
   }
 
-  /** Approved, rejected, late or never. */
+  /** Approved, rejected, late or never; answered one after the other. */
   private void screen(FraudCheck check) {
-    int fate = random.nextInt(20);
+    checks++;
+    if (losses.next() || losses.next()) {
+      story.add(agenda.nowMs() + " lost, or its verdict: " + check);
+      return;
+    }
+    if (check.getTick()) {
+      FraudVerdict tick = FraudScreening.tick(check, agenda.nowMs());
+      agenda.in(VERDICTS, delay(), () -> tell(new Screened(tick)));
+      return;
+    }
+    int fate = random.nextInt(leastFate, 20);
     if (fate > 0) {
       FraudDecision decision = fate < 3 ? FraudDecision.REJECT : FraudDecision.APPROVE;
-      agenda.in(
-          random.nextInt(SLOWEST_VERDICT_MS), () -> verdict(check.getSubjectType(), decision));
+      agenda.in(VERDICTS, delay(), () -> verdict(check.getSubjectType(), decision));
     }
+  }
+
+  private long delay() {
+    return random.nextInt(slowestVerdictMs);
   }
 
   private static void eventsAreGapless(

@@ -46,9 +46,11 @@ public final class FlowProcessor<S extends SpecificRecord, I>
    * What makes a processor that of one kind of flow.
    *
    * @param states each flow as it stands, by its key
-   * @param timers when to wake which flow up
+   * @param timers which flow to wake up by time
+   * @param wakeAtMs when a flow in that state is to be woken up, milliseconds since 1970; null:
+   *     never
    * @param inbox opens inputs, given the context of a task
-   * @param timeCame what a flow is told when a timer with a purpose comes up
+   * @param timeCame what a flow is told when its time has come
    * @param outbox addresses outputs
    */
   public record Wiring<S extends SpecificRecord, I>(
@@ -56,8 +58,15 @@ public final class FlowProcessor<S extends SpecificRecord, I>
       Store<S> states,
       Store<String> timers,
       Function<ProcessorContext<?, ?>, Inbox<I>> inbox,
-      Function<String, I> timeCame,
+      WakeUp<S> wakeAtMs,
+      I timeCame,
       Outbox outbox) {}
+
+  /** When a flow is to be woken up. */
+  @FunctionalInterface
+  public interface WakeUp<S> {
+    @Nullable Long atMs(S state);
+  }
 
   /** Makes processors that share the stores of their task. */
   public static <S extends SpecificRecord, I>
@@ -79,9 +88,7 @@ public final class FlowProcessor<S extends SpecificRecord, I>
   public void init(ProcessorContext<String, SpecificRecord> context) {
     this.context = context;
     this.states = context.getStateStore(wiring.states().name());
-    this.timers =
-        new FlowTimers(
-            context.getStateStore(wiring.timers().name()), context.currentSystemTimeMs());
+    this.timers = new FlowTimers(context.getStateStore(wiring.timers().name()));
     this.inbox = wiring.inbox().apply(context);
     context.schedule(CLOCK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::onClock);
   }
@@ -98,20 +105,30 @@ public final class FlowProcessor<S extends SpecificRecord, I>
   }
 
   private void onClock(long wallClockMs) {
-    for (FlowTimers.Due due : requireNonNull(timers).takeDue(wallClockMs)) {
-      tell(due.flow(), wiring.timeCame().apply(due.purpose()));
+    for (FlowTimers.Due due : timers().due(wallClockMs)) {
+      S state = states().get(due.flow());
+      Long wakeAtMs = wakeAtMs(state);
+      if (wakeAtMs != null && wakeAtMs == due.dueMs()) {
+        tell(due.flow(), wiring.timeCame());
+      } else {
+        // Nobody waits for it any more: a flow that moves its time leaves none behind.
+        timers().move(due.flow(), due.dueMs(), null);
+      }
     }
   }
 
+  private @Nullable Long wakeAtMs(@Nullable S state) {
+    return state == null ? null : wiring.wakeAtMs().atMs(state);
+  }
+
   private void tell(String key, I input) {
-    KeyValueStore<String, S> store = requireNonNull(states);
-    S before = store.get(key);
+    S before = states().get(key);
     FlowDecision<S> decision = wiring.flow().decide(before, input, context().currentSystemTimeMs());
     S after = decision.state();
     if (after != null && !after.equals(before)) {
-      store.put(key, after);
+      states().put(key, after);
+      timers().move(key, wakeAtMs(before), wakeAtMs(after));
     }
-    decision.timers().forEach(timer -> requireNonNull(timers).set(key, timer));
     decision.outputs().forEach(this::send);
   }
 
@@ -120,6 +137,14 @@ public final class FlowProcessor<S extends SpecificRecord, I>
     context()
         .forward(
             new Record<>(to.key(), output, context().currentSystemTimeMs()), to.topic().sinkName());
+  }
+
+  private KeyValueStore<String, S> states() {
+    return requireNonNull(states);
+  }
+
+  private FlowTimers timers() {
+    return requireNonNull(timers);
   }
 
   private ProcessorContext<String, SpecificRecord> context() {

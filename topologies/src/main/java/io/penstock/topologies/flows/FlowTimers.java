@@ -1,53 +1,52 @@
 package io.penstock.topologies.flows;
 
-import io.penstock.domain.flows.FlowTimer;
 import io.penstock.schemas.Keys;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.streams.KeyValue;
+import java.util.Objects;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The timers of a partition's flows by time. What came due while nobody was here waits a little
- * longer: the answer that it would have been waiting for may be there already, unread.
+ * When to wake up which flow of a partition: one time a flow, kept in order of time. What came due
+ * while nobody was here needs no grace: a flow that wakes up asks, and what lies unread is read
+ * before the answer.
  */
 final class FlowTimers {
-  private static final Duration GRACE = Duration.ofSeconds(15);
   private static final int MOST_AT_ONCE = 5_000;
 
   private final KeyValueStore<String, String> store;
-  private final long openedAtMs;
 
-  FlowTimers(KeyValueStore<String, String> store, long openedAtMs) {
+  FlowTimers(KeyValueStore<String, String> store) {
     this.store = store;
-    this.openedAtMs = openedAtMs;
   }
 
-  /** A timer that came up. */
-  record Due(String flow, String purpose) {}
+  /** A flow whose time has come. */
+  record Due(String flow, long dueMs) {}
 
-  void set(String flow, FlowTimer timer) {
-    store.put(Keys.deadline(timer.dueMs(), flow + '#' + timer.purpose()), "");
+  /** Moves a flow's time, in milliseconds since 1970; null: it has none. */
+  void move(String flow, @Nullable Long fromMs, @Nullable Long toMs) {
+    if (Objects.equals(fromMs, toMs)) {
+      return;
+    }
+    if (fromMs != null) {
+      var _ = store.delete(Keys.deadline(fromMs, flow));
+    }
+    if (toMs != null) {
+      store.put(Keys.deadline(toMs, flow), "");
+    }
   }
 
-  /** Takes those that are due. */
-  List<Due> takeDue(long nowMs) {
-    boolean inGrace = nowMs < openedAtMs + GRACE.toMillis();
-    String from = inGrace ? Keys.deadline(openedAtMs + 1, "") : "";
+  /** Those whose time has come, the earliest first. */
+  List<Due> due(long nowMs) {
     List<Due> due = new ArrayList<>();
-    List<String> taken = new ArrayList<>();
-    try (KeyValueIterator<String, String> timers =
-        store.range(from, Keys.deadline(nowMs + 1, ""))) {
-      while (timers.hasNext() && taken.size() < MOST_AT_ONCE) {
-        KeyValue<String, String> timer = timers.next();
-        taken.add(timer.key);
-        String[] parts = timer.key.split("#", 3);
-        due.add(new Due(parts[1], parts[2]));
+    try (KeyValueIterator<String, String> timers = store.range("", Keys.deadline(nowMs + 1, ""))) {
+      while (timers.hasNext() && due.size() < MOST_AT_ONCE) {
+        String[] parts = timers.next().key.split("#", 2);
+        due.add(new Due(parts[1], Long.parseLong(parts[0])));
       }
     }
-    taken.forEach(store::delete);
     return due;
   }
 }

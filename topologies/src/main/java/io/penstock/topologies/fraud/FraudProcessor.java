@@ -79,14 +79,18 @@ final class FraudProcessor implements Processor<String, FraudCheck, String, Spec
   }
 
   private void screen(String key, FraudCheck check) {
+    if (check.getTick()) {
+      FraudVerdict tick = FraudScreening.tick(check, now());
+      send(FRAUD_VERDICTS, Keys.fraudVerdict(tick), tick);
+      return;
+    }
     Screened screened = FraudScreening.screen(check, histories().get(key), lists(), rules, now());
     FraudVerdict verdict = screened.verdict();
     if (screened.history() != null) {
       histories().put(key, screened.history());
       metrics.count(verdict);
     }
-    String payment = verdict.getPaymentId();
-    send(FRAUD_VERDICTS, Keys.fraudVerdict(payment, verdict.getSubjectType()), verdict);
+    send(FRAUD_VERDICTS, Keys.fraudVerdict(verdict), verdict);
     if (FraudAlerts.isAlert(verdict)) {
       Listing place = FraudAlerts.place(verdict);
       send(VIEW_LISTINGS, Keys.listing(place), place);

@@ -123,7 +123,7 @@ final class PaymentInbox implements Inbox<PaymentInput> {
   /** Of a resolved hold its post and void tell more. */
   private static Letter<PaymentInput> outcome(TransferOutcome outcome) {
     String id = outcome.getTransferId();
-    return Ids.step(id).isEmpty() || outcome.getRepeated() || isResolvedHold(outcome)
+    return Ids.step(id).isEmpty() || isResolvedHold(outcome)
         ? new Ignore<>()
         : new Tell<>(Ids.root(id), new PaymentInput.FundsMoved(outcome));
   }

@@ -3,6 +3,7 @@ package io.penstock.topologies.payments;
 import io.penstock.domain.TransferKey;
 import io.penstock.domain.payments.PartySearches;
 import io.penstock.schemas.FraudCheck;
+import io.penstock.schemas.FraudVerdict;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.Listing;
 import io.penstock.schemas.PartySearch;
@@ -35,6 +36,8 @@ final class PaymentOutbox {
       case FraudCheck check ->
           new Address(
               Topics.FRAUD_CHECKS, Keys.fraudSubject(check.getSubjectType(), check.getSubjectId()));
+      // The end of a wait for a verdict, where nobody screens.
+      case FraudVerdict tick -> new Address(Topics.FRAUD_VERDICTS, Keys.fraudVerdict(tick));
       case Listing place -> new Address(Topics.VIEW_LISTINGS, Keys.listing(place));
       default -> throw new IllegalStateException("no address for " + output.getSchema());
     };

@@ -17,6 +17,7 @@ import static io.penstock.schemas.Topics.VIEW_LISTINGS;
 import io.penstock.domain.payments.PaymentFlow;
 import io.penstock.domain.payments.PaymentInput;
 import io.penstock.domain.payments.PaymentRules;
+import io.penstock.domain.payments.Waits;
 import io.penstock.schemas.PartySearch;
 import io.penstock.schemas.PartyStep;
 import io.penstock.schemas.Payment;
@@ -105,7 +106,8 @@ public final class PaymentsTopology {
         StoreCatalogue.PAYMENTS,
         StoreCatalogue.PAYMENT_TIMERS,
         context -> new PaymentInbox(partitions, context),
-        PaymentInput.TimeCame::new,
+        Waits::wakeAtMs,
+        new PaymentInput.TimeCame(),
         PaymentOutbox::addressOf);
   }
 

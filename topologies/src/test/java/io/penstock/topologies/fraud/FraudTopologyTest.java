@@ -9,6 +9,7 @@ import io.penstock.domain.fraud.FraudRules.CountLimit;
 import io.penstock.domain.fraud.FraudRules.SubjectRules;
 import io.penstock.schemas.FraudCheck;
 import io.penstock.schemas.FraudDecision;
+import io.penstock.schemas.FraudHistory;
 import io.penstock.schemas.FraudList;
 import io.penstock.schemas.FraudListEntry;
 import io.penstock.schemas.FraudSubject;
@@ -172,9 +173,27 @@ class FraudTopologyTest {
     return harness.sent(Topics.FRAUD_VERDICTS).getLast();
   }
 
+  @Test
+  void answersATickBehindTheVerdictAndRemembersNothingOfIt() {
+    FraudCheck check = check("p1", FraudSubject.PAYER, "alice", 100);
+    harness.send(Topics.FRAUD_CHECKS, "payer:alice", check);
+    FraudHistory before = harness.<FraudHistory>store("fraud-histories").get("payer:alice");
+
+    harness.send(
+        Topics.FRAUD_CHECKS, "payer:alice", FraudCheck.newBuilder(check).setTick(true).build());
+
+    assertThat(harness.sent(Topics.FRAUD_VERDICTS))
+        .extracting(FraudVerdict::getTick)
+        .containsExactly(false, true);
+    assertThat(harness.records(Topics.FRAUD_VERDICTS).getLast().key()).isEqualTo("p1#PAYER#tick");
+    assertThat(harness.<FraudHistory>store("fraud-histories").get("payer:alice")).isEqualTo(before);
+    assertThat(harness.sent(Topics.VIEW_LISTINGS)).isEmpty();
+  }
+
   private FraudCheck check(String payment, FraudSubject type, String subject, long amountMinor) {
     long now = harness.now().toEpochMilli();
-    return new FraudCheck(payment, type, subject, "shop", amountMinor, "USD", Funding.CARD, now);
+    return new FraudCheck(
+        payment, type, subject, "shop", amountMinor, "USD", Funding.CARD, now, false);
   }
 
   private void list(String key, @Nullable FraudList list) {

@@ -99,6 +99,21 @@ class WalletPaymentsTest {
   }
 
   @Test
+  void waitsAMinuteForAScreeningThatIsNotThere() {
+    try (var payments =
+        Scenario.start().givenWallet("alice", 1_000).givenMerchant("shop").givenNobodyScreens()) {
+      payments.when(wallet("p1", "alice").pays("shop", 300)).after(Duration.ofSeconds(2));
+      payments.after(Duration.ofSeconds(58));
+      payments.thenPayment("p1").is(PaymentStatus.INITIATED);
+
+      payments.after(Duration.ofSeconds(6));
+
+      payments.thenPayment("p1").hasFailed("fraud_verdict_missing");
+      payments.thenBalance("alice").hasAvailable(1_000);
+    }
+  }
+
+  @Test
   void goesOnWithoutAVerdictWhereThePolicyIsOpenAndRefundsWhenItComesTooLate() {
     var rules = PaymentRules.DEFAULT.withVerdictTimeout(Duration.ofSeconds(1), WithoutVerdict.OPEN);
     try (var payments =

@@ -1,0 +1,144 @@
+package io.penstock.domain.payments;
+
+import io.penstock.schemas.Payment;
+import io.penstock.schemas.PaymentPhase;
+import io.penstock.schemas.PspCall;
+import io.penstock.schemas.Refund;
+import io.penstock.schemas.Screening;
+import io.penstock.schemas.TransferCommand;
+import io.penstock.schemas.Wait;
+import io.penstock.schemas.WaitKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a payment waits for. Each wait asks again by itself until it is answered, however long that
+ * takes: a lost question or answer never leaves money locked. Asking again decides nothing. It
+ * travels the way of the first question, and so its answer stands behind an answer that was given
+ * before and only lies unread.
+ */
+public final class Waits {
+  /**
+   * The ledger remembers the id of a transfer for 30 days at least; asked after that, it would move
+   * the money again.
+   */
+  static final Duration NOT_ASKED_AGAIN_AFTER = Duration.ofDays(7);
+
+  static final int SPREAD = 4;
+
+  private final List<Wait> waits;
+  private final PaymentRules rules;
+
+  Waits(List<Wait> waits, PaymentRules rules) {
+    this.waits = new ArrayList<>(waits);
+    this.rules = rules;
+  }
+
+  /** When a payment is to be woken up, milliseconds since 1970; null: it waits for nothing. */
+  public static @Nullable Long wakeAtMs(Payment payment) {
+    Long earliest = null;
+    for (Wait wait : payment.getWaits()) {
+      if (earliest == null || wait.getDueAtMs() < earliest) {
+        earliest = wait.getDueAtMs();
+      }
+    }
+    return earliest;
+  }
+
+  /** A payment as others see it. */
+  static @Nullable Payment hidden(@Nullable Payment payment) {
+    return payment == null || payment.getWaits().isEmpty()
+        ? payment
+        : Payment.newBuilder(payment).setWaits(List.of()).build();
+  }
+
+  /** Waits for the outcome of a transfer, which is sent again until it came. */
+  void add(TransferCommand transfer, long nowMs) {
+    add(WaitKind.TRANSFER, 0, transfer, rules.firstRepeat(), nowMs);
+  }
+
+  /** Waits for something else; an earlier wait for the same ends. */
+  void add(WaitKind kind, int refund, Duration due, long nowMs) {
+    waits.removeIf(is(kind, refund));
+    add(kind, refund, null, due, nowMs);
+  }
+
+  private void add(
+      WaitKind kind, int refund, @Nullable TransferCommand transfer, Duration due, long nowMs) {
+    waits.add(new Wait(kind, refund, transfer, 0, nowMs, Math.addExact(nowMs, due.toMillis())));
+  }
+
+  /** Whether the outcome of this transfer was awaited; it is so no more. */
+  boolean end(String transferId) {
+    return waits.removeIf(
+        wait ->
+            wait.getTransfer() != null && wait.getTransfer().getTransferId().equals(transferId));
+  }
+
+  /** Those whose time has come. */
+  List<Wait> due(long nowMs) {
+    return waits.stream().filter(wait -> wait.getDueAtMs() <= nowMs).toList();
+  }
+
+  Optional<Wait> find(WaitKind kind) {
+    return waits.stream().filter(is(kind, 0)).findFirst();
+  }
+
+  /**
+   * It was asked again just now.
+   *
+   * @param first until the next time; from the second time on it takes four times as long as the
+   *     time before, and {@link PaymentRules#longestRepeat} at most
+   */
+  void askedAgain(Wait wait, Duration first, long nowMs) {
+    Wait next =
+        Wait.newBuilder(wait)
+            .setAskedAgain(Math.addExact(wait.getAskedAgain(), 1))
+            .setDueAtMs(Math.addExact(nowMs, interval(first, wait.getAskedAgain()).toMillis()))
+            .build();
+    waits.replaceAll(each -> each.equals(wait) ? next : each);
+  }
+
+  private Duration interval(Duration first, int askedBefore) {
+    Duration interval = first;
+    for (int i = 0; i < askedBefore && interval.compareTo(rules.longestRepeat()) < 0; i++) {
+      interval = interval.multipliedBy(SPREAD);
+    }
+    return interval.compareTo(rules.longestRepeat()) > 0 ? rules.longestRepeat() : interval;
+  }
+
+  /** What is left to wait for, where the payment stands now. */
+  List<Wait> of(Payment.Builder payment) {
+    waits.removeIf(wait -> !isAwaited(payment, wait));
+    return List.copyOf(waits);
+  }
+
+  private static boolean isAwaited(Payment.Builder payment, Wait wait) {
+    return switch (wait.getKind()) {
+      case TRANSFER -> true;
+      case PSP -> call(payment, wait.getRefund()) != null;
+      case PAYER_VERDICT -> isScreened(payment, payment.getPayerScreening());
+      case CARD_VERDICT -> isScreened(payment, payment.getCardScreening());
+      case CAPTURE -> payment.getPhase() == PaymentPhase.AUTHORIZED;
+    };
+  }
+
+  private static boolean isScreened(Payment.Builder payment, Screening screening) {
+    return payment.getPhase() == PaymentPhase.AUTHORIZING
+        && payment.getClosingStatus() == null
+        && screening == Screening.AWAITED;
+  }
+
+  private static @Nullable PspCall call(Payment.Builder payment, int refund) {
+    List<Refund> refunds = payment.getRefunds();
+    return refund == 0 ? payment.getPspCall() : refunds.get(refund - 1).getPspCall();
+  }
+
+  private static Predicate<Wait> is(WaitKind kind, int refund) {
+    return wait -> wait.getKind() == kind && wait.getRefund() == refund;
+  }
+}
