@@ -31,6 +31,7 @@ import picocli.CommandLine.ParseResult;
       MerchantsCommand.class,
       DeadLettersCommand.class,
       BenchCommand.class,
+      ChaosCommand.class,
       HealthCommand.class
     })
 public final class Penstock {

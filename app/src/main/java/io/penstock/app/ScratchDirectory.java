@@ -28,6 +28,11 @@ final class ScratchDirectory implements AutoCloseable {
     return path;
   }
 
+  /** Leaves it there for somebody to look at. */
+  void keep() {
+    Runtime.getRuntime().removeShutdownHook(cleaner);
+  }
+
   @Override
   public void close() {
     delete(path);

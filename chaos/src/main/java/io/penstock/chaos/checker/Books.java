@@ -1,0 +1,22 @@
+package io.penstock.chaos.checker;
+
+/** Everything that was read, folded. */
+final class Books {
+  final Findings findings = new Findings();
+  final CreditsUnderWay credits = new CreditsUnderWay();
+  final JournalBook journal = new JournalBook(findings, credits);
+  final AccountBook accounts = new AccountBook(findings, credits);
+  final OutcomeBook outcomes = new OutcomeBook(findings);
+  final PaymentBook payments = new PaymentBook(findings);
+  final Promises promises = new Promises(findings, outcomes, accounts, payments);
+
+  void take(Fact fact) {
+    switch (fact.value().type()) {
+      case "LedgerEntry" -> journal.take(fact);
+      case "AccountBalance" -> accounts.take(fact);
+      case "TransferOutcome" -> outcomes.take(fact);
+      case "PaymentEvent" -> payments.take(fact);
+      default -> throw new IllegalArgumentException("no fact: " + fact.value().type());
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.penstock.chaos.checker;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Folds the topics of facts as they grow, and compares. All of it runs in the thread that calls;
+ * only {@link #promised} may be called from others.
+ */
+public final class Checker implements AutoCloseable {
+  /** How long a hold may outlive its deadline while everything runs. */
+  static final Duration HOLD_BOUND = Duration.ofSeconds(15);
+
+  private final ConcurrentLinkedQueue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
+  private final HttpClient http;
+  private final FactReader reader;
+  private final Books books = new Books();
+  private final Comparison comparison;
+
+  public Checker(Places places) {
+    this.http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+    this.reader = new FactReader(places.kafka(), http, places.registry());
+    this.comparison = new Comparison(books, new Tables(places.postgres()), new Api(http), places);
+  }
+
+  /** Starts at the beginning of the topics. */
+  public void begin() {
+    reader.begin();
+  }
+
+  /** A client was promised something. Any thread. */
+  public void promised(Acknowledged promise) {
+    acknowledged.add(promise);
+  }
+
+  /** Reads what came since, for a moment. */
+  public void readOnce() throws IOException, InterruptedException {
+    reader.readOnce(books::take);
+  }
+
+  /**
+   * All five checks about what has happened so far, while more happens: what is open now must be
+   * settled before {@code patience} is over.
+   *
+   * @return every violation found since the run began
+   */
+  public List<Violation> check(Duration patience) throws IOException, InterruptedException {
+    return settle(patience, false);
+  }
+
+  /** All five checks once nothing happens any more: everything must be even to the last unit. */
+  public List<Violation> checkAtRest(Duration patience) throws IOException, InterruptedException {
+    return settle(patience, true);
+  }
+
+  /** Records that were decoded. */
+  public long factsRead() {
+    return reader.read();
+  }
+
+  /** Records on topics of facts that are no facts. */
+  public long passedOver() {
+    return reader.passedOver();
+  }
+
+  public int transfers() {
+    return books.outcomes.size();
+  }
+
+  public int payments() {
+    return books.payments.size();
+  }
+
+  /** Acknowledged things that records bear out. */
+  public long promisesKept() {
+    return books.promises.kept();
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+    http.close();
+  }
+
+  private List<Violation> settle(Duration patience, boolean atRest)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    read(deadline);
+    Due due = new Due(books, atRest);
+    while (books.findings.isEmpty() && !due.isSettled() && System.nanoTime() < deadline) {
+      reader.readOnce(books::take);
+      takePromises();
+      if (atRest) {
+        due = new Due(books, true);
+      }
+    }
+    due.tellUnsettled();
+    if (books.findings.isEmpty()) {
+      compare(deadline, atRest);
+    }
+    return books.findings.list();
+  }
+
+  /** What was promised before the read began must be in what is read. */
+  private void read(long deadline) throws IOException, InterruptedException {
+    takePromises();
+    Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+    if (!reader.readToEnd(books::take, left)) {
+      books.findings.add(
+          Check.STATE_IS_THE_FOLD, "the topics could not be read to their end", "the consumer");
+    }
+  }
+
+  private void takePromises() {
+    for (Acknowledged each = acknowledged.poll(); each != null; each = acknowledged.poll()) {
+      books.promises.add(each);
+    }
+  }
+
+  /** Tables and APIs follow the topics: they have until the deadline to be equal. */
+  private void compare(long deadline, boolean atRest) throws IOException, InterruptedException {
+    Map<Integer, Long> mark = books.journal.sequences();
+    Map<String, Long> sums = books.journal.sums();
+    List<Violation> differences = new ArrayList<>();
+    do {
+      differences.clear();
+      differences.addAll(books.payments.compare(books.journal, books.outcomes));
+      try {
+        differences.addAll(comparison.withTables(mark, sums, atRest));
+        differences.addAll(comparison.withInstances(atRest));
+        if (atRest) {
+          differences.addAll(comparison.withPsp());
+        }
+      } catch (SQLException | IOException e) {
+        differences.add(
+            new Violation(Check.STATE_IS_THE_FOLD, "cannot be asked: " + e, "SQL or HTTP"));
+      }
+      reader.readOnce(books::take);
+    } while (!differences.isEmpty() && System.nanoTime() < deadline);
+    differences.forEach(each -> books.findings.add(each.check(), each.what(), each.where()));
+  }
+}

@@ -1,0 +1,173 @@
+package io.penstock.chaos.checker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The folds beside what tables, instances and PSP say. */
+final class Comparison {
+  private static final int SAMPLE = 20;
+
+  private final Books books;
+  private final Tables tables;
+  private final Api api;
+  private final Places places;
+  private int nextAccount;
+
+  Comparison(Books books, Tables tables, Api api, Places places) {
+    this.books = books;
+    this.tables = tables;
+    this.api = api;
+    this.places = places;
+  }
+
+  /**
+   * @param mark the sequences up to which {@code sums} were folded
+   */
+  List<Violation> withTables(Map<Integer, Long> mark, Map<String, Long> sums, boolean atRest)
+      throws SQLException {
+    List<Violation> different = new ArrayList<>();
+    Map<String, Long> rows = tables.sumsUpTo(mark);
+    if (!rows.equals(sums)) {
+      different.add(
+          difference("the rows add up to %s, the topic to %s", rows, sums, "ledger_entries"));
+    }
+    if (atRest && !tables.sequences().equals(mark)) {
+      different.add(
+          difference("sequences %s, in the topic %s", tables.sequences(), mark, "ledger_entries"));
+    }
+    Map<String, Tables.AccountRow> byName = new HashMap<>();
+    for (Tables.AccountRow row : tables.accounts()) {
+      byName.put(row.id() + '/' + row.shard(), row);
+    }
+    for (AccountBook.Account account : books.accounts.all()) {
+      different.addAll(compare(account, byName.get(account.id + '/' + account.shard), atRest));
+    }
+    if (atRest) {
+      different.addAll(payments());
+    }
+    return different;
+  }
+
+  /** A few accounts at each instance; at rest all of them. */
+  List<Violation> withInstances(boolean atRest) throws IOException, InterruptedException {
+    List<Violation> different = new ArrayList<>();
+    List<AccountBook.Account> all = new ArrayList<>();
+    books.accounts.all().forEach(all::add);
+    for (URI instance : places.instances()) {
+      for (int i = 0; i < (atRest ? all.size() : Math.min(SAMPLE, all.size())); i++) {
+        AccountBook.Account account = all.get(nextAccount++ % all.size());
+        JsonNode found = api.account(instance, account.id).orElse(null);
+        if (!account.isShard()) {
+          different.addAll(compare(account, found, instance));
+        } else if (atRest) {
+          different.addAll(compareSum(account.id, found, instance));
+        }
+      }
+    }
+    return different;
+  }
+
+  /** Every card payment beside what its card was charged. */
+  List<Violation> withPsp() throws IOException, InterruptedException {
+    Map<String, Long> received = new HashMap<>();
+    for (JsonNode charge : api.listOfPsp(places.psp(), places.pspKey(), "/v1/charges")) {
+      String payment = charge.path("metadata").path("penstock_payment_id").asText();
+      long net = charge.path("amount_captured").asLong() - charge.path("amount_refunded").asLong();
+      received.merge(payment, net, Math::addExact);
+    }
+    List<Violation> different = new ArrayList<>();
+    for (PaymentBook.Payment each : books.payments.all()) {
+      if (each.isByCard()) {
+        long due = each.isUnpaid() ? 0 : each.captured() - each.refunded();
+        long found = received.getOrDefault(each.id(), 0L);
+        if (due != found) {
+          different.add(
+              new Violation(
+                  Check.PAYMENTS_AGREE,
+                  "payment %s is %s with %d, its card paid %d"
+                      .formatted(each.id(), each.latest().text("status"), due, found),
+                  each.place()));
+        }
+      }
+    }
+    return different;
+  }
+
+  private List<Violation> compare(
+      AccountBook.Account account, Tables.@Nullable AccountRow row, boolean atRest) {
+    String where = "accounts, account " + account.id + " shard " + account.shard;
+    if (row == null || row.version() < account.version()) {
+      return List.of(
+          difference(
+              "%s where version %d was read",
+              row == null ? "no row" : "version " + row.version(), account.version(), where));
+    }
+    // A row may be ahead of what was read here, but not at rest.
+    if (row.version() > account.version()) {
+      return atRest
+          ? List.of(
+              difference("version %s, in the topic %s", row.version(), account.version(), where))
+          : List.of();
+    }
+    if (row.posted() != account.posted() || row.held() != account.counter("debits_pending_minor")) {
+      return List.of(difference("the row is %s, the topic has %s", row, account.posted(), where));
+    }
+    return List.of();
+  }
+
+  private List<Violation> compare(
+      AccountBook.Account account, @Nullable JsonNode found, URI instance) {
+    String where = instance + "/accounts/" + account.id;
+    long version = found == null ? 0 : found.path("version").asLong();
+    if (found == null || version < account.version()) {
+      return List.of(difference("version %s where %s was read", version, account.version(), where));
+    }
+    if (version == account.version()
+        && found.at("/balances/posted").asLong(Long.MIN_VALUE) != account.posted()) {
+      return List.of(difference("%s, but the topic has %s", found, account.posted(), where));
+    }
+    return List.of();
+  }
+
+  private List<Violation> compareSum(String account, @Nullable JsonNode found, URI instance) {
+    Long sum = books.accounts.postedByAccount().get(account);
+    long posted =
+        found == null ? Long.MIN_VALUE : found.at("/balances/posted").asLong(Long.MIN_VALUE);
+    return sum != null && sum == posted
+        ? List.of()
+        : List.of(
+            difference("%s, but the topic has %s", posted, sum, instance + "/accounts/" + account));
+  }
+
+  private List<Violation> payments() throws SQLException {
+    List<Violation> different = new ArrayList<>();
+    Map<String, Tables.PaymentRow> rows = tables.payments();
+    for (PaymentBook.Payment each : books.payments.all()) {
+      Tables.PaymentRow row = rows.get(each.id());
+      Tables.PaymentRow due =
+          new Tables.PaymentRow(
+              each.latest().text("status").toLowerCase(Locale.ROOT),
+              each.sequence(),
+              each.captured(),
+              each.latest().numberOrZero("amount_refunded_minor"));
+      if (!due.equals(row)) {
+        different.add(
+            difference("the row is %s, the topic has %s", row, due, "payments, " + each.id()));
+      }
+    }
+    return different;
+  }
+
+  private static Violation difference(
+      String sentence, @Nullable Object found, @Nullable Object due, String where) {
+    return new Violation(Check.STATE_IS_THE_FOLD, sentence.formatted(found, due), where);
+  }
+}

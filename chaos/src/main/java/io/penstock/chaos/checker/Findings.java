@@ -1,0 +1,26 @@
+package io.penstock.chaos.checker;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The violations found so far, each once, the first hundred of them. */
+final class Findings {
+  private static final int MOST = 100;
+
+  private final Set<Violation> all = new LinkedHashSet<>();
+
+  void add(Check check, String what, String where) {
+    if (all.size() < MOST) {
+      all.add(new Violation(check, what, where));
+    }
+  }
+
+  boolean isEmpty() {
+    return all.isEmpty();
+  }
+
+  List<Violation> list() {
+    return List.copyOf(all);
+  }
+}

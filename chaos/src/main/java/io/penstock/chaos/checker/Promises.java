@@ -1,0 +1,126 @@
+package io.penstock.chaos.checker;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** Compares what clients were promised with what was decided. */
+final class Promises {
+  private final Findings findings;
+  private final OutcomeBook outcomes;
+  private final AccountBook accounts;
+  private final PaymentBook payments;
+  private final Deque<Acknowledged> due = new ArrayDeque<>();
+  private long kept;
+
+  Promises(Findings findings, OutcomeBook outcomes, AccountBook accounts, PaymentBook payments) {
+    this.findings = findings;
+    this.outcomes = outcomes;
+    this.accounts = accounts;
+    this.payments = payments;
+  }
+
+  void add(Acknowledged promise) {
+    due.add(promise);
+  }
+
+  /** Those that no record bears out yet. */
+  List<Acknowledged> open() {
+    List<Acknowledged> open = new ArrayList<>();
+    for (Acknowledged each : due) {
+      if (isDecided(each)) {
+        compare(each);
+        kept++;
+      } else {
+        open.add(each);
+      }
+    }
+    due.clear();
+    due.addAll(open);
+    return open;
+  }
+
+  /** Those that records bear out. */
+  long kept() {
+    return kept;
+  }
+
+  void tellBroken(Acknowledged promise) {
+    findings.add(
+        Check.ONE_OUTCOME, "no outcome of what was acknowledged: " + promise, promise.by());
+  }
+
+  private boolean isDecided(Acknowledged promise) {
+    return switch (promise) {
+      case Acknowledged.Opened it -> accounts.exists(it.account());
+      case Acknowledged.Decided it ->
+          outcomes.find(it.transfer(), it.scope()) != null
+              || (it.status() == null && outcomes.wasRefused(it.transfer()));
+      case Acknowledged.Resolved it -> {
+        var hold = outcomes.find(it.hold(), it.scope());
+        yield hold != null && hold.statuses.size() > 1;
+      }
+      case Acknowledged.Paid it ->
+          payments.find(it.payment()) != null
+              || (it.status() == null && payments.wasAnswered(it.payment()));
+      case Acknowledged.Refunded it -> {
+        var payment = payments.find(it.payment());
+        yield (payment != null && payment.refund(it.refund()) != null)
+            || (!it.isDecided() && payments.wasAnswered(it.payment()));
+      }
+    };
+  }
+
+  private void compare(Acknowledged promise) {
+    switch (promise) {
+      case Acknowledged.Decided it -> compare(it);
+      case Acknowledged.Resolved it -> {
+        var hold = outcomes.find(it.hold(), it.scope());
+        if (hold != null && !hold.statuses.contains(it.status())) {
+          tell(it, "the hold became " + hold.statuses, hold.place);
+        }
+      }
+      case Acknowledged.Paid it -> {
+        var payment = payments.find(it.payment());
+        String status = it.status();
+        if (payment != null && status != null && !payment.statuses.contains(status)) {
+          tell(it, "the payment was only ever " + payment.statuses, payment.place());
+        }
+        if (payment != null
+            && payment.latest().required("creation").number("amount_minor") != it.amount()) {
+          tell(it, "the payment is about another sum", payment.place());
+        }
+      }
+      case Acknowledged.Opened _, Acknowledged.Refunded _ -> {}
+    }
+  }
+
+  private void compare(Acknowledged.Decided it) {
+    OutcomeBook.Transfer found = outcomes.find(it.transfer(), it.scope());
+    if (found == null) {
+      return;
+    }
+    String status = it.status();
+    if (status != null && !found.statuses.contains(status)) {
+      tell(it, "the transfer was only ever " + found.statuses, found.place);
+    }
+    boolean same =
+        found.first.text("kind").equals(it.kind())
+            && found.first.text("debit_account_id").equals(it.debit());
+    if (it.credit() != null) {
+      List<Fields> credits = found.first.children("credits");
+      same &=
+          credits.size() == 1
+              && credits.getFirst().text("account_id").equals(it.credit())
+              && credits.getFirst().number("amount_minor") == it.amount();
+    }
+    if (!same) {
+      tell(it, "the outcome is of another command: " + found.first.values(), found.place);
+    }
+  }
+
+  private void tell(Acknowledged promise, String what, String where) {
+    findings.add(Check.ONE_OUTCOME, what + ", but was acknowledged: " + promise, where);
+  }
+}

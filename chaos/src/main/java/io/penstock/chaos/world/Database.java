@@ -1,0 +1,68 @@
+package io.penstock.chaos.world;
+
+import io.penstock.embedded.EmbeddedPostgres;
+import io.penstock.embedded.StartException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Postgres at one port; its server can be killed and started again on the same data. */
+final class Database implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  private final Path directory;
+  private final int port;
+  private EmbeddedPostgres server;
+
+  private Database(Path directory, int port, EmbeddedPostgres server) {
+    this.directory = directory;
+    this.port = port;
+    this.server = server;
+  }
+
+  static Database start(Path directory) {
+    int port = FreePorts.choose();
+    return new Database(directory, port, EmbeddedPostgres.start(directory, World.HOST, port));
+  }
+
+  String url() {
+    return server.jdbcUrl();
+  }
+
+  /** {@code kill -9} of the server; its sessions end by themselves. */
+  void kill() throws IOException {
+    Path pid = directory.resolve("data").resolve("postmaster.pid");
+    if (Files.exists(pid)) {
+      long number = Long.parseLong(Files.readAllLines(pid).getFirst().strip());
+      ProcessHandle.of(number)
+          .ifPresent(
+              process -> {
+                process.destroyForcibly();
+                process.onExit().join();
+              });
+    }
+  }
+
+  /** Starts it on what the kill has left; its last sessions may still hold the memory. */
+  void startAgain() throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        server = EmbeddedPostgres.start(directory, World.HOST, port);
+        return;
+      } catch (StartException e) {
+        if (System.nanoTime() > deadline) {
+          throw e;
+        }
+        Thread.sleep(POLL);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

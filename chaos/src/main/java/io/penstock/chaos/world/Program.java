@@ -1,0 +1,58 @@
+package io.penstock.chaos.world;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Penstock as this machine starts it.
+ *
+ * @param mainClass of its command line
+ * @param classPath with it and all it needs
+ */
+public record Program(String mainClass, String classPath) {
+  /** The published key and secret of the stand-in for the PSP. */
+  static final String PSP_KEY = "sk_test_penstock_simulator";
+
+  private static final String PSP_SECRET = "whsec_penstock_simulator";
+
+  /** A command of Penstock in a process of at most this heap. */
+  List<String> penstock(String heap, String... words) {
+    return java(heap, mainClass, words);
+  }
+
+  /** Another program of the class path. */
+  List<String> java(String heap, String main, String... words) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Many processes on few cores that live too short for the second compiler to pay.
+    command.addAll(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-XX:+ExitOnOutOfMemoryError", "-Xshare:auto"));
+    command.addAll(
+        List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(List.of("-cp", classPath, main));
+    command.addAll(List.of(words));
+    return command;
+  }
+
+  /** The settings of an instance with all roles; it keeps its name, ports and state. */
+  Map<String, String> settings(String name, int port, int viewsPort, Path state, int brokers) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("PENSTOCK_INSTANCE_ID", name);
+    settings.put("PENSTOCK_HTTP_HOST", World.HOST);
+    settings.put("PENSTOCK_HTTP_PORT", Integer.toString(port));
+    settings.put("PENSTOCK_VIEWS_HOST", World.HOST);
+    settings.put("PENSTOCK_VIEWS_PORT", Integer.toString(viewsPort));
+    settings.put("PENSTOCK_STATE_DIR", state.toString());
+    settings.put("PENSTOCK_STREAMS_THREADS", "1");
+    settings.put("PENSTOCK_STANDBY_REPLICAS", "1");
+    settings.put("PENSTOCK_REPLICATION_FACTOR", Integer.toString(brokers));
+    settings.put("PENSTOCK_COMMIT_INTERVAL_MS", "50");
+    settings.put("PENSTOCK_FRAUD_VERDICT_TIMEOUT_MS", "10000");
+    settings.put("PENSTOCK_STRIPE_API_KEY", PSP_KEY);
+    settings.put("PENSTOCK_STRIPE_WEBHOOK_SECRET", PSP_SECRET);
+    return settings;
+  }
+}

@@ -1,0 +1,279 @@
+package io.penstock.chaos.world;
+
+import io.penstock.chaos.checker.Places;
+import io.penstock.embedded.EmbeddedRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** All processes of a run, each of them real. */
+public final class World implements AutoCloseable {
+  /** Everything listens here and nowhere else. */
+  public static final String HOST = "127.0.0.1";
+
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final List<String> NAMES = List.of("a", "b");
+
+  private final Program program;
+  private final Path directory;
+  private final HttpClient http;
+  private final Opened opened;
+  private final List<Child> brokers = new ArrayList<>();
+  private final List<Instance> instances = new ArrayList<>();
+  private final Brokers cluster;
+  private final EmbeddedRegistry registry;
+  private final Database database;
+  private final Child simulator;
+  private final int simulatorPort;
+
+  /**
+   * An instance of Penstock.
+   *
+   * @param child its process
+   * @param url of its listener
+   */
+  private record Instance(Child child, URI url) {}
+
+  private World(Program program, Path directory, int brokerCount, Opened opened)
+      throws IOException, InterruptedException {
+    this.program = program;
+    this.directory = directory;
+    this.opened = opened;
+    this.http = open(HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build());
+    this.cluster = Brokers.plan(brokerCount);
+    for (int node = 1; node <= brokerCount; node++) {
+      brokers.add(open(cluster.start(program, directory, node)));
+    }
+    this.registry = open(EmbeddedRegistry.start(directory.resolve("registry"), HOST, 0));
+    this.database = open(Database.start(directory.resolve("postgres")));
+    this.simulatorPort = FreePorts.choose();
+    int[] ports = {FreePorts.choose(), FreePorts.choose()};
+    this.simulator = open(startSimulator(ports[0]));
+    createTopics(brokerCount);
+    for (int i = 0; i < NAMES.size(); i++) {
+      URI url = URI.create("http://" + HOST + ":" + ports[i]);
+      instances.add(new Instance(open(startInstance(NAMES.get(i), ports[i])), url));
+    }
+  }
+
+  /** Starts everything and waits until both instances are ready. */
+  public static World start(Program program, Path directory, int brokers)
+      throws IOException, InterruptedException {
+    Opened opened = new Opened();
+    boolean isUp = false;
+    try {
+      World world = new World(program, directory, brokers, opened);
+      world.awaitReady();
+      isUp = true;
+      return world;
+    } finally {
+      if (!isUp) {
+        opened.close();
+      }
+    }
+  }
+
+  /** Where checker and load find everything. */
+  public Places places() {
+    return new Places(
+        cluster.bootstrapServers(),
+        registry.url(),
+        database.url(),
+        instances.stream().map(Instance::url).toList(),
+        psp(),
+        Program.PSP_KEY);
+  }
+
+  public int instances() {
+    return instances.size();
+  }
+
+  public int brokers() {
+    return brokers.size();
+  }
+
+  /** {@code kill -9} of an instance. */
+  public void killInstance(int number) throws InterruptedException {
+    instances.get(number).child().kill();
+  }
+
+  public void stopInstance(int number) throws InterruptedException {
+    instances.get(number).child().stop();
+  }
+
+  public void startInstance(int number) throws IOException {
+    instances.get(number).child().startAgain();
+  }
+
+  public void pauseInstance(int number) throws IOException, InterruptedException {
+    instances.get(number).child().pause();
+  }
+
+  public void resumeInstance(int number) throws IOException, InterruptedException {
+    instances.get(number).child().goOn();
+  }
+
+  public void killBroker(int number) throws InterruptedException {
+    brokers.get(number).kill();
+  }
+
+  public void startBroker(int number) throws IOException {
+    brokers.get(number).startAgain();
+  }
+
+  public void killPostgres() throws IOException {
+    database.kill();
+  }
+
+  public void startPostgres() throws InterruptedException {
+    database.startAgain();
+  }
+
+  public void killSimulator() throws InterruptedException {
+    simulator.kill();
+  }
+
+  public void startSimulator() throws IOException {
+    simulator.startAgain();
+  }
+
+  /** Turns the PSP's knobs: {@code {"outage": true}}. */
+  public void turn(String knobs) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(psp().resolve("/_simulator/knobs"))
+            .timeout(Duration.ofSeconds(20))
+            .POST(BodyPublishers.ofString(knobs))
+            .build();
+    var answer = http.send(request, BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      throw new IOException("the simulator refuses " + knobs + ": " + answer.body());
+    }
+  }
+
+  /** A third instance that joins for a while. */
+  public AutoCloseable join(String name) throws IOException {
+    return startInstance(name, FreePorts.choose());
+  }
+
+  /**
+   * Starts instances that ended by themselves, as any supervisor does.
+   *
+   * @return how many had ended
+   */
+  public int startWhatEnded() throws IOException {
+    int ended = 0;
+    for (Instance instance : instances) {
+      if (!instance.child().isAlive()) {
+        instance.child().startAgain();
+        ended++;
+      }
+    }
+    return ended;
+  }
+
+  /**
+   * Waits until simulator and both instances say that they are ready.
+   *
+   * @throws IOException if one does not within four minutes
+   */
+  public void awaitReady() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    awaitReady("simulator", psp(), simulator, deadline);
+    for (Instance each : instances) {
+      awaitReady("instance " + each.child().name(), each.url(), each.child(), deadline);
+    }
+  }
+
+  private void awaitReady(String name, URI url, Child child, long deadline)
+      throws IOException, InterruptedException {
+    while (!isReady(url)) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException(name + " is not ready; see " + child.log());
+      }
+      if (!child.isAlive()) {
+        child.startAgain();
+      }
+      Thread.sleep(POLL);
+    }
+  }
+
+  private boolean isReady(URI url) throws InterruptedException {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(url.resolve("/health/ready"))
+              .timeout(Duration.ofSeconds(5))
+              .build();
+      return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private Child startSimulator(int webhookPort) throws IOException {
+    return Child.start(
+        "simulator",
+        program.penstock(
+            "128m",
+            "simulator",
+            "--port",
+            Integer.toString(simulatorPort),
+            "--data",
+            directory.resolve("psp").toString(),
+            "--webhooks",
+            "http://" + HOST + ":" + webhookPort + "/webhook/stripe"),
+        Map.of(),
+        directory);
+  }
+
+  private void createTopics(int replication) throws IOException, InterruptedException {
+    Map<String, String> settings =
+        Map.of(
+            "PENSTOCK_KAFKA_BOOTSTRAP_SERVERS", cluster.bootstrapServers(),
+            "PENSTOCK_SCHEMA_REGISTRY_URL", registry.url(),
+            "PENSTOCK_REPLICATION_FACTOR", Integer.toString(replication));
+    try (Child create =
+        Child.start("topics", program.penstock("128m", "topics", "create"), settings, directory)) {
+      int code = create.awaitEnd(PATIENCE);
+      if (code != 0) {
+        throw new IOException("`topics create` ends with " + code + "; see " + create.log());
+      }
+    }
+  }
+
+  private Child startInstance(String name, int port) throws IOException {
+    Map<String, String> settings =
+        program.settings(
+            name, port, FreePorts.choose(), directory.resolve("state-" + name), brokers.size());
+    settings.put("PENSTOCK_KAFKA_BOOTSTRAP_SERVERS", cluster.bootstrapServers());
+    settings.put("PENSTOCK_SCHEMA_REGISTRY_URL", registry.url());
+    settings.put("PENSTOCK_POSTGRES_URL", database.url());
+    settings.put("PENSTOCK_STRIPE_BASE_URL", psp().toString());
+    return Child.start(
+        "instance-" + name,
+        program.penstock("640m", "run", "topologies", "psp", "views", "sinks", "ingest-api"),
+        settings,
+        directory);
+  }
+
+  private URI psp() {
+    return URI.create("http://" + HOST + ":" + simulatorPort);
+  }
+
+  private <T extends AutoCloseable> T open(T each) {
+    return opened.add(each);
+  }
+
+  @Override
+  public void close() {
+    opened.close();
+  }
+}

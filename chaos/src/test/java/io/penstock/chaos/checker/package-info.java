@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.chaos.checker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.chaos;
+
+import org.jspecify.annotations.NullMarked;
