@@ -4,6 +4,7 @@ import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
@@ -12,7 +13,8 @@ import org.apache.kafka.common.config.TopicConfig;
  * A topic of the catalogue as the broker knows it.
  *
  * @param creation what the broker is asked to create
- * @param contents the typed topic; empty for dead letters, which hold whatever could not be read
+ * @param contents the typed topic; empty for dead letters, which hold whatever could not be read,
+ *     and for the records that only tell the broker's time
  */
 record CatalogueTopic(NewTopic creation, Optional<Topic<?>> contents) {
 
@@ -27,7 +29,9 @@ record CatalogueTopic(NewTopic creation, Optional<Topic<?>> contents) {
                 name ->
                     new CatalogueTopic(
                         Topics.deadLetters(name, replicationFactor), Optional.empty()));
-    return Stream.concat(typed, deadLetters).toList();
+    Stream<CatalogueTopic> clock =
+        Stream.of(new CatalogueTopic(Topics.clockBeats(replicationFactor), Optional.empty()));
+    return Stream.of(typed, deadLetters, clock).flatMap(Function.identity()).toList();
   }
 
   String name() {

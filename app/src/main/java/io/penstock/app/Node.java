@@ -36,11 +36,15 @@ final class Node implements AutoCloseable {
     Opened opened = new Opened();
     try {
       PrometheusMeterRegistry meters = meters(opened);
+      BrokerClock clock = new BrokerClock(System::currentTimeMillis, System::nanoTime);
       Surroundings surroundings =
-          new Surroundings(config, meters, partitions(config), views(names, config));
+          new Surroundings(config, meters, partitions(config), views(names, config), clock);
       List<Role> roles = names.stream().map(name -> name.create(surroundings)).toList();
       roles.forEach(opened::add);
       HttpListener listener = opened.add(listen(config, roles, meters));
+      if (names.stream().anyMatch(RoleName::isTopology)) {
+        opened.add(BrokerBeats.start(clock, config.get(Setting.KAFKA_BOOTSTRAP_SERVERS)));
+      }
       roles.forEach(Role::start);
       return new Node(roles, opened, listener.port());
     } catch (RuntimeException e) {

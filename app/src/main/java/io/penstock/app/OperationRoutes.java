@@ -6,6 +6,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Health and metrics of a process, for whoever operates it. */
@@ -32,6 +33,11 @@ final class OperationRoutes {
     body.put("status", all ? goal : "not " + goal);
     ObjectNode each = body.putObject("roles");
     roles.forEach(role -> each.put(role.name(), reached.test(role)));
+    List<String> troubles =
+        roles.stream().map(Role::trouble).flatMap(Optional::stream).distinct().toList();
+    if (!all && !troubles.isEmpty()) {
+      troubles.forEach(body.putArray("because")::add);
+    }
     ctx.status(all ? 200 : 503).contentType("application/json").result(body.toString());
   }
 }

@@ -1,6 +1,7 @@
 package io.penstock.app;
 
 import io.javalin.config.JavalinConfig;
+import java.util.Optional;
 
 /** One part of Penstock that a process can play, alone or beside others. */
 interface Role extends AutoCloseable {
@@ -15,6 +16,11 @@ interface Role extends AutoCloseable {
 
   /** Whether it does its work: joined, restored, connected. */
   boolean isReady();
+
+  /** What keeps it from being ready, as a sentence, where it is known. */
+  default Optional<String> trouble() {
+    return Optional.empty();
+  }
 
   /** False when only a restart of the process can help. */
   default boolean isAlive() {

@@ -57,6 +57,14 @@ enum RoleName {
     names.forEach(name -> name.required().forEach(config::get));
   }
 
+  /** Whether it decides by the clock. */
+  boolean isTopology() {
+    return switch (this) {
+      case BALANCES, FRAUD, PAYMENTS, RECONCILIATION -> true;
+      case PSP, VIEWS, SINKS, INGEST_API -> false;
+    };
+  }
+
   private List<Setting> required() {
     return switch (this) {
       case BALANCES, FRAUD, PAYMENTS, RECONCILIATION, VIEWS ->

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.penstock.schemas.streams.StreamsSettings;
+import io.penstock.topologies.ClockCheck;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -22,25 +23,36 @@ final class StreamsRunner implements AutoCloseable {
   private final KafkaStreams streams;
   private final KafkaStreamsMetrics metrics;
   private final String application;
+  private final BrokerClock clock;
 
-  StreamsRunner(Properties settings, Consumer<StreamsBuilder> topology, MeterRegistry meters) {
+  /**
+   * @param clock by which the topology decides
+   */
+  StreamsRunner(
+      Properties settings,
+      Consumer<StreamsBuilder> topology,
+      BrokerClock clock,
+      MeterRegistry meters) {
+    this.clock = clock;
+    settings.put(ClockCheck.CONFIG, clock);
     StreamsBuilder builder = StreamsSettings.builder(settings);
     topology.accept(builder);
     application = settings.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
-    streams = new KafkaStreams(builder.build(settings), settings);
+    streams = new KafkaStreams(builder.build(settings), settings, clock);
     streams.setUncaughtExceptionHandler(new ThreadReplacement(application));
     streams.setStateListener((now, before) -> log.info("{}: {} → {}", application, before, now));
     metrics = new KafkaStreamsMetrics(streams, List.of(Tag.of("application", application)));
     metrics.bindTo(meters);
   }
 
+  /** As soon as the broker's time is known: no decision is made by another. */
   void start() {
-    streams.start();
+    clock.whenKnown(streams::start);
   }
 
-  /** All stores restored, all partitions at work. */
+  /** All stores restored, all partitions at work, by a clock that is right. */
   boolean isReady() {
-    return streams.state() == KafkaStreams.State.RUNNING;
+    return streams.state() == KafkaStreams.State.RUNNING && clock.isTrusted();
   }
 
   /** False once it has given up. */

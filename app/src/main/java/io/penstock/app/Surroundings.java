@@ -11,9 +11,11 @@ import java.util.Optional;
  * @param meters where it shows its metrics
  * @param partitions of all topics, as the broker has them
  * @param views where this process keeps some
+ * @param clock the time by which its topologies decide
  */
 record Surroundings(
     PenstockConfig config,
     MeterRegistry meters,
     int partitions,
-    Optional<ViewsApplication> views) {}
+    Optional<ViewsApplication> views,
+    BrokerClock clock) {}

@@ -29,6 +29,7 @@ final class TopologyRole implements Role {
 
   private final String name;
   private final StreamsRunner runner;
+  private final BrokerClock clock;
 
   private TopologyRole(
       String name,
@@ -52,7 +53,8 @@ final class TopologyRole implements Role {
         Math.max(
             config.millis(Setting.COMMIT_INTERVAL_MS).toMillis(), leastCommitInterval.toMillis());
     Properties settings = settings(config, applicationId, deadLetters, commitMs);
-    runner = new StreamsRunner(settings, topology, surroundings.meters());
+    clock = surroundings.clock();
+    runner = new StreamsRunner(settings, topology, clock, surroundings.meters());
   }
 
   /** The ledger engine: decides every transfer. */
@@ -117,6 +119,11 @@ final class TopologyRole implements Role {
   @Override
   public boolean isReady() {
     return runner.isReady();
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return clock.trouble();
   }
 
   @Override

@@ -218,6 +218,11 @@ public final class Topics {
   /** Records that the sinks could not write. */
   public static final String SINKS_DEAD_LETTERS = "sinks.dead-letters";
 
+  /**
+   * Empty records, one a second and instance: only the time that the broker writes on them counts.
+   */
+  public static final String CLOCK_BEATS = "clocks.beats";
+
   public static final List<String> DEAD_LETTERS =
       List.of(
           BALANCES_DEAD_LETTERS,
@@ -235,6 +240,21 @@ public final class Topics {
 
   public static Optional<Topic<?>> byName(String name) {
     return Optional.ofNullable(BY_NAME.get(name));
+  }
+
+  /** What the broker is asked to create for {@link #CLOCK_BEATS}. */
+  public static NewTopic clockBeats(short replicationFactor) {
+    return new NewTopic(CLOCK_BEATS, 1, replicationFactor)
+        .configs(
+            Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                "LogAppendTime",
+                TopicConfig.RETENTION_MS_CONFIG,
+                Long.toString(Duration.ofHours(1).toMillis()),
+                TopicConfig.SEGMENT_MS_CONFIG,
+                Long.toString(Duration.ofMinutes(10).toMillis())));
   }
 
   /** What the broker is asked to create for a dead-letter topic; kept until someone replays it. */

@@ -18,6 +18,7 @@ import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferOutcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.StreamsBuilder;
 
@@ -34,7 +35,12 @@ public final class LedgerScenario implements AutoCloseable {
 
   /** A scenario over a topology that takes the ledger's commands, with one partition. */
   public static LedgerScenario of(Consumer<StreamsBuilder> build) {
-    return new LedgerScenario(TopologyHarness.of(build));
+    return of(build, Map.of());
+  }
+
+  /** The same with settings of the streams application that are not usual. */
+  public static LedgerScenario of(Consumer<StreamsBuilder> build, Map<String, ?> settings) {
+    return new LedgerScenario(TopologyHarness.of(build, settings));
   }
 
   /** A wallet in USD that holds so many cents, funded from {@code world:USD}. */

@@ -59,13 +59,14 @@ public final class TopologyHarness implements AutoCloseable {
   private final Set<String> sources;
   private Instant now = START;
 
-  private TopologyHarness(Consumer<StreamsBuilder> build) {
+  private TopologyHarness(Consumer<StreamsBuilder> build, Map<String, ?> more) {
     String registryUrl = "memory://" + UUID.randomUUID();
     this.registry = SchemaRegistry.at(registryUrl);
     Properties settings = StreamsSettings.of("harness", registryUrl, DEAD_LETTERS);
     // At least once: with exactly-once the driver forgets dead letters of unreadable records.
     this.stateDirectory = temporaryDirectory();
     settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
+    settings.putAll(more);
     StreamsBuilder builder = StreamsSettings.builder(settings);
     build.accept(builder);
     this.topology = builder.build();
@@ -88,7 +89,12 @@ public final class TopologyHarness implements AutoCloseable {
 
   /** Starts a topology, given the function that adds it to a builder. */
   public static TopologyHarness of(Consumer<StreamsBuilder> build) {
-    return new TopologyHarness(build);
+    return of(build, Map.of());
+  }
+
+  /** The same with settings of the streams application that are not usual. */
+  public static TopologyHarness of(Consumer<StreamsBuilder> build, Map<String, ?> settings) {
+    return new TopologyHarness(build, settings);
   }
 
   /** Sends a record and runs all that follows from it. */

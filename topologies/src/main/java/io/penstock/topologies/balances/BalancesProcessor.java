@@ -29,6 +29,7 @@ import io.penstock.schemas.StoreCatalogue;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferOutcome;
+import io.penstock.topologies.ClockCheck;
 import io.penstock.topologies.InvalidRecordException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -141,6 +142,9 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
   }
 
   private void onClock(long wallClockMs) {
+    if (!ClockCheck.of(context().appConfigs()).isTrusted()) {
+      return;
+    }
     // Deadlines are stored, so a replay decides the same; this only looks at the clock.
     for (TransferOutcome hold : books().holdsDue(wallClockMs, MOST_EXPIRIES)) {
       apply(head -> Holds.expire(hold, books(), head));

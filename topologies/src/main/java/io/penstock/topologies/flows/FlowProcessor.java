@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.penstock.domain.flows.Flow;
 import io.penstock.domain.flows.FlowDecision;
 import io.penstock.schemas.Store;
+import io.penstock.topologies.ClockCheck;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class FlowProcessor<S extends SpecificRecord, I>
   private @Nullable KeyValueStore<String, S> states;
   private @Nullable FlowTimers timers;
   private @Nullable Inbox<I> inbox;
+  private @Nullable ClockCheck clock;
 
   private FlowProcessor(Wiring<S, I> wiring) {
     this.wiring = wiring;
@@ -89,6 +91,7 @@ public final class FlowProcessor<S extends SpecificRecord, I>
     this.context = context;
     this.states = context.getStateStore(wiring.states().name());
     this.timers = new FlowTimers(context.getStateStore(wiring.timers().name()));
+    this.clock = ClockCheck.of(context.appConfigs());
     this.inbox = wiring.inbox().apply(context);
     context.schedule(CLOCK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::onClock);
   }
@@ -105,6 +108,9 @@ public final class FlowProcessor<S extends SpecificRecord, I>
   }
 
   private void onClock(long wallClockMs) {
+    if (!requireNonNull(clock).isTrusted()) {
+      return;
+    }
     for (FlowTimers.Due due : timers().due(wallClockMs)) {
       S state = states().get(due.flow());
       Long wakeAtMs = wakeAtMs(state);

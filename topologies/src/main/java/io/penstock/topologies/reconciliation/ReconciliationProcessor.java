@@ -31,6 +31,7 @@ import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.SettlementMatching;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.TransferCommand;
+import io.penstock.topologies.ClockCheck;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -143,7 +144,8 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
 
   /** Deadlines are stored, so a replay decides the same; this only looks at the clock. */
   private void onClock(long wallClockMs) {
-    if (!backlog().isWorkedOff(wallClockMs)) {
+    boolean isTrusted = ClockCheck.of(context().appConfigs()).isTrusted();
+    if (!isTrusted || !backlog().isWorkedOff(wallClockMs)) {
       return;
     }
     for (String caseId : cases().takeDue(wallClockMs, MOST_DUE)) {
