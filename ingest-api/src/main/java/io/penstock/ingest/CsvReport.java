@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CsvReport {
   private static final CSVFormat FORMAT =
-      CSVFormat.RFC4180.builder().setTrim(true).setIgnoreEmptyLines(false).build();
+      CSVFormat.RFC4180.builder().setTrim(true).setIgnoreEmptyLines(false).get();
   private static final List<String> REQUIRED = List.of("amount", "currency", "settled_at");
 
   private final CSVParser parser;

@@ -14,7 +14,7 @@ import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schema
 /**
  * The one file that knows Confluent's registry client. Confluent publishes it outside Maven Central
  * only; Apache Flink redistributes it there under a relocated package. Where Confluent's own
- * repository can be reached, swap the dependency for {@code
+ * repository can be reached, swap the module {@code registry-client} for {@code
  * io.confluent:kafka-schema-registry-client} and drop the prefix {@code
  * org.apache.flink.avro.registry.confluent.shaded.} from the imports above: nothing else changes.
  */
