@@ -3,14 +3,17 @@ package io.penstock.app;
 import io.penstock.embedded.EmbeddedKafka;
 import io.penstock.embedded.EmbeddedPostgres;
 import io.penstock.embedded.EmbeddedRegistry;
+import io.penstock.embedded.Service;
+import io.penstock.embedded.Supervised;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /**
- * Kafka, schema registry and Postgres of this machine.
+ * Kafka, schema registry and Postgres of this machine. The processes are started again if they die.
  *
  * @param kafka the broker, in this process
  * @param registry the registry, beside it
@@ -35,16 +38,24 @@ record Infrastructure(EmbeddedKafka kafka, EmbeddedRegistry registry, EmbeddedPo
                   progress.step(
                       "schema registry",
                       () ->
-                          opened.add(
-                              EmbeddedRegistry.start(state.registry(), host, ports.registry()))));
+                          supervised(
+                              "schema registry",
+                              () ->
+                                  EmbeddedRegistry.start(state.registry(), host, ports.registry()),
+                              opened,
+                              progress)));
       var postgres =
           threads.submit(
               () ->
                   progress.step(
                       "postgres",
                       () ->
-                          opened.add(
-                              EmbeddedPostgres.start(state.postgres(), host, ports.postgres()))));
+                          supervised(
+                              "postgres",
+                              () ->
+                                  EmbeddedPostgres.start(state.postgres(), host, ports.postgres()),
+                              opened,
+                              progress)));
       return new Infrastructure(get(kafka), get(registry), get(postgres));
     }
   }
@@ -53,6 +64,12 @@ record Infrastructure(EmbeddedKafka kafka, EmbeddedRegistry registry, EmbeddedPo
   String addresses() {
     return "kafka=%s registry=%s postgres=%s"
         .formatted(kafka.bootstrapServers(), registry.url(), postgres.jdbcUrl());
+  }
+
+  /** The first of them: whoever takes its place has the same address. */
+  private static <S extends Service> S supervised(
+      String name, Supplier<S> start, Opened opened, Progress progress) {
+    return opened.add(Supervised.start(name, start, progress::tell)).service();
   }
 
   private static <T> T get(Future<T> future) {

@@ -3,19 +3,28 @@ package io.penstock.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class UpCommandTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final String ALICE =
+      "SELECT sum(signed_minor) FROM ledger_entries WHERE account_id = 'alice'";
+
   @TempDir Path dir;
 
   @Test
@@ -42,6 +51,38 @@ class UpCommandTest {
       assertThat(up.process().exitValue()).isZero();
       assertThat(data.resolve("registry/registry.pid")).doesNotExist();
       assertThat(data.resolve("postgres/data/postmaster.pid")).doesNotExist();
+    }
+  }
+
+  @Test
+  void startsItsDatabaseAndItsRegistryAgainWhenTheyDie() throws Exception {
+    Path data = dir.resolve("data");
+    try (var up = UpProcess.start(data)) {
+      openAlice(up);
+      Path postgres = data.resolve("postgres/data/postmaster.pid");
+      Path registry = data.resolve("registry/registry.pid");
+
+      long deadPostgres = kill(postgres);
+      long deadRegistry = kill(registry);
+      assertThat(transfer(up, "while-they-are-away", 400).statusCode()).isEqualTo(201);
+
+      await(registry, deadRegistry);
+      await(postgres, deadPostgres);
+      assertThat(transfer(up, "when-they-are-back", 300).statusCode()).isEqualTo(201);
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .ignoreExceptions()
+          .until(() -> posted(up.address("postgres")), sum -> sum == 700);
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .ignoreExceptions()
+          .until(() -> up.subjects().body().contains("transfers.requested-value"));
+      assertThat(dir.resolve("data.err"))
+          .content()
+          .contains("penstock: postgres died; starting it again", "postgres is up again after")
+          .contains(
+              "penstock: schema registry died; starting it again",
+              "schema registry is up again after");
     }
   }
 
@@ -82,6 +123,41 @@ class UpCommandTest {
     assertThat(answers.get(4)).contains("\"account_id\":\"alice\"", "\"posted\":700");
     assertThat(answers.get(6)).contains("\"status\":\"succeeded\"", "\"amount_captured\":100");
     assertThat(answers.get(7)).contains("\"status\":\"succeeded\"", "\"psp\":\"stripe\"");
+  }
+
+  private static long kill(Path pidFile) throws IOException {
+    long pid = pid(pidFile);
+    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    return pid;
+  }
+
+  /** Waits for another process to write its number there. */
+  private static void await(Path pidFile, long dead) {
+    Awaitility.await(pidFile.toString())
+        .atMost(PATIENCE)
+        .until(() -> Files.exists(pidFile) && pid(pidFile) != dead);
+  }
+
+  private static long pid(Path pidFile) throws IOException {
+    String first = Files.readString(pidFile).lines().findFirst().orElse("0");
+    return Long.parseLong(first.strip());
+  }
+
+  /** What Postgres says that alice has. */
+  private static long posted(String url) throws SQLException {
+    try (var database = DriverManager.getConnection(url);
+        var statement = database.createStatement();
+        var rows = statement.executeQuery(ALICE)) {
+      return rows.next() ? rows.getLong(1) : 0;
+    }
+  }
+
+  private static void openAlice(UpProcess up) throws Exception {
+    String body =
+        """
+        {"account_id": "alice", "owner_id": "ann", "type": "wallet", "currency": "USD"}
+        """;
+    assertThat(up.post("/accounts", "open-alice", body).statusCode()).isEqualTo(201);
   }
 
   private static HttpResponse<String> transfer(UpProcess up, String id, int amount)

@@ -2,6 +2,7 @@ package io.penstock.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,15 +10,24 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** `penstock up` as a process of its own, and a client of its API. */
 record UpProcess(Process process, Map<String, String> addresses) implements AutoCloseable {
+  private static final Duration START = Duration.ofMinutes(5);
 
   /** Starts it and waits for its ready line; without one there are no addresses. */
   static UpProcess start(Path data, String... options) throws IOException {
@@ -28,8 +38,7 @@ record UpProcess(Process process, Map<String, String> addresses) implements Auto
   static UpProcess start(Path data, Map<String, String> settings, String... options)
       throws IOException {
     Process process = launch(data, settings, options);
-    var lines = process.inputReader(UTF_8);
-    String ready = lines.readLine();
+    String ready = firstLine(process, errors(data));
     return new UpProcess(process, ready == null ? Map.of() : parse(ready));
   }
 
@@ -56,7 +65,24 @@ record UpProcess(Process process, Map<String, String> addresses) implements Auto
     command.addAll(List.of(options));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(settings);
-    return builder.redirectError(data.resolveSibling(data.getFileName() + ".err").toFile()).start();
+    return builder.redirectError(errors(data).toFile()).start();
+  }
+
+  /** Null if it ended without one. */
+  private static @Nullable String firstLine(Process process, Path errors) throws IOException {
+    BufferedReader lines = process.inputReader(UTF_8);
+    CompletableFuture<Optional<String>> line =
+        CompletableFuture.supplyAsync(() -> lines.lines().findFirst());
+    try {
+      return line.get(START.toSeconds(), TimeUnit.SECONDS).orElse(null);
+    } catch (TimeoutException | InterruptedException | ExecutionException e) {
+      process.destroy();
+      throw new IllegalStateException("not ready: " + Files.readString(errors), e);
+    }
+  }
+
+  private static Path errors(Path data) {
+    return data.resolveSibling(data.getFileName() + ".err");
   }
 
   String address(String name) {
@@ -79,6 +105,11 @@ record UpProcess(Process process, Map<String, String> addresses) implements Auto
 
   HttpResponse<String> get(String path) throws Exception {
     return send(HttpRequest.newBuilder(URI.create(address("http") + path)).build());
+  }
+
+  /** What the registry knows. */
+  HttpResponse<String> subjects() throws Exception {
+    return send(HttpRequest.newBuilder(URI.create(address("registry") + "/subjects")).build());
   }
 
   HttpResponse<String> post(String path, String key, String body) throws Exception {

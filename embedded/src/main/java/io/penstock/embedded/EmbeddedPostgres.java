@@ -1,28 +1,24 @@
 package io.penstock.embedded;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.concurrent.CompletableFuture;
 
 /** A Postgres server beside this process, with one empty database called {@code penstock}. */
-public final class EmbeddedPostgres implements AutoCloseable {
+public final class EmbeddedPostgres implements Service {
   private static final String DATABASE = "penstock";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final io.zonky.test.db.postgres.embedded.EmbeddedPostgres server;
+  private final Path home;
+  private final ProcessHandle server;
   private final String jdbcUrl;
 
-  private EmbeddedPostgres(
-      io.zonky.test.db.postgres.embedded.EmbeddedPostgres server, String jdbcUrl) {
+  private EmbeddedPostgres(Path home, ProcessHandle server, String jdbcUrl) {
+    this.home = home;
     this.server = server;
     this.jdbcUrl = jdbcUrl;
   }
@@ -43,23 +39,32 @@ public final class EmbeddedPostgres implements AutoCloseable {
     try {
       Path data = readyForStart(home);
       int chosen = Ports.choose(host, port);
-      var server = launch(data, log, host, chosen);
+      var programs = new PostgresCommands(PostgresPrograms.find(home.resolve("programs")), log);
+      if (!Files.exists(initialised(home))) {
+        programs.initialise(data);
+      }
+      ProcessHandle server = programs.start(data, host, chosen);
+      String base = "jdbc:postgresql://%s:%d/".formatted(host, chosen);
+      String user = "?user=postgres&password=postgres";
+      createDatabase(base + "postgres" + user);
       Files.writeString(initialised(home), "");
-      createDatabase(server);
-      return new EmbeddedPostgres(
-          server,
-          "jdbc:postgresql://%s:%d/%s?user=postgres&password=postgres"
-              .formatted(host, chosen, DATABASE));
-    } catch (IOException | SQLException | IllegalStateException e) {
+      return new EmbeddedPostgres(home, server, base + DATABASE + user);
+    } catch (IOException | SQLException e) {
+      endAfterFailure(home, e);
       throw new StartException("Postgres did not start: " + e.getMessage() + ", see " + log, e);
+    } catch (InterruptedException e) {
+      endAfterFailure(home, e);
+      Thread.currentThread().interrupt();
+      throw new StartException("interrupted while Postgres started", e);
     }
   }
 
   /** Ends a server that a killed run has left behind, and removes its stale pid file. */
   public static void endLeftover(Path dir) throws IOException {
     Path data = dir.toAbsolutePath().normalize().resolve("data");
-    // INT is Postgres' fast shutdown: it does not wait for clients.
-    Leftover.end(data.resolve("postmaster.pid"), data.toString(), "INT");
+    // INT is Postgres' fast shutdown: it does not wait for clients. The server removes its pid
+    // file.
+    Leftover.end(PostgresCommands.pidFile(data), data.toString(), "INT");
   }
 
   /** URL of the database with user and password. */
@@ -68,9 +73,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   @Override
+  public CompletableFuture<?> ended() {
+    return server.onExit();
+  }
+
+  @Override
   public void close() {
     try {
-      server.close();
+      endLeftover(home);
     } catch (IOException e) {
       throw new UncheckedIOException("Postgres did not stop", e);
     }
@@ -80,39 +90,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static Path readyForStart(Path home) throws IOException {
     Path data = home.resolve("data");
     Files.createDirectories(home);
-    // INT is Postgres' fast shutdown: it does not wait for clients. The server removes its pid
-    // file.
-    Leftover.end(data.resolve("postmaster.pid"), data.toString(), "INT");
-    if (!Files.exists(initialised(home)) && Files.exists(data)) {
-      delete(data);
+    endLeftover(home);
+    if (!Files.exists(initialised(home))) {
+      DeletedTree.delete(data);
     }
     return data;
   }
 
-  private static io.zonky.test.db.postgres.embedded.EmbeddedPostgres launch(
-      Path data, Path log, String host, int port) throws IOException {
-    return io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
-        .setDataDirectory(data)
-        .setCleanDataDirectory(false)
-        .setOverrideWorkingDirectory(programs())
-        .setPort(port)
-        .setServerConfig("listen_addresses", host)
-        // No socket file, no lock file of it that outlives a kill.
-        .setServerConfig("unix_socket_directories", "")
-        // The library is made for tests and switches both off.
-        .setServerConfig("fsync", "on")
-        .setServerConfig("synchronous_commit", "on")
-        .setServerConfig("max_connections", "100")
-        .setOutputRedirector(Redirect.appendTo(log.toFile()))
-        .setErrorRedirector(Redirect.appendTo(log.toFile()))
-        .setPGStartupWait(PATIENCE)
-        .setRegisterShutdownHook(false)
-        .start();
-  }
-
-  private static void createDatabase(io.zonky.test.db.postgres.embedded.EmbeddedPostgres server)
-      throws SQLException {
-    try (Connection connection = server.getPostgresDatabase().getConnection();
+  private static void createDatabase(String url) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url);
         var statement = connection.createStatement()) {
       boolean exists;
       try (var rows =
@@ -125,24 +111,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  /** Where the server's programs are unpacked, once a user of the machine. */
-  private static File programs() {
-    return new File(
-        System.getProperty("java.io.tmpdir"),
-        "penstock-postgres-" + System.getProperty("user.name"));
+  private static void endAfterFailure(Path home, Exception failure) {
+    try {
+      endLeftover(home);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   private static Path initialised(Path home) {
     return home.resolve("initialised");
-  }
-
-  private static void delete(Path directory) throws IOException {
-    List<Path> all;
-    try (Stream<Path> files = Files.walk(directory)) {
-      all = files.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : all) {
-      Files.delete(path);
-    }
   }
 }

@@ -11,9 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Apicurio Registry as a process beside this one, with the API of Confluent's registry. */
-public final class EmbeddedRegistry implements AutoCloseable {
+public final class EmbeddedRegistry implements Service {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(50);
 
@@ -64,6 +65,11 @@ public final class EmbeddedRegistry implements AutoCloseable {
   /** Base of the Confluent-compatible API. */
   public String url() {
     return url;
+  }
+
+  @Override
+  public CompletableFuture<?> ended() {
+    return process.onExit();
   }
 
   @Override

@@ -38,6 +38,10 @@ final class Leftover {
 
   /** Ends a process: politely, and after a while by force. */
   static void end(ProcessHandle process, String signal) throws IOException {
+    if (!process.isAlive()) {
+      // Its number may be somebody else's by now.
+      return;
+    }
     new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start();
     try {
       process.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -1,17 +1,18 @@
 package io.penstock.embedded;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KilledRunTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
   @TempDir Path dir;
 
   @Test
@@ -39,6 +40,7 @@ class KilledRunTest {
 
   private void writeAndBeKilled(int kafkaPort, int registryPort, int postgresPort)
       throws Exception {
+    Path output = dir.resolve("victim.out");
     Process victim =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -50,12 +52,19 @@ class KilledRunTest {
                 Integer.toString(registryPort),
                 Integer.toString(postgresPort))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .redirectOutput(output.toFile())
             .start();
-    try (var lines = new BufferedReader(new InputStreamReader(victim.getInputStream(), UTF_8))) {
-      assertThat(lines.lines().anyMatch("written"::equals)).isTrue();
+    try {
+      // Not by reading its output: that could not be interrupted.
+      await().atMost(PATIENCE).until(() -> !victim.isAlive() || hasWritten(output));
+      assertThat(hasWritten(output)).isTrue();
     } finally {
       victim.destroyForcibly().waitFor();
     }
+  }
+
+  private static boolean hasWritten(Path output) throws Exception {
+    return Files.readAllLines(output).contains("written");
   }
 
   private boolean isRunning(String pidFile) throws Exception {

@@ -9,7 +9,17 @@ final class Victim {
   private Victim() {}
 
   /** Directory, then the ports of Kafka, registry and Postgres. */
-  public static void main(String[] args) throws Exception {
+  public static void main(String[] args) {
+    try {
+      write(args);
+    } catch (Exception e) {
+      // What has started has threads that would keep it alive.
+      e.printStackTrace();
+      Runtime.getRuntime().halt(1);
+    }
+  }
+
+  private static void write(String[] args) throws Exception {
     Path dir = Path.of(args[0]);
     var kafka = EmbeddedKafka.start(dir.resolve("kafka"), "127.0.0.1", Integer.parseInt(args[1]));
     var registry =
