@@ -17,9 +17,7 @@ import picocli.CommandLine.ParseResult;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {
-      UpCommand.class,
       RunCommand.class,
-      SimulatorCommand.class,
       TopicsCommand.class,
       AccountsCommand.class,
       TransfersCommand.class,
@@ -30,8 +28,6 @@ import picocli.CommandLine.ParseResult;
       FraudCommand.class,
       MerchantsCommand.class,
       DeadLettersCommand.class,
-      BenchCommand.class,
-      ChaosCommand.class,
       HealthCommand.class
     })
 public final class Penstock {
@@ -44,7 +40,9 @@ public final class Penstock {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Penstock()).setExecutionExceptionHandler(Penstock::explain);
+    CommandLine penstock = new CommandLine(new Penstock());
+    LocalCommands.addTo(penstock);
+    return penstock.setExecutionExceptionHandler(Penstock::explain);
   }
 
   /** One line for people; the stack trace goes to the log where it helps someone. */

@@ -22,7 +22,7 @@ class SupervisedTest {
 
       first.destroyForcibly();
 
-      await().until(() -> sleeper.service().process() != first);
+      await().until(() -> sleeper.service().process().pid() != first.pid());
       assertThat(sleeper.service().process().isAlive()).isTrue();
       await().until(() -> told.size() == 2);
       assertThat(told.getFirst()).isEqualTo("sleeper died; starting it again in 0.2 s");

@@ -31,7 +31,10 @@ final class ComposeStack implements AutoCloseable {
   /** Each look is a program that starts. */
   private static final Duration PROBE = Duration.ofSeconds(1);
 
-  private static final Path DISTRIBUTION = Path.of("target/penstock").toAbsolutePath();
+  /** What the image of servers holds, and the whole program. */
+  private static final Path SERVER = Path.of("target/penstock").toAbsolutePath();
+
+  private static final Path WHOLE = Path.of("../app/target/penstock").toAbsolutePath();
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
@@ -149,7 +152,7 @@ final class ComposeStack implements AutoCloseable {
                 "-Dquarkus.management.host=" + address,
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
-                DISTRIBUTION.resolve("registry/quarkus-run.jar").toString()));
+                WHOLE.resolve("registry/quarkus-run.jar").toString()));
     URI subjects = url(service.name(), 8080).resolve("/apis/ccompat/v7/subjects");
     Awaitility.await("registry")
         .atMost(PATIENCE)
@@ -166,7 +169,8 @@ final class ComposeStack implements AutoCloseable {
   private ComposeProcess run(Service service, List<String> command, String name)
       throws IOException {
     List<String> words = new ArrayList<>();
-    words.add(DISTRIBUTION.resolve("penstock").toString());
+    Path distribution = service.target().equals("server") ? SERVER : WHOLE;
+    words.add(distribution.resolve("penstock").toString());
     words.addAll(command);
     Map<String, String> environment = new HashMap<>(service.environment());
     // The image sets the first; the second stands for the names that a container knows, and for

@@ -124,7 +124,27 @@ class ComposeFileTest {
     assertThat(imageDirective("STOPSIGNAL")).isEqualTo("SIGTERM");
     assertThat(imageDirective("USER")).isEqualTo("penstock");
     assertThat(imageDirective("VOLUME")).isEqualTo(imageDirective("WORKDIR"));
-    assertThat(imageDirective("FROM")).startsWith("eclipse-temurin:25-jre");
+    assertThat(dockerfile()).contains("FROM eclipse-temurin:25-jre AS base");
+    assertThat(imageDirective("FROM"))
+        .as("what is built where nobody says")
+        .isEqualTo("base AS server");
+  }
+
+  @Test
+  void rolesRunTheServerImageAndTheStandInItsOwn() throws IOException {
+    assertThat(file.ours())
+        .allSatisfy(
+            service -> {
+              boolean standIn = service.command().getFirst().equals("simulator");
+              assertThat(service.target()).isEqualTo(standIn ? "simulator" : "server");
+              assertThat(service.image()).isEqualTo(standIn ? "penstock-simulator" : "penstock");
+            });
+    assertThat(dockerfile())
+        .contains(
+            "FROM base AS simulator", "COPY --from=build /source/app/target/penstock /opt/penstock")
+        .contains(
+            "FROM base AS server",
+            "COPY --from=build /source/server/target/penstock /opt/penstock");
   }
 
   private boolean isAwaitedToEnd(Service service) {
@@ -134,10 +154,14 @@ class ComposeFileTest {
 
   /** The last word on it in the Dockerfile, which is that of the image we ship. */
   private static String imageDirective(String name) throws IOException {
-    return Files.readAllLines(Path.of("../Dockerfile")).stream()
+    return dockerfile().stream()
         .filter(line -> line.startsWith(name + " "))
         .map(line -> line.substring(name.length() + 1))
         .toList()
         .getLast();
+  }
+
+  private static List<String> dockerfile() throws IOException {
+    return Files.readAllLines(Path.of("../Dockerfile"));
   }
 }

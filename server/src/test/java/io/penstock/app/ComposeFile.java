@@ -74,6 +74,11 @@ record ComposeFile(JsonNode root) {
       return node.has("build");
     }
 
+    /** The stage of the Dockerfile that is built for it. */
+    String target() {
+      return node.get("build").get("target").asText();
+    }
+
     String image() {
       return node.get("image").asText();
     }

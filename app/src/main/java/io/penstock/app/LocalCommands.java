@@ -1,0 +1,35 @@
+package io.penstock.app;
+
+import picocli.CommandLine;
+
+/**
+ * Commands that bring to this machine what elsewhere runs by itself. The distribution for servers
+ * lacks their libraries, and therefore them.
+ */
+final class LocalCommands {
+  private static final String BROKER = "kafka/server/KafkaRaftServer.class";
+  private static final String BENCHMARKS = "io/penstock/benchmarks/TransferBenchmark.class";
+  private static final String CHAOS = "io/penstock/chaos/ChaosRun.class";
+  private static final String SIMULATOR = "io/penstock/psp/simulator/PspSimulator.class";
+
+  private LocalCommands() {}
+
+  static void addTo(CommandLine penstock) {
+    if (isHere(BROKER) && isHere(SIMULATOR)) {
+      penstock.addSubcommand(new UpCommand());
+    }
+    if (isHere(SIMULATOR)) {
+      penstock.addSubcommand(new SimulatorCommand());
+    }
+    if (isHere(BROKER) && isHere(BENCHMARKS)) {
+      penstock.addSubcommand(new BenchCommand());
+    }
+    if (isHere(BROKER) && isHere(SIMULATOR) && isHere(CHAOS)) {
+      penstock.addSubcommand(new ChaosCommand());
+    }
+  }
+
+  private static boolean isHere(String program) {
+    return LocalCommands.class.getClassLoader().getResource(program) != null;
+  }
+}
