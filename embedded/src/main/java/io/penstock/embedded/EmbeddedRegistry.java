@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Apicurio Registry as a process beside this one, with the API of Confluent's registry. */
 public final class EmbeddedRegistry implements Service {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final Process process;

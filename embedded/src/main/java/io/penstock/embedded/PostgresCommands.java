@@ -14,7 +14,7 @@ import java.util.List;
  * @param log takes what they and the server say
  */
 record PostgresCommands(Path programs, Path log) {
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int PATIENCE_SECONDS = 180;
   private static final Path OURSELVES = Path.of("/proc/self");
 
   /** Where a server writes its number. */

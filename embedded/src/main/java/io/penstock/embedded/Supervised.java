@@ -90,7 +90,6 @@ public final class Supervised<S extends Service> implements AutoCloseable {
     if (isClosed()) {
       return false;
     }
-    service().close();
     tell.accept("%s died; starting it again in %s".formatted(name, seconds(pause)));
     long began = System.nanoTime();
     while (true) {
@@ -98,11 +97,14 @@ public final class Supervised<S extends Service> implements AutoCloseable {
       Duration doubled = pause.multipliedBy(2);
       pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
       try {
+        // What it has left behind goes first.
+        service().close();
         replace(start.get());
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         tell.accept("%s is up again after %s".formatted(name, seconds(took)));
         return true;
-      } catch (StartException | PortTakenException e) {
+      } catch (RuntimeException e) {
+        // Whatever it is, the next start may do better; nobody else will make one.
         if (isClosed()) {
           return false;
         }
