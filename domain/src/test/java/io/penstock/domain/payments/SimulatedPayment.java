@@ -179,7 +179,9 @@ final class SimulatedPayment {
   /** Approved, rejected, late or never; answered one after the other. */
   private void screen(FraudCheck check) {
     checks++;
-    if (losses.next() || losses.next()) {
+    boolean checkLost = losses.next();
+    boolean verdictLost = losses.next();
+    if (checkLost || verdictLost) {
       story.add(agenda.nowMs() + " lost, or its verdict: " + check);
       return;
     }
