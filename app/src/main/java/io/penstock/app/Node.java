@@ -46,6 +46,9 @@ final class Node implements AutoCloseable {
         opened.add(BrokerBeats.start(clock, config.get(Setting.KAFKA_BOOTSTRAP_SERVERS)));
       }
       roles.forEach(Role::start);
+      if (names.stream().anyMatch(RoleName::isTopology)) {
+        opened.add(ReadRecordsTask.start(config));
+      }
       return new Node(roles, opened, listener.port());
     } catch (RuntimeException e) {
       opened.close();

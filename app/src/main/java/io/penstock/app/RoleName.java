@@ -57,7 +57,7 @@ enum RoleName {
     names.forEach(name -> name.required().forEach(config::get));
   }
 
-  /** Whether it decides by the clock. */
+  /** Whether it decides by the clock, and reads what is deleted once it is read. */
   boolean isTopology() {
     return switch (this) {
       case BALANCES, FRAUD, PAYMENTS, RECONCILIATION -> true;

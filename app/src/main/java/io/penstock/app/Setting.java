@@ -19,6 +19,8 @@ enum Setting {
   STATE_DIR(Kind.TEXT, "data/streams", "directory of the local state of streams"),
   STREAMS_THREADS(Kind.POSITIVE, "2", "threads of each streams application"),
   STANDBY_REPLICAS(Kind.COUNT, "0", "further instances that keep a copy of each state store"),
+  KEEP_READ_SECONDS(
+      Kind.COUNT, "604800", "how long commands that all readers have read stay to be looked at"),
   PARTITIONS(Kind.POSITIVE, "4", "partitions that `topics create` gives to topics"),
   REPLICATION_FACTOR(Kind.POSITIVE, null, "copies of each topic; without it the broker's default"),
   COMMIT_INTERVAL_MS(Kind.POSITIVE, "20", "milliseconds between commits of the ledger"),

@@ -1,19 +1,27 @@
 package io.penstock.app;
 
 import io.penstock.schemas.Subjects;
+import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.serde.SchemaRegistry;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificData;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Brings the topics and schemas of the catalogue to a cluster. Harmless to repeat. */
@@ -47,7 +55,26 @@ final class TopicSetup {
     List<CatalogueTopic> missing =
         topics.stream().filter(topic -> !existing.containsKey(topic.name())).toList();
     await(admin.createTopics(missing.stream().map(CatalogueTopic::creation).toList()).all());
+    keepUntilRead(existing.keySet());
     return missing.stream().map(CatalogueTopic::name).toList();
+  }
+
+  /** Topics of an older version deleted commands after days, whether they had been read or not. */
+  private void keepUntilRead(Set<String> existing) {
+    Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+    for (Topic<?> topic : Topics.ALL) {
+      if (topic.cleanup() == Topic.Cleanup.DELETED_ONCE_READ && existing.contains(topic.name())) {
+        String forEver = Long.toString(topic.cleanup().retention().toMillis());
+        changes.put(
+            new ConfigResource(ConfigResource.Type.TOPIC, topic.name()),
+            List.of(
+                new AlterConfigOp(
+                    new ConfigEntry(TopicConfig.RETENTION_MS_CONFIG, forEver), OpType.SET),
+                new AlterConfigOp(
+                    new ConfigEntry(TopicConfig.RETENTION_BYTES_CONFIG, "-1"), OpType.SET)));
+      }
+    }
+    await(admin.incrementalAlterConfigs(changes).all());
   }
 
   /** Registers every schema, and that newer ones must be readable as older ones are. */

@@ -3,6 +3,7 @@ package io.penstock.psp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Map.entry;
 
+import io.penstock.schemas.Readers;
 import io.penstock.schemas.Topics;
 import java.time.Duration;
 import java.util.Collection;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
 final class PspWorker implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(PspWorker.class);
 
-  private static final String GROUP = "penstock-psp";
+  private static final String GROUP = Readers.PSP;
   private static final Duration POLL = Duration.ofMillis(100);
   private static final long COMMIT_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
   private static final Duration CLOSING_TIME = Duration.ofSeconds(5);

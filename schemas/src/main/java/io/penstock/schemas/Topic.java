@@ -24,20 +24,41 @@ import org.apache.kafka.streams.kstream.Produced;
  * @param valueType what its records carry
  * @param placement which partition a record belongs to
  * @param cleanup what becomes of old records
+ * @param readers whoever must have read a record before it may be deleted: see {@link Readers}
  * @param <V> the value's type
  */
 public record Topic<V extends SpecificRecord>(
-    String name, Class<V> valueType, Placement<V> placement, Cleanup cleanup) {
+    String name, Class<V> valueType, Placement<V> placement, Cleanup cleanup, Set<String> readers) {
 
   /** Partitions of a topic where nobody asks for another number. */
   public static final int DEFAULT_PARTITIONS = 4;
 
-  /** What becomes of old records: kept, compacted by key, or deleted after a time. */
+  public Topic {
+    readers = Set.copyOf(readers);
+    if ((cleanup == Cleanup.DELETED_ONCE_READ) == readers.isEmpty()) {
+      throw new IllegalArgumentException(name + ": only what is deleted once read has readers");
+    }
+  }
+
+  /** A topic whose records nobody deletes, or Kafka by itself. */
+  public Topic(String name, Class<V> valueType, Placement<V> placement, Cleanup cleanup) {
+    this(name, valueType, placement, cleanup, Set.of());
+  }
+
+  /** What is asked of one reader, by key: deleted once it has read it. */
+  public static <V extends SpecificRecord> Topic<V> askedOf(
+      String reader, String name, Class<V> valueType) {
+    return new Topic<>(
+        name, valueType, Placement.byKey(), Cleanup.DELETED_ONCE_READ, Set.of(reader));
+  }
+
+  /** What becomes of old records: kept, compacted by key, or deleted. */
   public enum Cleanup {
     KEPT(TopicConfig.CLEANUP_POLICY_DELETE, Duration.ofMillis(-1)),
     COMPACTED(TopicConfig.CLEANUP_POLICY_COMPACT, Duration.ofMillis(-1)),
     COMPACTED_FOR_30_DAYS("compact,delete", Duration.ofDays(30)),
-    DELETED_AFTER_7_DAYS(TopicConfig.CLEANUP_POLICY_DELETE, Duration.ofDays(7));
+    /** Kept by Kafka, which does not know who has read; `topologies` deletes what all have. */
+    DELETED_ONCE_READ(TopicConfig.CLEANUP_POLICY_DELETE, Duration.ofMillis(-1));
 
     private final String policy;
     private final Duration retention;

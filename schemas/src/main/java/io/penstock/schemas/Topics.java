@@ -2,7 +2,6 @@ package io.penstock.schemas;
 
 import static io.penstock.schemas.Topic.Cleanup.COMPACTED;
 import static io.penstock.schemas.Topic.Cleanup.COMPACTED_FOR_30_DAYS;
-import static io.penstock.schemas.Topic.Cleanup.DELETED_AFTER_7_DAYS;
 import static io.penstock.schemas.Topic.Cleanup.KEPT;
 
 import java.time.Duration;
@@ -22,8 +21,7 @@ public final class Topics {
 
   /** Open an account, change its status. Key: the account id. */
   public static final Topic<AccountCommand> ACCOUNT_COMMANDS =
-      new Topic<>(
-          "accounts.commands", AccountCommand.class, Placement.byKey(), DELETED_AFTER_7_DAYS);
+      Topic.askedOf(Readers.BALANCES, "accounts.commands", AccountCommand.class);
 
   /** Answers to account commands. Key: see {@link Keys#accountAnswer}. */
   public static final Topic<AccountOutcome> ACCOUNT_OUTCOMES =
@@ -49,16 +47,14 @@ public final class Topics {
    * see {@link TransferCommand}.
    */
   public static final Topic<TransferCommand> TRANSFERS_REQUESTED =
-      new Topic<>(
-          "transfers.requested", TransferCommand.class, Placement.byKey(), DELETED_AFTER_7_DAYS);
+      Topic.askedOf(Readers.BALANCES, "transfers.requested", TransferCommand.class);
 
   /**
    * The same as flows ask for it, each transfer a step of theirs ({@code <flow id>::<step>}). Only
    * topologies write it, so that the broker's access control can say who may.
    */
   public static final Topic<TransferCommand> TRANSFER_STEPS =
-      new Topic<>(
-          "transfers.steps", TransferCommand.class, Placement.byKey(), DELETED_AFTER_7_DAYS);
+      Topic.askedOf(Readers.BALANCES, "transfers.steps", TransferCommand.class);
 
   /** What was decided. Key: see {@link Keys#transferAnswer}. */
   public static final Topic<TransferOutcome> TRANSFER_OUTCOMES =
@@ -70,8 +66,7 @@ public final class Topics {
 
   /** Credits on their way to their account's partition, rejections on their way back. */
   public static final Topic<CreditLeg> CREDIT_LEGS =
-      new Topic<>(
-          "transfers.credit-legs", CreditLeg.class, Placement.byKey(), DELETED_AFTER_7_DAYS);
+      Topic.askedOf(Readers.BALANCES, "transfers.credit-legs", CreditLeg.class);
 
   /** The journal. Key: see {@link Keys#sequence}. */
   public static final Topic<LedgerEntry> LEDGER_ENTRIES =
@@ -93,12 +88,11 @@ public final class Topics {
 
   /** Create, capture, cancel, refund. Key: the payment id. */
   public static final Topic<PaymentCommand> PAYMENT_COMMANDS =
-      new Topic<>(
-          "payments.commands", PaymentCommand.class, Placement.byKey(), DELETED_AFTER_7_DAYS);
+      Topic.askedOf(Readers.PAYMENTS, "payments.commands", PaymentCommand.class);
 
   /** What travels between the partitions of payments and of owners. Key: either. */
   public static final Topic<PartySearch> PAYMENT_PARTIES =
-      new Topic<>("payments.parties", PartySearch.class, Placement.byKey(), DELETED_AFTER_7_DAYS);
+      Topic.askedOf(Readers.PAYMENTS, "payments.parties", PartySearch.class);
 
   /** Everything that happened to payments. Key: see {@link Keys#paymentEvent}. */
   public static final Topic<PaymentEvent> PAYMENT_EVENTS =
@@ -111,15 +105,15 @@ public final class Topics {
 
   /** Calls for the PSP connectors. Key: the payment id. */
   public static final Topic<PspRequest> PSP_REQUESTS =
-      new Topic<>("psp.requests", PspRequest.class, Placement.byKey(), DELETED_AFTER_7_DAYS);
+      Topic.askedOf(Readers.PSP, "psp.requests", PspRequest.class);
 
   /** What PSPs answered or told. Key: the payment id. */
   public static final Topic<PspResult> PSP_RESULTS =
-      new Topic<>("psp.results", PspResult.class, Placement.byKey(), DELETED_AFTER_7_DAYS);
+      Topic.askedOf(Readers.PAYMENTS, "psp.results", PspResult.class);
 
   /** Payments to screen. Key: see {@link Keys#fraudSubject}. */
   public static final Topic<FraudCheck> FRAUD_CHECKS =
-      new Topic<>("fraud.checks", FraudCheck.class, Placement.byKey(), DELETED_AFTER_7_DAYS);
+      Topic.askedOf(Readers.FRAUD, "fraud.checks", FraudCheck.class);
 
   /** What screening found. Key: see {@link Keys#fraudVerdict}. */
   public static final Topic<FraudVerdict> FRAUD_VERDICTS =
@@ -139,16 +133,11 @@ public final class Topics {
 
   /** Lines of PSPs' settlement reports. Any key. */
   public static final Topic<SettlementLine> SETTLEMENTS_REPORTED =
-      new Topic<>(
-          "settlements.reported", SettlementLine.class, Placement.byKey(), DELETED_AFTER_7_DAYS);
+      Topic.askedOf(Readers.RECONCILIATION, "settlements.reported", SettlementLine.class);
 
   /** What travels between the partitions of references and of payments. Key: either. */
   public static final Topic<SettlementMatching> SETTLEMENT_MATCHING =
-      new Topic<>(
-          "settlements.matching",
-          SettlementMatching.class,
-          Placement.byKey(),
-          DELETED_AFTER_7_DAYS);
+      Topic.askedOf(Readers.RECONCILIATION, "settlements.matching", SettlementMatching.class);
 
   /** Every version of every reconciliation case. Key: see {@link Keys#version}. */
   public static final Topic<ReconciliationResult> RECONCILIATION_RESULTS =

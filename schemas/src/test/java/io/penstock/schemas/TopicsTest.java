@@ -56,10 +56,10 @@ class TopicsTest {
     "transfers.outcomes,    compact,          -1",
     "accounts.outcomes,     'compact,delete', 2592000000",
     "idempotency.answers,   'compact,delete', 2592000000",
-    "accounts.commands,     delete,           604800000",
-    "transfers.requested,   delete,           604800000",
-    "transfers.steps,       delete,           604800000",
-    "transfers.credit-legs, delete,           604800000",
+    "accounts.commands,     delete,           -1",
+    "transfers.requested,   delete,           -1",
+    "transfers.steps,       delete,           -1",
+    "transfers.credit-legs, delete,           -1",
     "payments.events,       delete,           -1",
     "refunds.events,        delete,           -1",
     "fraud.verdicts,        compact,          -1",
@@ -67,7 +67,7 @@ class TopicsTest {
     "merchants.terms,       compact,          -1",
     "accounts.owners,       compact,          -1",
     "reconciliation.results, delete,          -1",
-    "settlements.reported,  delete,           604800000"
+    "settlements.reported,  delete,           -1"
   })
   void theBrokerIsAskedToKeepWhatMustBeKept(String name, String policy, String retentionMs) {
     Topic<?> topic = Topics.byName(name).orElseThrow();

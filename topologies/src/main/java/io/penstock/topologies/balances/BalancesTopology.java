@@ -10,6 +10,7 @@ import static io.penstock.schemas.Topics.TRANSFERS_REQUESTED;
 import static io.penstock.schemas.Topics.TRANSFER_OUTCOMES;
 import static io.penstock.schemas.Topics.TRANSFER_STEPS;
 
+import io.penstock.schemas.Readers;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
 import java.time.Duration;
@@ -26,7 +27,7 @@ import org.apache.kafka.streams.kstream.Produced;
  */
 public final class BalancesTopology {
   /** The application id, the same in every mode, so that state and changelogs are. */
-  public static final String APPLICATION_ID = "penstock-balances";
+  public static final String APPLICATION_ID = Readers.BALANCES;
 
   /** The dead-letter topic of this topology. */
   public static final String DEAD_LETTERS = Topics.BALANCES_DEAD_LETTERS;

@@ -9,6 +9,7 @@ import static io.penstock.schemas.Topics.VIEW_LISTINGS;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.domain.fraud.FraudRules;
 import io.penstock.schemas.FraudListEntry;
+import io.penstock.schemas.Readers;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
 import org.apache.avro.specific.SpecificRecord;
@@ -25,7 +26,7 @@ import org.apache.kafka.streams.state.Stores;
  */
 public final class FraudTopology {
   /** The application id, the same in every mode, so that state and changelogs are. */
-  public static final String APPLICATION_ID = "penstock-fraud";
+  public static final String APPLICATION_ID = Readers.FRAUD;
 
   /** The dead-letter topic of this topology. */
   public static final String DEAD_LETTERS = Topics.FRAUD_DEAD_LETTERS;

@@ -21,6 +21,7 @@ import io.penstock.domain.payments.Waits;
 import io.penstock.schemas.PartySearch;
 import io.penstock.schemas.PartyStep;
 import io.penstock.schemas.Payment;
+import io.penstock.schemas.Readers;
 import io.penstock.schemas.StoreCatalogue;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** Decides each payment's fate: commands and outcomes in, events and requests out. */
 public final class PaymentsTopology {
   /** The application id, the same in every mode, so that state and changelogs are. */
-  public static final String APPLICATION_ID = "penstock-payments";
+  public static final String APPLICATION_ID = Readers.PAYMENTS;
 
   /** The dead-letter topic of this topology. */
   public static final String DEAD_LETTERS = Topics.PAYMENTS_DEAD_LETTERS;

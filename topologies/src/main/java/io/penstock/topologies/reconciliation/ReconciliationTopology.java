@@ -11,6 +11,7 @@ import static io.penstock.schemas.Topics.VIEW_LISTINGS;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.domain.reconciliation.ReconciliationRules;
 import io.penstock.domain.reconciliation.SummaryChanges;
+import io.penstock.schemas.Readers;
 import io.penstock.schemas.ReconciliationSummary;
 import io.penstock.schemas.StoreCatalogue;
 import io.penstock.schemas.Topic;
@@ -31,7 +32,7 @@ import org.apache.kafka.streams.state.Stores;
  */
 public final class ReconciliationTopology {
   /** The application id, the same in every mode, so that state and changelogs are. */
-  public static final String APPLICATION_ID = "penstock-reconciliation";
+  public static final String APPLICATION_ID = Readers.RECONCILIATION;
 
   /** The dead-letter topic of this topology. */
   public static final String DEAD_LETTERS = Topics.RECONCILIATION_DEAD_LETTERS;
