@@ -3,7 +3,9 @@ package io.penstock.app;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.penstock.schemas.streams.Attempts;
 import io.penstock.schemas.streams.StreamsSettings;
+import io.penstock.schemas.streams.ThreadReplacement;
 import io.penstock.topologies.ClockCheck;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +26,7 @@ final class StreamsRunner implements AutoCloseable {
   private final KafkaStreamsMetrics metrics;
   private final String application;
   private final BrokerClock clock;
+  private final ThreadReplacement replacement;
 
   /**
    * @param clock by which the topology decides
@@ -39,10 +42,13 @@ final class StreamsRunner implements AutoCloseable {
     topology.accept(builder);
     application = settings.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
     streams = new KafkaStreams(builder.build(settings), settings, clock);
-    streams.setUncaughtExceptionHandler(new ThreadReplacement(application));
+    Attempts attempts = Attempts.of(settings);
+    replacement = new ThreadReplacement(application, attempts);
+    streams.setUncaughtExceptionHandler(replacement);
     streams.setStateListener((now, before) -> log.info("{}: {} → {}", application, before, now));
     metrics = new KafkaStreamsMetrics(streams, List.of(Tag.of("application", application)));
     metrics.bindTo(meters);
+    StreamMeters.bind(application, attempts, meters);
   }
 
   /** As soon as the broker's time is known: no decision is made by another. */
@@ -50,9 +56,14 @@ final class StreamsRunner implements AutoCloseable {
     clock.whenKnown(streams::start);
   }
 
-  /** All stores restored, all partitions at work, by a clock that is right. */
+  /**
+   * All stores restored, all partitions at work, nothing away that it needs, by a clock that is
+   * right.
+   */
   boolean isReady() {
-    return streams.state() == KafkaStreams.State.RUNNING && clock.isTrusted();
+    return streams.state() == KafkaStreams.State.RUNNING
+        && !replacement.isTroubled()
+        && clock.isTrusted();
   }
 
   /** False once it has given up. */

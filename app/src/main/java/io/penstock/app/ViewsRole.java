@@ -26,6 +26,7 @@ final class ViewsRole implements Role {
                 views.kafkaStreams(),
                 List.of(Tag.of("application", ViewsApplication.APPLICATION_ID))));
     metrics.bindTo(surroundings.meters());
+    StreamMeters.bind(ViewsApplication.APPLICATION_ID, views.attempts(), surroundings.meters());
   }
 
   /** The views that this process is to keep, not yet started. */

@@ -2,7 +2,7 @@ package io.penstock.queries;
 
 import static java.util.Objects.requireNonNull;
 
-import org.apache.kafka.common.errors.SerializationException;
+import io.penstock.schemas.streams.RefusedRecordException;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -37,11 +37,11 @@ final class ViewProcessor implements Processor<String, byte[], Void, Void> {
   @Override
   public void process(Record<String, byte[]> record) {
     if (record.key() == null) {
-      throw new SerializationException(view.topic().name() + ": a record without a key");
+      throw new RefusedRecordException(view.topic().name() + ": a record without a key");
     }
     byte[] value = record.value();
     if (value != null && (value.length < HEADER_BYTES || value[0] != 0)) {
-      throw new SerializationException(
+      throw new RefusedRecordException(
           view.topic().name() + ": " + record.key() + " is not in Confluent's wire format");
     }
     requireNonNull(store).put(record.key(), value);

@@ -2,7 +2,9 @@ package io.penstock.queries;
 
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.serde.SchemaRegistry;
+import io.penstock.schemas.streams.Attempts;
 import io.penstock.schemas.streams.StreamsSettings;
+import io.penstock.schemas.streams.ThreadReplacement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +44,8 @@ public final class ViewsApplication implements AutoCloseable {
   private final CommittedFacts facts;
   private final FactReader reader;
   private final KafkaStreams streams;
+  private final Attempts attempts;
+  private final ThreadReplacement replacement;
   private volatile int partitions;
 
   public ViewsApplication(ViewsSettings settings) {
@@ -49,7 +53,10 @@ public final class ViewsApplication implements AutoCloseable {
     OwnedStores stores = new OwnedStores();
     Waiters waiters = new Waiters();
     RowDecoder decoder = new RowDecoder(SchemaRegistry.at(settings.registryUrl()));
-    streams = new KafkaStreams(ViewsTopology.build(stores, waiters), configuration(settings));
+    Properties configuration = configuration(settings);
+    attempts = Attempts.of(configuration);
+    replacement = new ThreadReplacement(APPLICATION_ID, attempts);
+    streams = new KafkaStreams(ViewsTopology.build(stores, waiters), configuration);
     streams.setUncaughtExceptionHandler(this::onFailure);
     owned = new OwnedViews(stores, waiters, decoder);
     HostInfo here = new HostInfo(settings.host(), settings.port());
@@ -71,7 +78,12 @@ public final class ViewsApplication implements AutoCloseable {
 
   /** Whether every partition that this instance was given is restored and served. */
   public boolean isReady() {
-    return streams.state() == KafkaStreams.State.RUNNING;
+    return streams.state() == KafkaStreams.State.RUNNING && !replacement.isTroubled();
+  }
+
+  /** What failed, for metrics. */
+  public Attempts attempts() {
+    return attempts;
   }
 
   /** For metrics and the state of threads. */
@@ -100,8 +112,7 @@ public final class ViewsApplication implements AutoCloseable {
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
       }
     }
-    LOG.error("A thread of the views failed and is replaced", failure);
-    return StreamThreadExceptionResponse.REPLACE_THREAD;
+    return replacement.handle(failure);
   }
 
   CommittedFacts facts() {

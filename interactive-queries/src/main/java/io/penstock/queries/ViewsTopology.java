@@ -1,5 +1,7 @@
 package io.penstock.queries;
 
+import io.penstock.schemas.serde.KeySerde;
+import io.penstock.schemas.streams.Guard;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 
@@ -19,11 +21,11 @@ final class ViewsTopology {
       topology.addReadOnlyStateStore(
           view.storeBuilder(),
           "read-" + view.topic().name(),
-          Serdes.String().deserializer(),
+          new KeySerde().deserializer(),
           Serdes.ByteArray().deserializer(),
           view.topic().name(),
           updater(view),
-          () -> new ViewProcessor(view, owned, waiters));
+          Guard.of(() -> new ViewProcessor(view, owned, waiters)));
     }
     for (View view : View.values()) {
       topology.connectProcessorAndStateStores(updater(View.ACCOUNT_VERSIONS), view.storeName());

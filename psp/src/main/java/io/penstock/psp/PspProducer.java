@@ -2,6 +2,7 @@ package io.penstock.psp;
 
 import static java.util.Map.entry;
 
+import io.penstock.schemas.RecordSizes;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.serde.AvroSerializer;
 import io.penstock.schemas.serde.SchemaRegistry;
@@ -20,9 +21,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Writes what PSPs told to its topics, placed as the catalogue says. Threads share it. */
 final class PspProducer implements AutoCloseable {
-  /** A dead letter is as large as what could not be read, and its headers on top. */
-  private static final int LARGEST_REQUEST_BYTES = 12 * 1024 * 1024;
-
   private final AvroSerializer serializer;
   private final KafkaProducer<byte[], byte[]> producer;
 
@@ -36,7 +34,7 @@ final class PspProducer implements AutoCloseable {
                 entry(ProducerConfig.ACKS_CONFIG, "all"),
                 entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
                 entry(ProducerConfig.LINGER_MS_CONFIG, 2),
-                entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST_BYTES),
+                entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, RecordSizes.MOST_DEAD_LETTER_BYTES),
                 entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000),
                 entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000),
                 entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000)),

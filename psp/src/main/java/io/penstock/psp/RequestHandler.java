@@ -86,7 +86,8 @@ final class RequestHandler implements AutoCloseable {
   }
 
   private PspRequest read(ConsumerRecord<byte[], byte[]> record) {
-    if (deserializer.deserialize(record.topic(), record.value()) instanceof PspRequest request) {
+    if (deserializer.deserialize(record.topic(), record.headers(), record.value())
+        instanceof PspRequest request) {
       if (record.key() == null || !request.getPaymentId().equals(new String(record.key(), UTF_8))) {
         throw new SerializationException("the key is not the payment " + request.getPaymentId());
       }

@@ -69,5 +69,9 @@ public final class StoreCatalogue {
   public static final Store<FraudListEntry> LISTED_SUBJECTS =
       Store.ofRecords("listed-subjects", Place.MEMORY);
 
+  /** payments: all of the topic merchants.terms, on every instance. Key: the merchant id. */
+  public static final Store<MerchantTerms> MERCHANT_TERMS =
+      Store.ofRecords("merchant-terms", Place.MEMORY);
+
   private StoreCatalogue() {}
 }

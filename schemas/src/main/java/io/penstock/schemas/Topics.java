@@ -257,6 +257,6 @@ public final class Topics {
                 Long.toString(Duration.ofDays(90).toMillis()),
                 // An oversized record must fit here with its headers.
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                Integer.toString(12 * 1024 * 1024)));
+                Integer.toString(RecordSizes.MOST_DEAD_LETTER_BYTES)));
   }
 }

@@ -1,5 +1,6 @@
 package io.penstock.sinks;
 
+import io.penstock.schemas.RecordSizes;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.streams.DeadLetterRecord;
 import java.util.ArrayList;
@@ -20,9 +21,6 @@ import org.slf4j.LoggerFactory;
 final class DeadLetters implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
 
-  /** A record that was just small enough for its topic has its headers on top here. */
-  private static final int LARGEST_REQUEST_BYTES = 12 * 1024 * 1024;
-
   private final KafkaProducer<byte[], byte[]> producer;
 
   DeadLetters(String bootstrapServers) {
@@ -34,7 +32,7 @@ final class DeadLetters implements AutoCloseable {
                 ProducerConfig.CLIENT_ID_CONFIG,
                 "penstock-sinks-dead-letters",
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                LARGEST_REQUEST_BYTES,
+                RecordSizes.MOST_DEAD_LETTER_BYTES,
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
                 10_000,
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,

@@ -112,7 +112,7 @@ public final class TopologyHarness implements AutoCloseable {
   }
 
   /** Whether the topology reads a topic. */
-  boolean reads(Topic<?> topic) {
+  public boolean reads(Topic<?> topic) {
     return sources.contains(topic.name());
   }
 
@@ -124,7 +124,7 @@ public final class TopologyHarness implements AutoCloseable {
   }
 
   /** Sends an empty value, which removes the key from a table. */
-  public void sendTombstone(Topic<?> topic, String key) {
+  public void sendTombstone(Topic<?> topic, @Nullable String key) {
     driver
         .createInputTopic(topic.name(), new StringSerializer(), new AvroSerializer(registry))
         .pipeInput(key, null, now);

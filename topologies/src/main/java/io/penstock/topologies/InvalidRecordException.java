@@ -1,8 +1,14 @@
 package io.penstock.topologies;
 
+import io.penstock.schemas.streams.RefusedRecordException;
+
 /** A record that cannot even be answered: it goes to the dead-letter topic, and the stream on. */
-public final class InvalidRecordException extends RuntimeException {
+public final class InvalidRecordException extends RefusedRecordException {
   public InvalidRecordException(String message) {
     super(message);
+  }
+
+  public InvalidRecordException(String message, Throwable cause) {
+    super(message, cause);
   }
 }

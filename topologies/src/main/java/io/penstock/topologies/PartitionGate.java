@@ -1,6 +1,8 @@
 package io.penstock.topologies;
 
 import io.penstock.schemas.Placement;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
@@ -12,6 +14,9 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 public final class PartitionGate {
   private static final String FORWARDED = "penstock.forwarded";
+
+  /** One is enough, and one more while somebody adds partitions. */
+  private static final int MOST_HOPS = 3;
 
   private final int partitions;
 
@@ -25,7 +30,7 @@ public final class PartitionGate {
   /**
    * Whether a record is where its key lives.
    *
-   * @throws InvalidRecordException if it was sent on already, and still is not
+   * @throws InvalidRecordException if it was sent on again and again, and still is not
    */
   public boolean isHome(Record<String, ?> input, int partition) {
     return isHome(input, input.key(), partition);
@@ -34,13 +39,13 @@ public final class PartitionGate {
   /**
    * The same for a record that is placed by an id within it.
    *
-   * @throws InvalidRecordException if it was sent on already, and still is not
+   * @throws InvalidRecordException if it was sent on again and again, and still is not
    */
   public boolean isHome(Record<String, ?> input, String id, int partition) {
     if (isAt(id, partition)) {
       return true;
     }
-    if (input.headers().lastHeader(FORWARDED) != null) {
+    if (hops(input) >= MOST_HOPS) {
       throw new InvalidRecordException(
           "sent on to partition %d, but %s does not live there either: the topics do not have %d partitions each"
               .formatted(partition, id, partitions));
@@ -53,8 +58,21 @@ public final class PartitionGate {
     return Placement.ofKey(id, partitions) == partition;
   }
 
-  /** The headers of a record that is sent on: it is sent on once. */
+  /**
+   * The headers of a record that is sent on: how often it was. Its own are left behind, since
+   * anybody may have written them; who writes this one can only have its own record set aside.
+   */
   public Headers forwarded(Record<String, ?> input) {
-    return new RecordHeaders(input.headers()).add(FORWARDED, new byte[0]);
+    byte[] next = Integer.toString(hops(input) + 1).getBytes(StandardCharsets.US_ASCII);
+    return new RecordHeaders().add(FORWARDED, next);
+  }
+
+  private static int hops(Record<String, ?> input) {
+    Header header = input.headers().lastHeader(FORWARDED);
+    if (header == null || header.value() == null || header.value().length != 1) {
+      return 0;
+    }
+    int digit = header.value()[0] - '0';
+    return digit < 0 || digit > MOST_HOPS ? 0 : digit;
   }
 }

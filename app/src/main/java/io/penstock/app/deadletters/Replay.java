@@ -2,6 +2,7 @@ package io.penstock.app.deadletters;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.penstock.schemas.RecordSizes;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
 import java.util.Map;
@@ -51,8 +52,6 @@ public final class Replay implements AutoCloseable {
           .map(Topic::name)
           .collect(Collectors.toUnmodifiableSet());
 
-  private static final int LARGEST_REQUEST_BYTES = 12 * 1024 * 1024;
-
   private final KafkaProducer<byte[], byte[]> producer;
 
   /** Ends a replay that runs elsewhere. */
@@ -67,7 +66,7 @@ public final class Replay implements AutoCloseable {
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                 "penstock-dead-letters-replay",
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                LARGEST_REQUEST_BYTES,
+                RecordSizes.MOST_DEAD_LETTER_BYTES,
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
                 15_000),
             new ByteArraySerializer(),

@@ -1,5 +1,6 @@
 package io.penstock.schemas.serde;
 
+import io.penstock.schemas.RecordSizes;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
 import java.io.EOFException;
@@ -13,6 +14,7 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,33 @@ public final class AvroDeserializer implements Deserializer<SpecificRecord> {
   @Override
   public void configure(Map<String, ?> config, boolean isKey) {
     registry = SchemaRegistry.from(config);
+  }
+
+  /**
+   * What a topology reads: too large a record is refused before any of it is decoded, and one with
+   * too long a text before anybody could repeat it in an answer.
+   */
+  @Override
+  public @Nullable SpecificRecord deserialize(
+      String topic, @Nullable Headers headers, byte @Nullable [] bytes) {
+    if (Topics.byName(topic).isEmpty()) {
+      return deserialize(topic, bytes);
+    }
+    int size = RecordSizes.of(headers) + (bytes == null ? 0 : bytes.length);
+    int most = RecordSizes.mostBytes(topic);
+    if (size > most) {
+      throw new SerializationException(
+          "%s: %d bytes with its headers; a record has at most %d".formatted(topic, size, most));
+    }
+    SpecificRecord value = deserialize(topic, bytes);
+    // A short record has no long text.
+    int mostChars = RecordSizes.mostTextChars(topic);
+    if (value != null && size > mostChars && Texts.longest(value) > mostChars) {
+      throw new SerializationException(
+          "%s: a text of %d characters; the longest has %d"
+              .formatted(topic, Texts.longest(value), mostChars));
+    }
+    return value;
   }
 
   @Override
@@ -76,7 +105,7 @@ public final class AvroDeserializer implements Deserializer<SpecificRecord> {
       return value;
     } catch (EOFException e) {
       throw new SerializationException(topic + ": truncated within a " + type, e);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       // Corrupt bytes make Avro throw nearly anything, UnsupportedOperationException among it.
       throw new SerializationException(topic + ": not a " + type + ": " + e.getMessage(), e);
     }

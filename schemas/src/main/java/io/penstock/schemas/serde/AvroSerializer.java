@@ -1,5 +1,8 @@
 package io.penstock.schemas.serde;
 
+import io.penstock.schemas.RecordSizes;
+import io.penstock.schemas.Subjects;
+import io.penstock.schemas.Topics;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * The registry is asked once a record type. Threads may share it.
  */
 public final class AvroSerializer implements Serializer<SpecificRecord> {
+  private static final int LARGEST_SPARE_BYTES = 64 * 1024;
+
   private @Nullable SchemaRegistry registry;
   private final Map<Schema, Writer> writers = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable Scratch> spare = new AtomicReference<>();
@@ -34,6 +39,20 @@ public final class AvroSerializer implements Serializer<SpecificRecord> {
   @Override
   public void configure(Map<String, ?> config, boolean isKey) {
     registry = SchemaRegistry.from(config);
+    resolveAll();
+  }
+
+  /**
+   * Asks for every schema's id now: a registry that goes away later cannot interrupt a write.
+   *
+   * @throws SchemaRegistry.RegistryUnavailableException if the registry does not answer
+   * @throws SchemaRegistry.UnknownSchemaException if it does not have a schema of this build
+   */
+  public AvroSerializer resolveAll() {
+    for (Class<? extends SpecificRecord> type : Subjects.ALL.values()) {
+      var _ = writers.computeIfAbsent(SpecificData.get().getSchema(type), this::writerOf);
+    }
+    return this;
   }
 
   @Override
@@ -47,8 +66,25 @@ public final class AvroSerializer implements Serializer<SpecificRecord> {
       scratch = new Scratch();
     }
     byte[] bytes = scratch.write(topic, writer, value);
-    spare.set(scratch);
+    if (bytes.length > LARGEST_SPARE_BYTES) {
+      requireThatItFits(topic, value, bytes.length);
+    } else {
+      spare.set(scratch);
+    }
     return bytes;
+  }
+
+  /** Here it can still be told which record is at fault; the broker's answer comes too late. */
+  private static void requireThatItFits(String topic, SpecificRecord value, int bytes) {
+    int most =
+        Topics.byName(topic).isPresent()
+            ? RecordSizes.MOST_SENT_BYTES
+            : RecordSizes.MOST_STORED_BYTES;
+    if (bytes > most) {
+      throw new SerializationException(
+          "%s: a %s of %d bytes; it may have %d"
+              .formatted(topic, value.getSchema().getName(), bytes, most));
+    }
   }
 
   private Writer writerOf(Schema schema) {

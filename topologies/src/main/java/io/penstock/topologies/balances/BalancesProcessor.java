@@ -29,8 +29,10 @@ import io.penstock.schemas.StoreCatalogue;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferOutcome;
+import io.penstock.schemas.streams.DueWork;
 import io.penstock.topologies.ClockCheck;
 import io.penstock.topologies.InvalidRecordException;
+import io.penstock.topologies.Rules;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Objects;
@@ -52,6 +54,9 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
   /** Each look at the clock costs a transaction, also when nothing is due. */
   private static final Duration CLOCK_INTERVAL = Duration.ofSeconds(1);
 
+  /** When a hold that cannot be released is looked at again. */
+  private static final Duration PUT_OFF = Duration.ofHours(1);
+
   private static final int MOST_EXPIRIES = 1_000;
 
   private final CommandGate gate;
@@ -59,6 +64,7 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
   private @Nullable ProcessorContext<String, Object> context;
   private @Nullable StoredBooks books;
   private @Nullable Journal journal;
+  private @Nullable DueWork due;
 
   private BalancesProcessor(int partitions, Duration idRetention) {
     this.gate = new CommandGate(partitions);
@@ -86,6 +92,7 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
     this.context = context;
     this.books = new StoredBooks(context, idRetention);
     this.journal = new Journal(context);
+    this.due = new DueWork(context.appConfigs());
     context.schedule(CLOCK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::onClock);
   }
 
@@ -147,14 +154,28 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
     }
     // Deadlines are stored, so a replay decides the same; this only looks at the clock.
     for (TransferOutcome hold : books().holdsDue(wallClockMs, MOST_EXPIRIES)) {
-      apply(head -> Holds.expire(hold, books(), head));
+      due()
+          .attempt(
+              "hold " + hold.getTransferId() + " of " + hold.getScopeAccountId(),
+              () -> decide(head -> Holds.expire(hold, books(), head)),
+              this::carryOut,
+              () -> books().putOff(hold, wallClockMs + PUT_OFF.toMillis()));
     }
   }
 
   private void apply(Rule rule) {
+    carryOut(Rules.ask(() -> decide(rule)));
+  }
+
+  private Decided decide(Rule rule) {
     JournalHead head = now();
     books().at(head.nowMs());
-    Decision decision = rule.decide(head);
+    return new Decided(head, rule.decide(head));
+  }
+
+  private void carryOut(Decided decided) {
+    JournalHead head = decided.head();
+    Decision decision = decided.decision();
     if (decision.entry() == null) {
       journal().keep(head);
     } else {
@@ -238,6 +259,10 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
     return Objects.requireNonNull(context);
   }
 
+  private DueWork due() {
+    return Objects.requireNonNull(due);
+  }
+
   private StoredBooks books() {
     return Objects.requireNonNull(books);
   }
@@ -245,6 +270,9 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
   private Journal journal() {
     return Objects.requireNonNull(journal);
   }
+
+  /** What the rules said, and where the journal ended then. */
+  private record Decided(JournalHead head, Decision decision) {}
 
   /** A rule of the ledger, applied to the books at a time. */
   private interface Rule {

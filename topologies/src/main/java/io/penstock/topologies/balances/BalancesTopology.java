@@ -13,6 +13,7 @@ import static io.penstock.schemas.Topics.TRANSFER_STEPS;
 import io.penstock.schemas.Readers;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
+import io.penstock.schemas.streams.Guard;
 import java.time.Duration;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
@@ -56,7 +57,8 @@ public final class BalancesTopology {
 
     var decisions =
         inputs.process(
-            new BalancesProcessor.Supplier(partitions, idRetention), Named.as("decide-balances"));
+            Guard.of(new BalancesProcessor.Supplier(partitions, idRetention)),
+            Named.as("decide-balances"));
 
     send(TRANSFERS_REQUESTED, decisions);
     send(TRANSFER_STEPS, decisions);

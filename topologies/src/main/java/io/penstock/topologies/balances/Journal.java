@@ -22,7 +22,7 @@ final class Journal {
 
   Journal(ProcessingContext context) {
     this.heads = context.getStateStore(JOURNAL_HEADS.name());
-    this.serializer = new AvroSerializer(SchemaRegistry.from(context.appConfigs()));
+    this.serializer = new AvroSerializer(SchemaRegistry.from(context.appConfigs())).resolveAll();
     this.partition = context.taskId().partition();
   }
 

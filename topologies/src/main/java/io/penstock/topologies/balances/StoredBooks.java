@@ -125,4 +125,20 @@ final class StoredBooks implements Books {
     }
     return due;
   }
+
+  /** Lets a hold that is due be due again at a later time. */
+  void putOff(TransferOutcome hold, long untilMs) {
+    String key = Keys.transfer(hold.getScopeAccountId(), hold.getTransferId());
+    List<String> deadlines = new ArrayList<>();
+    try (var due = holdDeadlines.range(null, Keys.deadline(untilMs, ""))) {
+      due.forEachRemaining(
+          deadline -> {
+            if (deadline.value.equals(key)) {
+              deadlines.add(deadline.key);
+            }
+          });
+    }
+    deadlines.forEach(holdDeadlines::delete);
+    holdDeadlines.put(Keys.deadline(untilMs, key), key);
+  }
 }

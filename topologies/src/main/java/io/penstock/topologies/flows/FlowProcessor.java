@@ -5,10 +5,14 @@ import static java.util.Objects.requireNonNull;
 import io.penstock.domain.flows.Flow;
 import io.penstock.domain.flows.FlowDecision;
 import io.penstock.schemas.Store;
+import io.penstock.schemas.streams.DueWork;
+import io.penstock.schemas.streams.Guard;
 import io.penstock.topologies.ClockCheck;
+import io.penstock.topologies.Rules;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
@@ -33,12 +37,16 @@ public final class FlowProcessor<S extends SpecificRecord, I>
   /** Each look at the clock costs a transaction, also when nothing is due. */
   private static final Duration CLOCK_INTERVAL = Duration.ofSeconds(1);
 
+  /** When a flow that could not be told the time is told again. */
+  private static final Duration PUT_OFF = Duration.ofHours(1);
+
   private final Wiring<S, I> wiring;
   private @Nullable ProcessorContext<String, SpecificRecord> context;
   private @Nullable KeyValueStore<String, S> states;
   private @Nullable FlowTimers timers;
   private @Nullable Inbox<I> inbox;
   private @Nullable ClockCheck clock;
+  private @Nullable DueWork dueWork;
 
   private FlowProcessor(Wiring<S, I> wiring) {
     this.wiring = wiring;
@@ -73,6 +81,12 @@ public final class FlowProcessor<S extends SpecificRecord, I>
   /** Makes processors that share the stores of their task. */
   public static <S extends SpecificRecord, I>
       ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> of(Wiring<S, I> wiring) {
+    return Guard.of(unguarded(wiring));
+  }
+
+  private static <S extends SpecificRecord, I>
+      ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> unguarded(
+          Wiring<S, I> wiring) {
     return new ProcessorSupplier<>() {
       @Override
       public Processor<String, SpecificRecord, String, SpecificRecord> get() {
@@ -92,14 +106,16 @@ public final class FlowProcessor<S extends SpecificRecord, I>
     this.states = context.getStateStore(wiring.states().name());
     this.timers = new FlowTimers(context.getStateStore(wiring.timers().name()));
     this.clock = ClockCheck.of(context.appConfigs());
+    this.dueWork = new DueWork(context.appConfigs());
     this.inbox = wiring.inbox().apply(context);
     context.schedule(CLOCK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::onClock);
   }
 
   @Override
   public void process(Record<String, SpecificRecord> record) {
-    switch (requireNonNull(inbox).open(record, context().taskId().partition())) {
-      case Inbox.Tell<I>(String key, I input) -> tell(key, input);
+    int partition = context().taskId().partition();
+    switch (Rules.ask(() -> requireNonNull(inbox).open(record, partition))) {
+      case Inbox.Tell<I>(String key, I input) -> carryOut(Rules.ask(() -> decide(key, input)));
       case Inbox.SendOn<I>(var topic, var headers) ->
           context().forward(record.withHeaders(headers), topic.sinkName());
       case Inbox.Reply<I>(var outputs) -> outputs.forEach(this::send);
@@ -112,31 +128,52 @@ public final class FlowProcessor<S extends SpecificRecord, I>
       return;
     }
     for (FlowTimers.Due due : timers().due(wallClockMs)) {
-      S state = states().get(due.flow());
-      Long wakeAtMs = wakeAtMs(state);
-      if (wakeAtMs != null && wakeAtMs == due.dueMs()) {
-        tell(due.flow(), wiring.timeCame());
-      } else {
-        // Nobody waits for it any more: a flow that moves its time leaves none behind.
-        timers().move(due.flow(), due.dueMs(), null);
-      }
+      requireNonNull(dueWork)
+          .attempt(
+              "flow " + due.flow() + " at " + due.dueMs(),
+              () -> timeCame(due),
+              decided -> carryOut(due, decided),
+              () -> timers().putOff(due, wallClockMs + PUT_OFF.toMillis()));
     }
+  }
+
+  /** Nothing where nobody waits for it any more: a flow that moves its time leaves none behind. */
+  private Optional<Decided<S>> timeCame(FlowTimers.Due due) {
+    Long wakeAtMs = wakeAtMs(states().get(due.flow()));
+    return wakeAtMs != null && wakeAtMs == due.dueMs()
+        ? Optional.of(decide(due.flow(), wiring.timeCame()))
+        : Optional.empty();
+  }
+
+  private void carryOut(FlowTimers.Due due, Optional<Decided<S>> decided) {
+    decided.ifPresent(this::carryOut);
+    timers().done(due, wakeAtMs(states().get(due.flow())));
   }
 
   private @Nullable Long wakeAtMs(@Nullable S state) {
     return state == null ? null : wiring.wakeAtMs().atMs(state);
   }
 
-  private void tell(String key, I input) {
+  private Decided<S> decide(String key, I input) {
     S before = states().get(key);
-    FlowDecision<S> decision = wiring.flow().decide(before, input, context().currentSystemTimeMs());
-    S after = decision.state();
+    return new Decided<>(
+        key, before, wiring.flow().decide(before, input, context().currentSystemTimeMs()));
+  }
+
+  private void carryOut(Decided<S> decided) {
+    String key = decided.key();
+    S before = decided.before();
+    S after = decided.decision().state();
     if (after != null && !after.equals(before)) {
       states().put(key, after);
       timers().move(key, wakeAtMs(before), wakeAtMs(after));
     }
-    decision.outputs().forEach(this::send);
+    decided.decision().outputs().forEach(this::send);
   }
+
+  /** What a flow said, and how it stood before. */
+  private record Decided<S extends SpecificRecord>(
+      String key, @Nullable S before, FlowDecision<S> decision) {}
 
   private void send(SpecificRecord output) {
     Outbox.Address to = wiring.outbox().addressOf(output);

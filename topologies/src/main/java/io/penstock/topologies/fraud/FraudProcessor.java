@@ -18,6 +18,7 @@ import io.penstock.schemas.Listing;
 import io.penstock.schemas.Topic;
 import io.penstock.topologies.InvalidRecordException;
 import io.penstock.topologies.PartitionGate;
+import io.penstock.topologies.Rules;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
@@ -84,7 +85,8 @@ final class FraudProcessor implements Processor<String, FraudCheck, String, Spec
       send(FRAUD_VERDICTS, Keys.fraudVerdict(tick), tick);
       return;
     }
-    Screened screened = FraudScreening.screen(check, histories().get(key), lists(), rules, now());
+    Screened screened =
+        Rules.ask(() -> FraudScreening.screen(check, histories().get(key), lists(), rules, now()));
     FraudVerdict verdict = screened.verdict();
     if (screened.history() != null) {
       histories().put(key, screened.history());

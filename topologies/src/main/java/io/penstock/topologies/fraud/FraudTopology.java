@@ -12,13 +12,12 @@ import io.penstock.schemas.FraudListEntry;
 import io.penstock.schemas.Readers;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
+import io.penstock.schemas.streams.Guard;
+import io.penstock.topologies.ReferenceTable;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.StreamsBuilder;
-import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
-import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Named;
-import org.apache.kafka.streams.state.Stores;
 
 /**
  * Screens payments. All checks of a payer or card meet in one partition, where its history lives;
@@ -42,16 +41,12 @@ public final class FraudTopology {
    */
   public static void build(
       StreamsBuilder builder, int partitions, FraudRules rules, MeterRegistry meters) {
-    builder.globalTable(
-        FRAUD_LISTS.name(),
-        Consumed.<String, FraudListEntry>as("read-" + FRAUD_LISTS.name()),
-        Materialized.<String, FraudListEntry>as(
-            Stores.inMemoryKeyValueStore(LISTED_SUBJECTS.name())));
+    ReferenceTable.add(builder, FRAUD_LISTS, LISTED_SUBJECTS);
 
     KStream<String, SpecificRecord> screened =
         FRAUD_CHECKS.stream(builder)
             .process(
-                new FraudProcessor.Supplier(partitions, rules, new FraudMetrics(meters)),
+                Guard.of(new FraudProcessor.Supplier(partitions, rules, new FraudMetrics(meters))),
                 Named.as("screen-payment"));
 
     send(FRAUD_CHECKS, screened);

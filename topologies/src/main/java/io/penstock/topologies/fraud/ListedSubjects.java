@@ -5,13 +5,12 @@ import static io.penstock.schemas.StoreCatalogue.LISTED_SUBJECTS;
 import io.penstock.domain.fraud.FraudLists;
 import io.penstock.schemas.FraudListEntry;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
-import org.apache.kafka.streams.state.TimestampedKeyValueStore;
-import org.apache.kafka.streams.state.ValueAndTimestamp;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** The lists as this instance knows them; a change arrives here within milliseconds. */
 final class ListedSubjects implements FraudLists {
-  private final TimestampedKeyValueStore<String, FraudListEntry> entries;
+  private final ReadOnlyKeyValueStore<String, FraudListEntry> entries;
 
   ListedSubjects(ProcessingContext context) {
     this.entries = context.getStateStore(LISTED_SUBJECTS.name());
@@ -19,6 +18,6 @@ final class ListedSubjects implements FraudLists {
 
   @Override
   public @Nullable FraudListEntry entry(String key) {
-    return ValueAndTimestamp.getValueOrNull(entries.get(key));
+    return entries.get(key);
   }
 }

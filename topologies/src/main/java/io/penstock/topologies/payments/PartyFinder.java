@@ -6,9 +6,11 @@ import io.penstock.schemas.Ids;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.PartySearch;
 import io.penstock.schemas.StoreCatalogue;
+import io.penstock.schemas.streams.DueWork;
 import io.penstock.topologies.ClockCheck;
 import io.penstock.topologies.InvalidRecordException;
 import io.penstock.topologies.PartitionGate;
+import io.penstock.topologies.Rules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -35,6 +37,9 @@ final class PartyFinder implements Processor<String, SpecificRecord, String, Spe
   /** How long a search waits for an account, once this partition has read it. */
   private static final Duration WAIT = Duration.ofSeconds(1);
 
+  /** When a search that could not be given up is looked at again. */
+  private static final Duration PUT_OFF = Duration.ofHours(1);
+
   /** Most searches of a partition that wait; a further one is told at once what is known. */
   private static final int MOST_WAITING = 10_000;
 
@@ -48,6 +53,7 @@ final class PartyFinder implements Processor<String, SpecificRecord, String, Spe
   private @Nullable ProcessorContext<String, SpecificRecord> context;
   private @Nullable KeyValueStore<String, AccountOwner> accounts;
   private @Nullable KeyValueStore<String, PartySearch> waiting;
+  private @Nullable DueWork due;
 
   private PartyFinder(int partitions) {
     this.gate = new PartitionGate(partitions);
@@ -75,6 +81,7 @@ final class PartyFinder implements Processor<String, SpecificRecord, String, Spe
     this.context = context;
     this.accounts = context.getStateStore(StoreCatalogue.OWNED_ACCOUNTS.name());
     this.waiting = context.getStateStore(StoreCatalogue.PARTY_SEARCHES.name());
+    this.due = new DueWork(context.appConfigs());
     context.schedule(WAIT, PunctuationType.WALL_CLOCK_TIME, this::giveUp);
   }
 
@@ -102,7 +109,10 @@ final class PartyFinder implements Processor<String, SpecificRecord, String, Spe
   }
 
   private void search(Record<String, SpecificRecord> record, PartySearch search) {
-    String owner = PartySearches.placeOf(search);
+    String owner = Rules.ask(() -> PartySearches.placeOf(search));
+    if (!Ids.isValid(owner)) {
+      throw new InvalidRecordException("an owner is not 1 to 64 of A-Za-z0-9._:-");
+    }
     if (!owner.equals(record.key())) {
       throw new InvalidRecordException("the record's key must be " + owner);
     }
@@ -110,7 +120,7 @@ final class PartyFinder implements Processor<String, SpecificRecord, String, Spe
       context().forward(record.withHeaders(gate.forwarded(record)), PaymentsTopology.SEARCH_ON);
       return;
     }
-    Optional<String> found = found(search);
+    Optional<String> found = Rules.ask(() -> found(search));
     if (found.isPresent() || waiting().approximateNumEntries() >= MOST_WAITING) {
       goOn(search, found.orElse(null));
     } else {
@@ -136,7 +146,21 @@ final class PartyFinder implements Processor<String, SpecificRecord, String, Spe
             }
           });
     }
-    over.forEach(search -> takeUp(search, null));
+    for (PartySearch search : over) {
+      String place = Keys.partySearch(PartySearches.placeOf(search), search);
+      Objects.requireNonNull(due)
+          .attempt(
+              place,
+              () -> search,
+              given -> takeUp(given, null),
+              () ->
+                  waiting()
+                      .put(
+                          place,
+                          PartySearch.newBuilder(search)
+                              .setWaitsUntilMs(wallClockMs + PUT_OFF.toMillis())
+                              .build()));
+    }
   }
 
   private void takeUp(PartySearch search, @Nullable String accountId) {

@@ -4,21 +4,20 @@ import io.penstock.domain.payments.PartySearches;
 import io.penstock.domain.payments.PaymentInput.Parties;
 import io.penstock.schemas.MerchantTerms;
 import io.penstock.schemas.PartySearch;
+import io.penstock.schemas.StoreCatalogue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import org.apache.kafka.streams.state.ValueAndTimestamp;
 
 /** Joins the accounts that were found with the merchant's terms, which every instance holds. */
 final class PaymentParties {
-  private final ReadOnlyKeyValueStore<String, ValueAndTimestamp<MerchantTerms>> terms;
+  private final ReadOnlyKeyValueStore<String, MerchantTerms> terms;
 
   PaymentParties(ProcessorContext<?, ?> context) {
-    terms = context.getStateStore(PaymentsTopology.TERMS);
+    terms = context.getStateStore(StoreCatalogue.MERCHANT_TERMS.name());
   }
 
   Parties of(PartySearch found) {
-    ValueAndTimestamp<MerchantTerms> known =
-        terms.get(found.getCommand().getCreation().getMerchantId());
-    return PartySearches.parties(found, known == null ? null : known.value());
+    return PartySearches.parties(
+        found, terms.get(found.getCommand().getCreation().getMerchantId()));
   }
 }

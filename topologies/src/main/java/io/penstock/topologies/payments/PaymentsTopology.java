@@ -25,12 +25,12 @@ import io.penstock.schemas.Readers;
 import io.penstock.schemas.StoreCatalogue;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
+import io.penstock.schemas.streams.Guard;
+import io.penstock.topologies.ReferenceTable;
 import io.penstock.topologies.flows.FlowProcessor;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.StreamsBuilder;
-import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
-import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Named;
 import org.jspecify.annotations.Nullable;
 
@@ -45,9 +45,6 @@ public final class PaymentsTopology {
   /** Where searches for parties go on. */
   static final String SEARCH_ON = "search-on";
 
-  /** Every merchant's terms, whole in every instance. */
-  static final String TERMS = "merchant-terms";
-
   private PaymentsTopology() {}
 
   /**
@@ -56,7 +53,7 @@ public final class PaymentsTopology {
    * @param partitions of every topic of the catalogue
    */
   public static void build(StreamsBuilder builder, int partitions, PaymentRules rules) {
-    table(builder, MERCHANT_TERMS, TERMS);
+    ReferenceTable.add(builder, MERCHANT_TERMS, StoreCatalogue.MERCHANT_TERMS);
     var searches = PAYMENT_PARTIES.stream(builder);
     var inputs =
         widen(PAYMENT_COMMANDS.stream(builder))
@@ -93,7 +90,7 @@ public final class PaymentsTopology {
         (KStream<String, ?>)
             widen(searches.filterNot(PaymentsTopology::isFound, Named.as("wanted-parties")))
                 .merge(widen(ACCOUNT_OWNERS.stream(builder)), Named.as("with-owners"))
-                .process(new PartyFinder.Supplier(partitions), Named.as("find-parties"));
+                .process(Guard.of(new PartyFinder.Supplier(partitions)), Named.as("find-parties"));
   }
 
   private static boolean isFound(String key, @Nullable PartySearch search) {
@@ -110,10 +107,6 @@ public final class PaymentsTopology {
         Waits::wakeAtMs,
         new PaymentInput.TimeCame(),
         PaymentOutbox::addressOf);
-  }
-
-  private static void table(StreamsBuilder builder, Topic<?> topic, String store) {
-    builder.globalTable(topic.name(), Consumed.as("read-" + topic.name()), Materialized.as(store));
   }
 
   /** The processor forwards each output to the sink of its topic by name. */

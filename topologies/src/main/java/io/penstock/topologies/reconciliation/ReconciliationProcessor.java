@@ -10,6 +10,7 @@ import io.penstock.domain.TransferKey;
 import io.penstock.domain.reconciliation.CaseDecision;
 import io.penstock.domain.reconciliation.CaseIds;
 import io.penstock.domain.reconciliation.ExpectedSettlements;
+import io.penstock.domain.reconciliation.InvalidLineException;
 import io.penstock.domain.reconciliation.Reconciliation;
 import io.penstock.domain.reconciliation.ReconciliationInput;
 import io.penstock.domain.reconciliation.ReconciliationInput.Claimed;
@@ -31,7 +32,9 @@ import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.SettlementMatching;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.TransferCommand;
+import io.penstock.schemas.streams.DueWork;
 import io.penstock.topologies.ClockCheck;
+import io.penstock.topologies.InvalidRecordException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -53,6 +56,10 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
   static final String LIST = "reconciliation";
 
   private static final Duration CLOCK_INTERVAL = Duration.ofSeconds(1);
+
+  /** When a case that could not be told the time is told again. */
+  private static final Duration PUT_OFF = Duration.ofHours(1);
+
   private static final int MOST_DUE = 5_000;
 
   private final ReconciliationRules rules;
@@ -60,6 +67,7 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
   private @Nullable ProcessorContext<String, Object> context;
   private @Nullable StoredCases cases;
   private @Nullable Backlog backlog;
+  private @Nullable DueWork dueWork;
 
   private ReconciliationProcessor(ReconciliationRules rules, MeterRegistry meters) {
     this.rules = rules;
@@ -84,6 +92,7 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
   public void init(ProcessorContext<String, Object> context) {
     this.context = context;
     this.cases = new StoredCases(context);
+    this.dueWork = new DueWork(context.appConfigs());
     this.backlog = new Backlog(context.currentSystemTimeMs());
     context.schedule(CLOCK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::onClock);
   }
@@ -92,11 +101,21 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
   public void process(Record<String, SpecificRecord> input) {
     backlog().saw(input.timestamp(), nowMs());
     switch (input.value()) {
+      case PaymentEvent event when event.getOccurredAtMs() < 0 ->
+          throw new InvalidRecordException("an event has a time after 1970");
       case PaymentEvent event -> onEvent(event);
-      case SettlementLine line -> pass(SettlementLines.route(line));
+      case SettlementLine line -> pass(route(line));
       case SettlementMatching matching -> onMatching(matching);
-      case null -> throw new IllegalArgumentException("a record without a value says nothing");
-      default -> throw new IllegalArgumentException("not an input: " + input.value().getSchema());
+      case null -> throw new InvalidRecordException("a record without a value says nothing");
+      default -> throw new InvalidRecordException("not an input: " + input.value().getSchema());
+    }
+  }
+
+  private static SettlementMatching route(SettlementLine line) {
+    try {
+      return SettlementLines.route(line);
+    } catch (InvalidLineException e) {
+      throw new InvalidRecordException(String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -148,14 +167,36 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
     if (!isTrusted || !backlog().isWorkedOff(wallClockMs)) {
       return;
     }
-    for (String caseId : cases().takeDue(wallClockMs, MOST_DUE)) {
-      apply(caseId, new ClockStruck());
+    for (StoredCases.Due due : cases().due(wallClockMs, MOST_DUE)) {
+      Objects.requireNonNull(dueWork)
+          .attempt(
+              due,
+              () -> decide(due.caseId(), new ClockStruck()),
+              decided -> {
+                cases().done(due);
+                carryOut(decided);
+              },
+              () -> {
+                cases().done(due);
+                cases().wake(due.caseId(), wallClockMs + PUT_OFF.toMillis());
+              });
     }
   }
 
   private void apply(String caseId, ReconciliationInput input) {
+    carryOut(decide(caseId, input));
+  }
+
+  private Decided decide(String caseId, ReconciliationInput input) {
     ReconciliationCase before = cases().get(caseId);
-    CaseDecision decision = Reconciliation.decide(caseId, before, input, rules, nowMs());
+    return new Decided(
+        caseId, before, Reconciliation.decide(caseId, before, input, rules, nowMs()));
+  }
+
+  private void carryOut(Decided decided) {
+    String caseId = decided.caseId();
+    CaseDecision decision = decided.decision();
+    ReconciliationCase before = decided.before();
     if (!Objects.equals(decision.after(), before)) {
       cases().put(caseId, decision.after());
     }
@@ -173,6 +214,10 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
       forward(SUMMARY_CHANGES, Keys.reconciliationSummary(change), change);
     }
   }
+
+  /** What the rules said about a case, and how it stood before. */
+  private record Decided(
+      String caseId, @Nullable ReconciliationCase before, CaseDecision decision) {}
 
   private void tell(ReconciliationResult result) {
     send(RECONCILIATION_RESULTS, Keys.version(result.getCaseId(), result.getVersion()), result);

@@ -16,6 +16,7 @@ import io.penstock.schemas.ReconciliationSummary;
 import io.penstock.schemas.StoreCatalogue;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
+import io.penstock.schemas.streams.Guard;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -53,7 +54,8 @@ public final class ReconciliationTopology {
 
     var decisions =
         inputs.process(
-            new ReconciliationProcessor.Supplier(rules, meters), Named.as("decide-cases"));
+            Guard.of(new ReconciliationProcessor.Supplier(rules, meters)),
+            Named.as("decide-cases"));
 
     send(SETTLEMENT_MATCHING, decisions);
     send(RECONCILIATION_RESULTS, decisions);

@@ -56,21 +56,25 @@ final class StoredCases {
   }
 
   void wake(String caseId, long atMs) {
-    deadlines.put(Keys.deadline(atMs, caseId), caseId);
+    deadlines.put(Keys.deadline(Math.max(0, atMs), caseId), caseId);
   }
 
-  /** Up to so many cases whose time has come, the earliest first; each is given once. */
-  List<String> takeDue(long nowMs, int most) {
-    List<String> keys = new ArrayList<>();
-    List<String> due = new ArrayList<>();
+  /** A case whose time has come, and where that is kept until it is {@link #done}. */
+  record Due(String key, String caseId) {}
+
+  /** Up to so many cases whose time has come, the earliest first. */
+  List<Due> due(long nowMs, int most) {
+    List<Due> due = new ArrayList<>();
     try (var earliest = deadlines.range(null, Keys.deadline(nowMs + 1, ""))) {
       while (earliest.hasNext() && due.size() < most) {
         var next = earliest.next();
-        keys.add(next.key);
-        due.add(next.value);
+        due.add(new Due(next.key, next.value));
       }
     }
-    keys.forEach(deadlines::delete);
     return due;
+  }
+
+  void done(Due due) {
+    deadlines.delete(due.key());
   }
 }

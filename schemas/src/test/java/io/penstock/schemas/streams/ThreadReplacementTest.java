@@ -1,4 +1,4 @@
-package io.penstock.app;
+package io.penstock.schemas.streams;
 
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -11,13 +11,29 @@ import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
 
 class ThreadReplacementTest {
-  private final ThreadReplacement replacement = new ThreadReplacement("test");
+  private final Attempts attempts = new Attempts();
+  private final ThreadReplacement replacement = new ThreadReplacement("test", attempts);
 
   @Test
   void replacesAThreadThatDiedOfTroubleOutside() {
     var away = new RegistryUnavailableException("away", new IOException("refused"));
 
     assertThat(replacement.handle(new StreamsException(away))).isEqualTo(REPLACE_THREAD);
+    assertThat(replacement.isTroubled()).isTrue();
+    assertThat(attempts.deaths()).isEqualTo(1);
+  }
+
+  @Test
+  void staysReadyWhereOnlyARecordWasAtFault() {
+    var fault = new StreamsException(new IllegalStateException("a record"));
+
+    assertThat(replacement.handle(fault)).isEqualTo(REPLACE_THREAD);
+    assertThat(replacement.isTroubled()).isFalse();
+  }
+
+  @Test
+  void replacesAThreadWhoseStackARecordExhausted() {
+    assertThat(replacement.handle(new StackOverflowError())).isEqualTo(REPLACE_THREAD);
   }
 
   @Test

@@ -1,0 +1,30 @@
+package io.penstock.topologies;
+
+import io.penstock.schemas.streams.Infrastructure;
+import io.penstock.schemas.streams.RefusedRecordException;
+import java.util.function.Supplier;
+
+/** Asks the rules about a record before anything is written for it. */
+public final class Rules {
+
+  private Rules() {}
+
+  /**
+   * The rules' decision.
+   *
+   * @throws InvalidRecordException if they fail on it: it can be set aside, since nothing was
+   *     written
+   */
+  public static <D> D ask(Supplier<D> rules) {
+    try {
+      return rules.get();
+    } catch (RefusedRecordException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      if (Infrastructure.atFault(e).isPresent()) {
+        throw e;
+      }
+      throw new InvalidRecordException("the rules fail on it: " + e, e);
+    }
+  }
+}
