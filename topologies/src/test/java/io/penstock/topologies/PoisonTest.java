@@ -135,15 +135,16 @@ class PoisonTest {
   }
 
   private static FraudCheck check(TopologyHarness harness, String payment) {
-    return new FraudCheck(
-        payment,
-        FraudSubject.PAYER,
-        "alice",
-        "shop",
-        100L,
-        "USD",
-        Funding.WALLET,
-        harness.now().toEpochMilli());
+    return FraudCheck.newBuilder()
+        .setPaymentId(payment)
+        .setSubjectType(FraudSubject.PAYER)
+        .setSubjectId("alice")
+        .setMerchantId("shop")
+        .setAmountMinor(100L)
+        .setCurrency("USD")
+        .setFunding(Funding.WALLET)
+        .setRequestedAtMs(harness.now().toEpochMilli())
+        .build();
   }
 
   @SuppressWarnings("unchecked")

@@ -250,15 +250,16 @@ class CrashInjectionTest {
   }
 
   private static FraudCheck check(String payment) {
-    return new FraudCheck(
-        payment,
-        FraudSubject.PAYER,
-        "alice",
-        "shop",
-        100L,
-        "USD",
-        Funding.WALLET,
-        Instant.now().toEpochMilli());
+    return FraudCheck.newBuilder()
+        .setPaymentId(payment)
+        .setSubjectType(FraudSubject.PAYER)
+        .setSubjectId("alice")
+        .setMerchantId("shop")
+        .setAmountMinor(100L)
+        .setCurrency("USD")
+        .setFunding(Funding.WALLET)
+        .setRequestedAtMs(Instant.now().toEpochMilli())
+        .build();
   }
 
   private static SettlementLine line(String payment) {
