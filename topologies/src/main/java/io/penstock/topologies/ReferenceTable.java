@@ -101,9 +101,11 @@ public final class ReferenceTable<V extends SpecificRecord>
   private V read(byte[] value) {
     for (int attempt = 0; ; attempt++) {
       try {
-        return topic
-            .valueType()
-            .cast(requireNonNull(deserializer).deserialize(topic.name(), value));
+        var row = requireNonNull(deserializer).deserialize(topic.name(), value);
+        if (row == null) {
+          throw new SerializationException("it says nothing");
+        }
+        return requireNonNull(topic.valueType().cast(row));
       } catch (RegistryUnavailableException e) {
         if (attempt % 60 == 0) {
           log.error("{} waits for the schema registry", topic.name(), e);

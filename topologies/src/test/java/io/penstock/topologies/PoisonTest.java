@@ -1,5 +1,6 @@
 package io.penstock.topologies;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -113,7 +114,7 @@ class PoisonTest {
           Topics.FRAUD_LISTS, "payer:alice", new FraudListEntry(FraudList.BLOCK, "known", 1L));
 
       harness.sendRaw(Topics.FRAUD_LISTS, "payer:alice", new byte[0]);
-      harness.sendRaw(Topics.FRAUD_LISTS, "payer:alice", "poison".getBytes());
+      harness.sendRaw(Topics.FRAUD_LISTS, "payer:alice", "poison".getBytes(UTF_8));
       harness.sendRaw(Topics.FRAUD_LISTS, "payer:alice", new byte[1_000_000]);
       harness.send(
           Topics.FRAUD_LISTS,

@@ -12,6 +12,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DeadLetterRecordTest {
@@ -106,7 +107,7 @@ class DeadLetterRecordTest {
   }
 
   private static ConsumerRecord<byte[], byte[]> record(
-      byte[] key, byte[] value, Headers headers, long timestamp) {
+      byte @Nullable [] key, byte @Nullable [] value, Headers headers, long timestamp) {
     return new ConsumerRecord<>(
         "source",
         3,

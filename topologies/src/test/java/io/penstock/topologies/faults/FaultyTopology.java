@@ -1,5 +1,6 @@
 package io.penstock.topologies.faults;
 
+import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
 
 import io.penstock.schemas.Topic;
@@ -98,7 +99,7 @@ final class FaultyTopology implements AutoCloseable {
     TopicPartition partition = new TopicPartition(topic.name(), 0);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker));
         var consumer = consumer()) {
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      long end = end(consumer, partition);
       // Its threads are made to fail.
       await()
           .dontCatchUncaughtExceptions()
@@ -128,13 +129,17 @@ final class FaultyTopology implements AutoCloseable {
     return raw(Topics.BALANCES_DEAD_LETTERS);
   }
 
+  private static long end(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+    return requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
+  }
+
   private List<ConsumerRecord<byte[], byte[]>> raw(String topic) {
     TopicPartition partition = new TopicPartition(topic, 0);
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (var consumer = consumer()) {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      long end = end(consumer, partition);
       while (consumer.position(partition) < end) {
         consumer.poll(Duration.ofMillis(100)).forEach(records::add);
       }
