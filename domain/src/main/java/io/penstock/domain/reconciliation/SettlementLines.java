@@ -31,6 +31,28 @@ public final class SettlementLines {
     return new SettlementMatching(MatchingStep.LOOK_UP, line.getPspReference(), null, null, line);
   }
 
+  /**
+   * A matching that has all that its step needs.
+   *
+   * @throws InvalidLineException if it has not, or if its line cannot be understood
+   */
+  public static SettlementMatching checked(SettlementMatching matching) {
+    boolean byReference = matching.getReference() != null && isText(matching.getReference());
+    boolean byPayment = Ids.isValid(matching.getPaymentId());
+    SettlementLine line = matching.getLine();
+    require(
+        switch (matching.getStep()) {
+          case ANNOUNCE -> byReference && byPayment;
+          case LOOK_UP -> byReference && line != null;
+          case DELIVER -> byPayment && line != null;
+        },
+        "what its step needs");
+    if (line != null) {
+      check(line);
+    }
+    return matching;
+  }
+
   private static void check(SettlementLine line) {
     require(line.getPaymentId() != null || line.getPspReference() != null, "names no payment");
     require(line.getPaymentId() == null || Ids.isValid(line.getPaymentId()), "payment_id");

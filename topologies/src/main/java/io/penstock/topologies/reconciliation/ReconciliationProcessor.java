@@ -10,7 +10,6 @@ import io.penstock.domain.TransferKey;
 import io.penstock.domain.reconciliation.CaseDecision;
 import io.penstock.domain.reconciliation.CaseIds;
 import io.penstock.domain.reconciliation.ExpectedSettlements;
-import io.penstock.domain.reconciliation.InvalidLineException;
 import io.penstock.domain.reconciliation.Reconciliation;
 import io.penstock.domain.reconciliation.ReconciliationInput;
 import io.penstock.domain.reconciliation.ReconciliationInput.Claimed;
@@ -35,7 +34,11 @@ import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.streams.DueWork;
 import io.penstock.topologies.ClockCheck;
 import io.penstock.topologies.InvalidRecordException;
+import io.penstock.topologies.Rules;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
@@ -104,40 +107,51 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
       case PaymentEvent event when event.getOccurredAtMs() < 0 ->
           throw new InvalidRecordException("an event has a time after 1970");
       case PaymentEvent event -> onEvent(event);
-      case SettlementLine line -> pass(route(line));
-      case SettlementMatching matching -> onMatching(matching);
+      case SettlementLine line -> pass(Rules.ask(() -> SettlementLines.route(line)));
+      case SettlementMatching matching ->
+          onMatching(Rules.ask(() -> SettlementLines.checked(matching)));
       case null -> throw new InvalidRecordException("a record without a value says nothing");
       default -> throw new InvalidRecordException("not an input: " + input.value().getSchema());
     }
   }
 
-  private static SettlementMatching route(SettlementLine line) {
-    try {
-      return SettlementLines.route(line);
-    } catch (InvalidLineException e) {
-      throw new InvalidRecordException(String.valueOf(e.getMessage()), e);
+  private void onEvent(PaymentEvent event) {
+    List<Arising> arising = Rules.ask(() -> arising(event));
+    for (Arising each : arising) {
+      carryOut(each.decided());
+      each.announcements().forEach(this::pass);
     }
   }
 
-  private void onEvent(PaymentEvent event) {
+  /** All of it is decided before any of it is written. */
+  private List<Arising> arising(PaymentEvent event) {
+    Set<String> caseIds = new HashSet<>();
+    List<Arising> arising = new ArrayList<>();
     for (Expected expected : ExpectedSettlements.of(event)) {
-      apply(
-          CaseIds.of(event.getPaymentId(), expected.refundId(), expected.amountMinor()), expected);
-      ExpectedSettlements.announcements(event, expected).forEach(this::pass);
+      String caseId = CaseIds.of(event.getPaymentId(), expected.refundId(), expected.amountMinor());
+      if (!caseIds.add(caseId)) {
+        throw new InvalidRecordException("an event concerns a case once: " + caseId);
+      }
+      arising.add(
+          new Arising(
+              decide(caseId, expected), ExpectedSettlements.announcements(event, expected)));
     }
+    return arising;
   }
 
   private void onMatching(SettlementMatching matching) {
     switch (matching.getStep()) {
       case ANNOUNCE -> onAnnounced(matching);
       case LOOK_UP -> onLookUp(matching.getReference(), matching.getLine());
-      case DELIVER -> onDelivered(matching);
+      case DELIVER -> carryOut(Rules.ask(() -> delivered(matching)));
     }
   }
 
   private void onAnnounced(SettlementMatching owner) {
+    var claimed = new Claimed(owner.getPaymentId(), owner.getRefundId());
+    Decided decided = Rules.ask(() -> decide(owner.getReference(), claimed));
     cases().remember(owner);
-    apply(owner.getReference(), new Claimed(owner.getPaymentId(), owner.getRefundId()));
+    carryOut(decided);
   }
 
   private void onLookUp(String reference, SettlementLine line) {
@@ -154,11 +168,12 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
     }
   }
 
-  private void onDelivered(SettlementMatching matching) {
+  private Decided delivered(SettlementMatching matching) {
     String payment = matching.getPaymentId();
     String refund = matching.getRefundId();
     SettlementLine line = matching.getLine();
-    apply(CaseIds.of(payment, refund, line.getAmountMinor()), new Reported(line, payment, refund));
+    return decide(
+        CaseIds.of(payment, refund, line.getAmountMinor()), new Reported(line, payment, refund));
   }
 
   /** Deadlines are stored, so a replay decides the same; this only looks at the clock. */
@@ -184,7 +199,7 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
   }
 
   private void apply(String caseId, ReconciliationInput input) {
-    carryOut(decide(caseId, input));
+    carryOut(Rules.ask(() -> decide(caseId, input)));
   }
 
   private Decided decide(String caseId, ReconciliationInput input) {
@@ -218,6 +233,9 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
   /** What the rules said about a case, and how it stood before. */
   private record Decided(
       String caseId, @Nullable ReconciliationCase before, CaseDecision decision) {}
+
+  /** What an event means for one case, and whom it concerns. */
+  private record Arising(Decided decided, List<SettlementMatching> announcements) {}
 
   private void tell(ReconciliationResult result) {
     send(RECONCILIATION_RESULTS, Keys.version(result.getCaseId(), result.getVersion()), result);
