@@ -8,7 +8,6 @@ import static io.penstock.schemas.Topics.VIEW_LISTINGS;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.domain.fraud.FraudRules;
-import io.penstock.schemas.FraudListEntry;
 import io.penstock.schemas.Readers;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
