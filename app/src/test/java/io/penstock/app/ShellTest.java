@@ -147,6 +147,21 @@ class ShellTest {
 
   @Test
   @Order(7)
+  void closesAnAccountRightBehindItsMoney() throws Exception {
+    var alice = api.run("accounts", "balance", "alice", "--json").succeeded().json();
+    create("--id t4 --from alice --to bob --amount " + alice.at("/balances/posted").asLong())
+        .succeeded();
+
+    assertThat(api.run("accounts", "close", "alice", "--wait", "30").succeeded().out())
+        .contains("closed");
+
+    assertThat(create("--from bob --to alice --amount 1").failed().err())
+        .contains("credit_account_closed: ");
+    assertThat(cluster.run("ledger", "verify").succeeded().out()).contains("clean: ");
+  }
+
+  @Test
+  @Order(8)
   void namesWhatIsWrongWithTheLedger() throws Exception {
     produce("ledger.entries", "x", "no entry");
 
@@ -157,7 +172,7 @@ class ShellTest {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void saysWhoIsAway() {
     assertThat(
             Shell.with().run("accounts", "show", "a", "--url", "http://127.0.0.1:1").failed().err())

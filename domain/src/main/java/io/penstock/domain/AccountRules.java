@@ -1,6 +1,7 @@
 package io.penstock.domain;
 
 import io.penstock.domain.Decision.AccountAnswer;
+import io.penstock.domain.Decision.ClosingChange;
 import io.penstock.schemas.AccountAction;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountCommand;
@@ -28,19 +29,44 @@ public final class AccountRules {
       return Decision.answer(new AccountAnswer(repeat(command, first, account, head), false));
     }
     Refusal refusal = refusal(command, account);
+    if (refusal == null
+        && command.getAction() == AccountAction.CLOSE
+        && account != null
+        && account.getStatus() != AccountStatus.CLOSED
+        && Closings.mayTravel(account)) {
+      return Closings.begin(command, account, books, head);
+    }
+    Decision done = done(command, refusal, account, head);
+    ClosingChange over = Closings.over(command, books);
+    return over == null ? done : done.and(over);
+  }
+
+  /** Carries the command out, or refuses it; both are pinned. */
+  static Decision done(
+      AccountCommand command,
+      @Nullable Refusal refusal,
+      @Nullable AccountBalance account,
+      JournalHead head) {
     if (refusal != null) {
-      return Decision.answer(
-          new AccountAnswer(outcome(command, refusal, account, head, false), true));
+      return Decision.answer(ended(command, refusal, account, head));
     }
     AccountBalance next = apply(command, account, head);
-    AccountOutcome done = outcome(command, null, next, head, false);
     return new Decision(
         next.equals(account) ? List.of() : List.of(next),
         List.of(),
         List.of(),
-        new AccountAnswer(done, true),
+        ended(command, null, next, head),
         null,
         List.of());
+  }
+
+  /** The pinned answer to a command. */
+  static AccountAnswer ended(
+      AccountCommand command,
+      @Nullable Refusal refusal,
+      @Nullable AccountBalance account,
+      JournalHead head) {
+    return new AccountAnswer(outcome(command, refusal, account, head, false), true);
   }
 
   /** Refused without pinning anything: the command id is not touched. */
@@ -64,8 +90,7 @@ public final class AccountRules {
     return outcome(command, refusal, first.getAccount(), head, true);
   }
 
-  private static @Nullable Refusal refusal(
-      AccountCommand command, @Nullable AccountBalance account) {
+  static @Nullable Refusal refusal(AccountCommand command, @Nullable AccountBalance account) {
     return switch (command.getAction()) {
       case OPEN -> ofOpening(command, account);
       case FREEZE, UNFREEZE -> ofExisting(command, account);

@@ -2,6 +2,7 @@ package io.penstock.domain;
 
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountOutcome;
+import io.penstock.schemas.Closing;
 import io.penstock.schemas.TransferOutcome;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,12 @@ public interface Books {
 
   /** The transfer that was pinned to this id in this scope. */
   @Nullable TransferOutcome transfer(String scopeAccountId, String transferId);
+
+  /** The CLOSE of the account that waits for its credits; null: none. */
+  @Nullable Closing closing(String accountId);
+
+  /** Over how many partitions the ledger's accounts are spread. */
+  int partitions();
 
   /** The answer that was pinned to this account command. */
   @Nullable AccountOutcome accountAnswer(String accountId, String commandId);

@@ -3,6 +3,7 @@ package io.penstock.domain;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountStatus;
 import io.penstock.schemas.Change;
+import io.penstock.schemas.CloseMarker;
 import io.penstock.schemas.Counters;
 import io.penstock.schemas.CreditLeg;
 import io.penstock.schemas.Direction;
@@ -22,15 +23,24 @@ public final class Credits {
 
   private Credits() {}
 
+  /** A credit or a marker has come to this partition, or back to it. */
+  public static Decision decide(CreditLeg leg, Books books, JournalHead head) {
+    CloseMarker marker = leg.getMarker();
+    if (marker != null) {
+      return Closings.arrive(leg, marker, books, head);
+    }
+    return leg.getRejectionCode() == null ? arrive(leg, books, head) : comeBack(leg, books, head);
+  }
+
   /** At the partition of the credited account. */
-  public static Decision arrive(CreditLeg leg, Books books, JournalHead head) {
+  private static Decision arrive(CreditLeg leg, Books books, JournalHead head) {
     AccountBalance account = books.account(leg.getAccountId());
     RefusalCode rejection = rejection(leg, account);
     if (rejection != null || account == null) {
       // The release of a hold that was itself rejected here has nothing left to release.
       return leg.getPostedMinor() == 0 && leg.getPendingMinor() < 0
           ? Decision.NOTHING
-          : Decision.rejectionOf(
+          : Decision.send(
               rejected(leg, rejection == null ? RefusalCode.CREDIT_ACCOUNT_NOT_FOUND : rejection));
     }
     Counters after =
@@ -78,14 +88,15 @@ public final class Credits {
         leg.getJournalPartition(),
         leg.getEntrySequence(),
         leg.getCode(),
-        code.code());
+        code.code(),
+        null);
   }
 
   /**
    * Back at the partition that decided. Money that was posted returns by a reversing entry,
    * whatever became of the debit account since; a hold that is still pending ends here.
    */
-  public static Decision comeBack(CreditLeg leg, Books books, JournalHead head) {
+  private static Decision comeBack(CreditLeg leg, Books books, JournalHead head) {
     TransferOutcome transfer = books.transfer(leg.getScopeAccountId(), leg.getTransferId());
     if (transfer == null) {
       throw new IllegalStateException("a credit came back of an unknown transfer: " + leg);

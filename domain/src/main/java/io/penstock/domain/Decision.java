@@ -2,6 +2,7 @@ package io.penstock.domain;
 
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountOutcome;
+import io.penstock.schemas.Closing;
 import io.penstock.schemas.CreditLeg;
 import io.penstock.schemas.LedgerEntry;
 import io.penstock.schemas.TransferOutcome;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param accountAnswer the answer to an account command; stored too, if it is pinned
  * @param entry the ledger entry that moves the money
  * @param legs credits that travel to other partitions
+ * @param closing what becomes of a CLOSE that waits
  */
 public record Decision(
     List<AccountBalance> accounts,
@@ -25,7 +27,22 @@ public record Decision(
     List<TransferOutcome> answers,
     @Nullable AccountAnswer accountAnswer,
     @Nullable LedgerEntry entry,
-    List<CreditLeg> legs) {
+    List<CreditLeg> legs,
+    @Nullable ClosingChange closing) {
+
+  /** Without a CLOSE that waits. */
+  Decision(
+      List<AccountBalance> accounts,
+      List<TransferOutcome> pinned,
+      List<TransferOutcome> answers,
+      @Nullable AccountAnswer accountAnswer,
+      @Nullable LedgerEntry entry,
+      List<CreditLeg> legs) {
+    this(accounts, pinned, answers, accountAnswer, entry, legs, null);
+  }
+
+  /** The waiting CLOSE of an account as it is to be kept; null: it waits no more. */
+  public record ClosingChange(String accountId, @Nullable Closing closing) {}
 
   /** An answer to an account command; one that is not pinned is told and forgotten. */
   public record AccountAnswer(AccountOutcome outcome, boolean isPinned) {}
@@ -41,7 +58,7 @@ public record Decision(
     return new Decision(List.of(), List.of(outcome), List.of(), null, null, List.of());
   }
 
-  static Decision rejectionOf(CreditLeg leg) {
+  static Decision send(CreditLeg leg) {
     return new Decision(List.of(), List.of(), List.of(), null, null, List.of(leg));
   }
 
@@ -57,6 +74,11 @@ public record Decision(
   Decision andPin(TransferOutcome outcome) {
     List<TransferOutcome> all = new ArrayList<>(pinned);
     all.add(outcome);
-    return new Decision(accounts, all, answers, accountAnswer, entry, legs);
+    return new Decision(accounts, all, answers, accountAnswer, entry, legs, closing);
+  }
+
+  /** The same with a change of a CLOSE that waits. */
+  Decision and(ClosingChange change) {
+    return new Decision(accounts, pinned, answers, accountAnswer, entry, legs, change);
   }
 }

@@ -93,6 +93,7 @@ final class Moves {
             head.partition(),
             entrySequence,
             code,
+            null,
             null));
     if (postedMinor > 0) {
       legs.add(new Leg(accountId, Direction.CREDIT, postedMinor, null, null));

@@ -6,6 +6,7 @@ import io.penstock.schemas.AccountAction;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.AccountOpening;
+import io.penstock.schemas.AccountStatus;
 import io.penstock.schemas.AccountType;
 import io.penstock.schemas.Counters;
 import io.penstock.schemas.Credit;
@@ -27,13 +28,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The rules against a naive ledger, under random commands, repeats, deliveries in any order and
- * time that passes. A failing run names its seed; {@code -Dseed=N} runs that one, {@code -Dseeds=N}
- * more.
+ * The rules against a naive ledger, under random commands, closes, repeats, deliveries in any order
+ * and time that passes. A failing run names its seed; {@code -Dseed=N} runs that one, {@code
+ * -Dseeds=N} more.
  */
 class LedgerSimulationTest {
   private static final int STEPS = 400;
   private static final int ACCOUNTS = 8;
+
+  /** So many of them may be closed; the others keep the ledger busy. */
+  private static final int CLOSING = 4;
+
   private static final String NOBODY = "nobody";
 
   static LongStream seeds() {
@@ -53,19 +58,18 @@ class LedgerSimulationTest {
 
     List<TransferCommand> sent = new ArrayList<>();
     for (int step = 0; step < STEPS; step++) {
-      switch (random.nextInt(8)) {
+      switch (random.nextInt(9)) {
         case 0, 1, 2 -> deliver(cluster, naive);
         case 3 -> {
           cluster.passTime(random.nextInt(2_000));
           naive.expire(cluster.nowMs());
         }
-        default -> {
-          TransferCommand command = anyCommand(random, sent, step);
-          TransferOutcome outcome = cluster.command(command);
-          assertThat(answer(outcome))
-              .as("%s", command)
-              .isEqualTo(naive.decide(command, cluster.nowMs()));
+        case 4 -> {
+          if (random.nextInt(4) == 0) {
+            emptyAndClose(cluster, naive, sent, random, step);
+          }
         }
+        default -> decide(cluster, naive, anyCommand(random, sent, step));
       }
     }
     while (deliver(cluster, naive)) {
@@ -88,6 +92,40 @@ class LedgerSimulationTest {
     }
   }
 
+  private static void decide(SimulatedCluster cluster, NaiveLedger naive, TransferCommand command) {
+    assertThat(answer(cluster.command(command)))
+        .as("%s", command)
+        .isEqualTo(naive.decide(command, cluster.nowMs()));
+  }
+
+  /** An account pays all it has to somebody, or to nobody, and is closed before that arrives. */
+  private static void emptyAndClose(
+      SimulatedCluster cluster,
+      NaiveLedger naive,
+      List<TransferCommand> sent,
+      Random random,
+      int step) {
+    String account = account(random.nextInt(CLOSING));
+    if (naive.spendable(account) > 0) {
+      Credit all = new Credit(other(account, random), naive.spendable(account));
+      TransferCommand command = direct("empty-" + step, account, all);
+      decide(cluster, naive, command);
+      sent.add(command);
+    }
+    int before = cluster.versions.size();
+    cluster.command(
+        new AccountCommand(
+            "close-" + random.nextInt(step + 1), account, AccountAction.CLOSE, null, null));
+    closed(cluster, naive, before);
+  }
+
+  private static void closed(SimulatedCluster cluster, NaiveLedger naive, int before) {
+    cluster.versions.stream()
+        .skip(before)
+        .filter(version -> version.getStatus() == AccountStatus.CLOSED)
+        .forEach(version -> naive.close(version.getAccountId()));
+  }
+
   /** What the cluster credits from afar, or returns, the naive ledger is told of. */
   private static boolean deliver(SimulatedCluster cluster, NaiveLedger naive) {
     int before = cluster.versions.size();
@@ -95,6 +133,9 @@ class LedgerSimulationTest {
     boolean delivered = cluster.deliverOne();
     for (AccountBalance version : cluster.versions.subList(before, cluster.versions.size())) {
       var change = version.getChange();
+      if (change.getTransferId() == null) {
+        continue;
+      }
       // A hold that was returned frees the debit account; all else that arrives are credits.
       long arrived =
           change.getDirection() == Direction.CREDIT
@@ -106,6 +147,7 @@ class LedgerSimulationTest {
         .skip(outcomesBefore)
         .filter(o -> o.getResolution().getReversedMinor() == 0)
         .forEach(hold -> naive.cancelled(hold.getTransferId()));
+    closed(cluster, naive, before);
     return delivered;
   }
 
@@ -136,6 +178,22 @@ class LedgerSimulationTest {
         kind == TransferKind.HOLD && random.nextBoolean() ? 1L + random.nextInt(5) : null;
     return new TransferCommand(
         id, kind, debit, credits, "EUR", null, null, timeout, null, Map.of(), null, null);
+  }
+
+  private static TransferCommand direct(String id, String debit, Credit credit) {
+    return new TransferCommand(
+        id,
+        TransferKind.DIRECT,
+        debit,
+        List.of(credit),
+        "EUR",
+        null,
+        null,
+        null,
+        null,
+        Map.of(),
+        null,
+        null);
   }
 
   private static TransferCommand resolution(String id, List<TransferCommand> sent, Random random) {
@@ -188,10 +246,22 @@ class LedgerSimulationTest {
           .isEqualTo(naive.spendable(account(i)))
           .isNotNegative();
     }
+    thenNothingIsLeftInAClosedAccount(cluster);
     thenMoneyIsConserved(cluster);
     thenBalancesAreTheFoldOfTheJournal(cluster);
     thenPendingIsTheSumOfOpenHolds(cluster);
     thenEachIdHasOneFirstOutcome(cluster);
+  }
+
+  private static void thenNothingIsLeftInAClosedAccount(SimulatedCluster cluster) {
+    assertThat(cluster.allAccounts())
+        .filteredOn(account -> account.getStatus() == AccountStatus.CLOSED)
+        .allSatisfy(
+            account -> {
+              assertThat(Accounts.posted(account.getCounters())).isZero();
+              assertThat(account.getCounters().getDebitsPendingMinor()).isZero();
+              assertThat(account.getCounters().getCreditsPendingMinor()).isZero();
+            });
   }
 
   private static void thenMoneyIsConserved(SimulatedCluster cluster) {

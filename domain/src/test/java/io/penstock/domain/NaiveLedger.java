@@ -4,11 +4,13 @@ import io.penstock.schemas.Credit;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferKind;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * A ledger as one would write it on a napkin: maps, one thread, one currency, every account open.
- * It knows only what arrived, as the debit account's partition does.
+ * A ledger as one would write it on a napkin: maps, one thread, one currency. It knows only what
+ * arrived and what was closed, as the debit account's partition does.
  */
 final class NaiveLedger {
   private final Map<String, Long> funds = new HashMap<>();
@@ -16,9 +18,14 @@ final class NaiveLedger {
   private final Map<String, TransferCommand> holds = new HashMap<>();
   private final Map<String, String> ended = new HashMap<>();
   private final Map<String, Long> deadlines = new HashMap<>();
+  private final Set<String> closed = new HashSet<>();
 
   void open(String account) {
     funds.put(account, 0L);
+  }
+
+  void close(String account) {
+    closed.add(account);
   }
 
   /** Whether the money is there; a world is never short of it. */
@@ -44,7 +51,13 @@ final class NaiveLedger {
 
   private String take(TransferCommand command) {
     long amount = amount(command);
+    if (closed.contains(command.getDebitAccountId())) {
+      return "debit_account_closed";
+    }
     if (command.getDebitAccountId().startsWith("world:")) {
+      if (closed.contains(command.getCredits().getFirst().getAccountId())) {
+        return "credit_account_closed";
+      }
       arrive(command.getCredits().getFirst().getAccountId(), amount);
       return "ok";
     }

@@ -19,8 +19,10 @@ import io.penstock.schemas.AccountOpening;
 import io.penstock.schemas.AccountOutcome;
 import io.penstock.schemas.AccountStatus;
 import io.penstock.schemas.AccountType;
+import io.penstock.schemas.Closing;
 import io.penstock.schemas.Counters;
 import io.penstock.schemas.Credit;
+import io.penstock.schemas.Records;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferKind;
 import io.penstock.schemas.TransferOutcome;
@@ -35,6 +37,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A request with one fault is told it; with two, the one that stands first in the contract. */
 class RefusalPrecedenceTest {
+  static {
+    Records.prepare();
+  }
 
   /** A fault that a direct transfer can have; two with the same slot cannot meet. */
   record Fault(String code, String slot, Consumer<Request> commit) {
@@ -153,6 +158,16 @@ class RefusalPrecedenceTest {
     @Override
     public TransferOutcome transfer(String scopeAccountId, String transferId) {
       return first;
+    }
+
+    @Override
+    public Closing closing(String accountId) {
+      return null;
+    }
+
+    @Override
+    public int partitions() {
+      return 1;
     }
 
     @Override

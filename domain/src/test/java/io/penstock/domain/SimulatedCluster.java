@@ -3,9 +3,12 @@ package io.penstock.domain;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.AccountOutcome;
+import io.penstock.schemas.CloseMarker;
+import io.penstock.schemas.Closing;
 import io.penstock.schemas.CreditLeg;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.LedgerEntry;
+import io.penstock.schemas.Records;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.schemas.TransferStatus;
@@ -25,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  * as partitions of a topic do; which of them moves next is random.
  */
 final class SimulatedCluster {
+  static {
+    Records.prepare();
+  }
+
   final List<TransferOutcome> outcomes = new ArrayList<>();
   final List<LedgerEntry> entries = new ArrayList<>();
   final List<AccountBalance> versions = new ArrayList<>();
@@ -40,7 +47,8 @@ final class SimulatedCluster {
   }
 
   /** Books that are plain maps. */
-  private static final class Partition implements Books {
+  private final class Partition implements Books {
+    final Map<String, Closing> closings = new HashMap<>();
     final Map<String, AccountBalance> accounts = new HashMap<>();
     final Map<String, TransferOutcome> transfers = new HashMap<>();
     final Map<String, AccountOutcome> answers = new HashMap<>();
@@ -62,9 +70,25 @@ final class SimulatedCluster {
     }
 
     @Override
+    public @Nullable Closing closing(String accountId) {
+      return closings.get(accountId);
+    }
+
+    @Override
+    public int partitions() {
+      return partitions.size();
+    }
+
+    @Override
     public @Nullable AccountOutcome accountAnswer(String accountId, String commandId) {
       return answers.get(Keys.accountAnswer(accountId, commandId));
     }
+  }
+
+  /** The pinned answer to an account command; null while it waits. */
+  @Nullable AccountOutcome answer(AccountCommand command) {
+    return home(command.getAccountId())
+        .accountAnswer(command.getAccountId(), command.getCommandId());
   }
 
   void command(AccountCommand command) {
@@ -90,12 +114,7 @@ final class SimulatedCluster {
     }
     Partition at = waiting.get(random.nextInt(waiting.size()));
     CreditLeg leg = at.arriving.removeFirst();
-    apply(
-        at,
-        head ->
-            leg.getRejectionCode() == null
-                ? Credits.arrive(leg, at, head)
-                : Credits.comeBack(leg, at, head));
+    apply(at, head -> Credits.decide(leg, at, head));
     return true;
   }
 
@@ -147,11 +166,21 @@ final class SimulatedCluster {
       AccountOutcome answer = decision.accountAnswer().outcome();
       at.answers.put(Keys.accountAnswer(answer.getAccountId(), answer.getCommandId()), answer);
     }
+    if (decision.closing() != null) {
+      at.closings.put(decision.closing().accountId(), decision.closing().closing());
+    }
     for (CreditLeg leg : decision.legs()) {
-      String to = leg.getRejectionCode() == null ? leg.getAccountId() : leg.getScopeAccountId();
-      home(to).arriving.addLast(leg);
+      target(leg).arriving.addLast(leg);
     }
     return decision;
+  }
+
+  private Partition target(CreditLeg leg) {
+    CloseMarker marker = leg.getMarker();
+    if (marker != null && !marker.getBack()) {
+      return partitions.get(marker.getPartition());
+    }
+    return home(leg.getRejectionCode() == null ? leg.getAccountId() : leg.getScopeAccountId());
   }
 
   private Partition home(String id) {

@@ -9,6 +9,7 @@ import io.penstock.domain.Transfers;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.AccountOutcome;
+import io.penstock.schemas.Closing;
 import io.penstock.schemas.CreditLeg;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.TransferCommand;
@@ -30,6 +31,7 @@ final class PlainLedger implements Books {
   final Map<String, TransferOutcome> transferAnswers = new HashMap<>();
 
   final Map<String, AccountOutcome> accountAnswers = new HashMap<>();
+  private final Map<String, Closing> closings = new HashMap<>();
   private final Map<String, AccountOutcome> pinned = new HashMap<>();
   private JournalHead head = JournalHead.first(0);
 
@@ -57,6 +59,16 @@ final class PlainLedger implements Books {
     apply(Transfers.decide(command, key, this, now()));
   }
 
+  @Override
+  public @Nullable Closing closing(String accountId) {
+    return closings.get(accountId);
+  }
+
+  @Override
+  public int partitions() {
+    return 1;
+  }
+
   void take(AccountCommand command) {
     apply(AccountRules.decide(command, this, now()));
   }
@@ -82,6 +94,13 @@ final class PlainLedger implements Books {
     if (decision.accountAnswer() != null) {
       answer(decision.accountAnswer());
     }
+    if (decision.closing() != null) {
+      if (decision.closing().closing() == null) {
+        closings.remove(decision.closing().accountId());
+      } else {
+        closings.put(decision.closing().accountId(), decision.closing().closing());
+      }
+    }
     decision.legs().forEach(this::travel);
   }
 
@@ -103,9 +122,6 @@ final class PlainLedger implements Books {
   }
 
   private void travel(CreditLeg leg) {
-    apply(
-        leg.getRejectionCode() == null
-            ? Credits.arrive(leg, this, now())
-            : Credits.comeBack(leg, this, now()));
+    apply(Credits.decide(leg, this, now()));
   }
 }

@@ -26,6 +26,9 @@ public final class StoreCatalogue {
   public static final Store<String> HOLD_DEADLINES =
       Store.of("hold-deadlines", Place.DISK, Serdes.String());
 
+  /** balances: each account that waits to be closed, for milliseconds. Key: account id. */
+  public static final Store<Closing> CLOSINGS = Store.ofRecords("closings", Place.MEMORY);
+
   /** balances: the end of the partition's hash chain; one key. Written once a commit. */
   public static final Store<byte[]> JOURNAL_HEADS =
       Store.of("journal-heads", Place.MEMORY_CACHED, Serdes.ByteArray());

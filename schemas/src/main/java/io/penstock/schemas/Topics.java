@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -66,7 +67,15 @@ public final class Topics {
 
   /** Credits on their way to their account's partition, rejections on their way back. */
   public static final Topic<CreditLeg> CREDIT_LEGS =
-      Topic.askedOf(Readers.BALANCES, "transfers.credit-legs", CreditLeg.class);
+      new Topic<>(
+          "transfers.credit-legs",
+          CreditLeg.class,
+          (key, leg, partitions) ->
+              leg.getMarker() == null || leg.getMarker().getBack()
+                  ? Placement.ofKey(key, partitions)
+                  : leg.getMarker().getPartition(),
+          Topic.Cleanup.DELETED_ONCE_READ,
+          Set.of(Readers.BALANCES));
 
   /** The journal. Key: see {@link Keys#sequence}. */
   public static final Topic<LedgerEntry> LEDGER_ENTRIES =

@@ -83,6 +83,31 @@ class TopicsTest {
   }
 
   @Test
+  void theMarkerOfACloseGoesWhereItIsSentAndComesBackToItsAccount() {
+    for (int partition = 0; partition < 4; partition++) {
+      CreditLeg out = marker(new CloseMarker("c1", partition, false));
+      CreditLeg back = marker(new CloseMarker("c1", partition, true));
+
+      assertThat(Topics.CREDIT_LEGS.record("alice", out, 4).partition()).isEqualTo(partition);
+      assertThat(Topics.CREDIT_LEGS.record("alice", back, 4).partition())
+          .isEqualTo(Placement.ofKey("alice", 4));
+    }
+  }
+
+  private static CreditLeg marker(CloseMarker marker) {
+    return CreditLeg.newBuilder()
+        .setAccountId("alice")
+        .setCurrency("USD")
+        .setPostedMinor(0)
+        .setPendingMinor(0)
+        .setTransferId("c1")
+        .setScopeAccountId("alice")
+        .setJournalPartition(0)
+        .setMarker(marker)
+        .build();
+  }
+
+  @Test
   void aDeadLetterMayBeLargerThanTheRecordItHolds() {
     for (String name : Topics.DEAD_LETTERS) {
       int most =

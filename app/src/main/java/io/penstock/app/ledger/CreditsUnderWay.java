@@ -72,7 +72,8 @@ final class CreditsUnderWay implements AutoCloseable {
 
   private void read(ConsumerRecord<byte[], byte[]> record, Consumer<CreditLeg> action) {
     try {
-      if (deserializer.deserialize(record.topic(), record.value()) instanceof CreditLeg leg) {
+      if (deserializer.deserialize(record.topic(), record.value()) instanceof CreditLeg leg
+          && leg.getMarker() == null) {
         action.accept(leg);
       }
     } catch (SerializationException e) {

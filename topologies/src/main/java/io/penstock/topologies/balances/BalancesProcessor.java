@@ -60,6 +60,7 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
   private static final int MOST_EXPIRIES = 1_000;
 
   private final CommandGate gate;
+  private final int partitions;
   private final Duration idRetention;
   private @Nullable ProcessorContext<String, Object> context;
   private @Nullable StoredBooks books;
@@ -68,6 +69,7 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
 
   private BalancesProcessor(int partitions, Duration idRetention) {
     this.gate = new CommandGate(partitions);
+    this.partitions = partitions;
     this.idRetention = idRetention;
   }
 
@@ -90,7 +92,7 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
   @Override
   public void init(ProcessorContext<String, Object> context) {
     this.context = context;
-    this.books = new StoredBooks(context, idRetention);
+    this.books = new StoredBooks(context, partitions, idRetention);
     this.journal = new Journal(context);
     this.due = new DueWork(context.appConfigs());
     context.schedule(CLOCK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::onClock);
@@ -141,11 +143,7 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
   }
 
   private void onCredit(CreditLeg leg) {
-    apply(
-        head ->
-            leg.getRejectionCode() == null
-                ? Credits.arrive(leg, books(), head)
-                : Credits.comeBack(leg, books(), head));
+    apply(head -> Credits.decide(leg, books(), head));
   }
 
   private void onClock(long wallClockMs) {
@@ -199,6 +197,9 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
     decision.answers().forEach(this::answer);
     if (decision.accountAnswer() != null) {
       answer(decision.accountAnswer());
+    }
+    if (decision.closing() != null) {
+      books().put(decision.closing());
     }
     for (CreditLeg leg : decision.legs()) {
       String to = leg.getRejectionCode() == null ? leg.getAccountId() : leg.getScopeAccountId();

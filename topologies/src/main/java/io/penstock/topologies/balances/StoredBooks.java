@@ -1,14 +1,17 @@
 package io.penstock.topologies.balances;
 
 import static io.penstock.schemas.StoreCatalogue.ACCOUNTS;
+import static io.penstock.schemas.StoreCatalogue.CLOSINGS;
 import static io.penstock.schemas.StoreCatalogue.DECIDED_ACCOUNT_COMMANDS;
 import static io.penstock.schemas.StoreCatalogue.DECIDED_TRANSFERS;
 import static io.penstock.schemas.StoreCatalogue.HOLDS;
 import static io.penstock.schemas.StoreCatalogue.HOLD_DEADLINES;
 
 import io.penstock.domain.Books;
+import io.penstock.domain.Decision.ClosingChange;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountOutcome;
+import io.penstock.schemas.Closing;
 import io.penstock.schemas.ExpiringTable;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.TransferKind;
@@ -34,9 +37,13 @@ final class StoredBooks implements Books {
   private final ExpiringTable<TransferOutcome> transfers;
   private final ExpiringTable<AccountOutcome> accountAnswers;
   private final KeyValueStore<String, String> holdDeadlines;
+  private final KeyValueStore<String, Closing> closings;
+  private final int partitions;
   private long nowMs;
 
-  StoredBooks(ProcessingContext context, Duration idRetention) {
+  StoredBooks(ProcessingContext context, int partitions, Duration idRetention) {
+    this.partitions = partitions;
+    this.closings = context.getStateStore(CLOSINGS.name());
     this.accounts = context.getStateStore(ACCOUNTS.name());
     this.holds = context.getStateStore(HOLDS.name());
     this.transfers = DECIDED_TRANSFERS.keptFor(idRetention).open(context);
@@ -52,7 +59,8 @@ final class StoredBooks implements Books {
             HOLDS.builder(),
             DECIDED_TRANSFERS.keptFor(idRetention).builder(),
             DECIDED_ACCOUNT_COMMANDS.keptFor(idRetention).builder(),
-            HOLD_DEADLINES.builder()));
+            HOLD_DEADLINES.builder(),
+            CLOSINGS.builder()));
   }
 
   /**
@@ -79,6 +87,20 @@ final class StoredBooks implements Books {
   @Override
   public @Nullable AccountOutcome accountAnswer(String accountId, String commandId) {
     return accountAnswers.get(Keys.accountAnswer(accountId, commandId), nowMs);
+  }
+
+  @Override
+  public @Nullable Closing closing(String accountId) {
+    return closings.get(accountId);
+  }
+
+  @Override
+  public int partitions() {
+    return partitions;
+  }
+
+  void put(ClosingChange change) {
+    closings.put(change.accountId(), change.closing());
   }
 
   void put(AccountBalance account) {

@@ -11,8 +11,14 @@ import io.penstock.schemas.AccountAction;
 import io.penstock.schemas.AccountOutcome;
 import io.penstock.schemas.AccountStatus;
 import io.penstock.schemas.AccountType;
+import io.penstock.schemas.CloseMarker;
+import io.penstock.schemas.CreditLeg;
+import io.penstock.schemas.Placement;
+import io.penstock.schemas.StoreCatalogue;
 import io.penstock.schemas.Topics;
 import io.penstock.testkit.LedgerScenario;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +112,59 @@ class AccountsTest {
 
     ledger.when(transfer("t1").from("alice").to("world:USD", 100));
     ledger.thenOutcome("t1").isDeclined("insufficient_funds");
+  }
+
+  @Test
+  void closesOnceItsOwnMoneyHasArrived() {
+    ledger.givenWallet("alice", 100).givenWallet("bob", 0);
+    ledger.when(transfer("t1").from("alice").to("bob", 100));
+
+    ledger.when(change("alice", AccountAction.CLOSE, "c1"));
+
+    assertThat(ledger.harness().deadLetters()).isEmpty();
+    assertThat(closes(ledger)).containsExactly("ok");
+    ledger.thenBalance("alice").hasStatus(AccountStatus.CLOSED).hasPosted(0);
+    assertThat(ledger.harness().store(StoreCatalogue.CLOSINGS.name()).all().hasNext()).isFalse();
+
+    ledger.when(change("alice", AccountAction.CLOSE, "c1"));
+    assertThat(lastAnswer().getFailureCode()).isNull();
+    assertThat(lastAnswer().getRepeated()).isTrue();
+  }
+
+  @Test
+  void sendsAMarkerBehindItsMoneyThroughEveryPartition() {
+    String carol =
+        Stream.iterate(0, i -> i + 1)
+            .map(i -> "carol-" + i)
+            .filter(id -> Placement.ofKey(id, 4) == 0)
+            .findFirst()
+            .orElseThrow();
+    try (var wide = LedgerScenario.of(builder -> BalancesTopology.build(builder, 4))) {
+      wide.givenWallet(carol, 100).when(transfer("t1").from(carol).to("world:USD", 100));
+
+      wide.when(change(carol, AccountAction.CLOSE, "c1"));
+
+      List<CloseMarker> out = markers(wide, false);
+      assertThat(out).extracting(CloseMarker::getPartition).containsExactly(0, 1, 2, 3);
+      List<CloseMarker> back = markers(wide, true);
+      assertThat(back).extracting(CloseMarker::getPartition).containsExactly(0, 1, 2, 3);
+      assertThat(closes(wide)).containsExactly("ok");
+      wide.thenBalance(carol).hasStatus(AccountStatus.CLOSED);
+    }
+  }
+
+  private static List<CloseMarker> markers(LedgerScenario ledger, boolean back) {
+    return ledger.harness().sent(Topics.CREDIT_LEGS).stream()
+        .map(CreditLeg::getMarker)
+        .filter(marker -> marker != null && marker.getBack() == back)
+        .toList();
+  }
+
+  private static List<String> closes(LedgerScenario ledger) {
+    return ledger.harness().sent(Topics.ACCOUNT_OUTCOMES).stream()
+        .filter(answer -> answer.getCommandId().startsWith("c"))
+        .map(answer -> answer.getFailureCode() == null ? "ok" : answer.getFailureCode())
+        .toList();
   }
 
   @Test

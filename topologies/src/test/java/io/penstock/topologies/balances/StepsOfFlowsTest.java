@@ -122,10 +122,10 @@ class StepsOfFlowsTest {
 
       assertThat(one.harness().sent(TRANSFER_STEPS))
           .extracting(command -> command.getTransferId())
-          .containsExactly("pay::book");
+          .containsOnly("pay::book");
       assertThat(one.harness().sent(TRANSFERS_REQUESTED))
           .extracting(command -> command.getTransferId())
-          .containsExactly("t1");
+          .containsOnly("t1");
     }
   }
 }

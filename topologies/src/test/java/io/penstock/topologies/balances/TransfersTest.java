@@ -1,5 +1,7 @@
 package io.penstock.topologies.balances;
 
+import static io.penstock.testkit.Commands.hold;
+import static io.penstock.testkit.Commands.post;
 import static io.penstock.testkit.Commands.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,6 +56,35 @@ class TransfersTest {
     ledger.thenOutcome("t1").isDeclined("insufficient_funds");
     ledger.thenBalance("alice").hasPosted(100);
     assertThat(ledger.entries("t1")).isEmpty();
+  }
+
+  @Test
+  void returnsACreditThatOverflows() {
+    ledger.givenWallet("alice", 5).givenWallet("bob", 0);
+    ledger.when(transfer("f1").from("suspense:USD").to("bob", Long.MAX_VALUE));
+
+    ledger.when(transfer("t1").from("alice").to("bob", 5));
+
+    ledger.thenOutcome("t1").isReversed("overflow");
+    ledger.thenBalance("alice").hasPosted(5);
+    ledger.thenBalance("bob").hasPosted(Long.MAX_VALUE);
+    assertThat(ledger.entries("t1"))
+        .extracting(LedgerEntry::getKind)
+        .last()
+        .isEqualTo(EntryKind.REVERSAL);
+  }
+
+  @Test
+  void endsAHoldWhoseCreditOverflows() {
+    ledger.givenWallet("alice", 5).givenWallet("bob", 0);
+    ledger.when(transfer("f1").from("suspense:USD").to("bob", Long.MAX_VALUE));
+
+    ledger.when(hold("h1").from("alice").to("bob", 5));
+    ledger.when(post("p1", "h1").from("alice"));
+
+    ledger.thenOutcome("h1").isReversed("overflow");
+    ledger.thenBalance("alice").hasPosted(5);
+    ledger.thenBalance("bob").hasPosted(Long.MAX_VALUE);
   }
 
   @Test
