@@ -210,8 +210,8 @@ final class FraudCommand {
   }
 
   private static void requireId(String id) {
-    if (!Ids.isValid(id)) {
-      throw new ConfigException("'" + id + "' is not 1 to 64 characters of A-Za-z0-9._:-");
+    if (!Ids.isNameable(id)) {
+      throw new ConfigException("'" + id + "' is not " + Ids.RULE + ", without '::'");
     }
   }
 

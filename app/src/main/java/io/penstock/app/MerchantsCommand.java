@@ -95,7 +95,7 @@ final class MerchantsCommand {
   }
 
   private static void requireSound(String merchant, int basisPoints, Map<String, Long> fixed) {
-    require(Ids.isValid(merchant), "'" + merchant + "' is not 1 to 64 characters of A-Za-z0-9._:-");
+    require(Ids.isNameable(merchant), "'" + merchant + "' is not " + Ids.RULE + ", without '::'");
     require(basisPoints >= 0 && basisPoints <= WHOLE, "--fee-bps must be 0 to " + WHOLE);
     fixed.forEach(
         (currency, fee) -> {

@@ -40,7 +40,7 @@ public final class TransferKey {
   public static @Nullable Refusal malformation(TransferCommand command) {
     if (!Ids.isValid(command.getDebitAccountId())
         || command.getCredits().stream().anyMatch(c -> !Ids.isValid(c.getAccountId()))) {
-      return new Refusal("id_malformed", "an account id is not 1 to 64 of A-Za-z0-9._:-");
+      return new Refusal("id_malformed", "an account id is not " + Ids.RULE);
     }
     if (command.getMetadata().size() > MAX_METADATA
         || command.getMetadata().values().stream().anyMatch(v -> v.length() > MAX_METADATA_LENGTH)

@@ -2,7 +2,6 @@ package io.penstock.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.penstock.schemas.Ids;
 import io.penstock.schemas.http.ProblemException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,11 +57,7 @@ final class Fields {
 
   @Nullable String idOrNull(String name) {
     String id = stringOrNull(name);
-    if (id != null && !Ids.isValid(id)) {
-      throw Problems.malformed(
-          "id_malformed", path(name), "An id has 1 to 64 characters of A-Za-z0-9._:-");
-    }
-    return id;
+    return id == null ? null : Problems.requireId(path(name), id);
   }
 
   String text(String name, int maxLength) {

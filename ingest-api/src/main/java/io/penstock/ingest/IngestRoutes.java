@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.penstock.schemas.AccountAction;
-import io.penstock.schemas.Ids;
 import java.time.Clock;
 import java.util.Iterator;
 import java.util.function.Function;
@@ -94,11 +93,7 @@ public final class IngestRoutes {
 
   private static String pathId(Context ctx) {
     String id = ctx.pathParamMap().getOrDefault("id", "");
-    if (ctx.pathParamMap().containsKey("id") && !Ids.isValid(id)) {
-      throw Problems.malformed(
-          "id_malformed", "id", "An id has 1 to 64 characters of A-Za-z0-9._:-");
-    }
-    return id;
+    return ctx.pathParamMap().containsKey("id") ? Problems.requireId("id", id) : id;
   }
 
   /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.ingest.CommittedViews.Seen;
 import io.penstock.ingest.CommittedViews.ViewsUnavailableException;
+import io.penstock.schemas.Ids;
 import io.penstock.schemas.PartyAccounts;
 import io.penstock.schemas.PaymentAction;
 import io.penstock.schemas.PaymentCommand;
@@ -29,7 +30,7 @@ final class PaymentDesk {
 
   Answer answer(Call call, PaymentCommand command) {
     String paymentId = command.getPaymentId();
-    if (!PaymentForm.isId(paymentId)) {
+    if (!Ids.isPaymentId(paymentId)) {
       // No flow takes such an id.
       return PaymentOutcome.unknownPayment(command, call.path()).answer("");
     }

@@ -31,7 +31,6 @@ final class PaymentForm {
   private static final Map<String, CaptureMode> CAPTURES =
       Map.of("automatic", CaptureMode.AUTOMATIC, "manual", CaptureMode.MANUAL);
 
-  private static final int MAX_PAYMENT_ID = 48;
   private static final int MAX_CURRENCY = 16;
   private static final Pattern TOKEN = Pattern.compile("[!-~]{1,255}");
 
@@ -99,17 +98,12 @@ final class PaymentForm {
   /** The payment id in a body; null where it is left out. */
   static @Nullable String idOrNull(Fields body) {
     String id = body.idOrNull("payment_id");
-    if (id != null && !isId(id)) {
+    if (id != null && !Ids.isPaymentId(id)) {
       throw Problems.malformed(
           "id_malformed",
           body.path("payment_id"),
-          "A payment's id has 1 to 48 characters of A-Za-z0-9._:- and no '::'.");
+          "A payment's id has at most " + Ids.MAX_PAYMENT_LENGTH + " characters.");
     }
     return id;
-  }
-
-  /** Whether a payment can have this id. */
-  static boolean isId(String id) {
-    return Ids.isValid(id) && id.length() <= MAX_PAYMENT_ID && !id.contains(Ids.STEP);
   }
 }

@@ -1,5 +1,6 @@
 package io.penstock.ingest;
 
+import io.penstock.schemas.Ids;
 import io.penstock.schemas.http.Problem;
 import io.penstock.schemas.http.ProblemException;
 
@@ -29,6 +30,21 @@ final class Problems {
   /** A request that is malformed at one place. */
   static ProblemException malformed(String code, String field, String detail) {
     return new ProblemException(Problem.ofField(400, code, field, detail));
+  }
+
+  /**
+   * An id that a command names.
+   *
+   * @throws ProblemException id_malformed, or id_reserved for what only flows may name
+   */
+  static String requireId(String field, String id) {
+    if (!Ids.isValid(id)) {
+      throw malformed("id_malformed", field, "An id is " + Ids.RULE + '.');
+    }
+    if (Ids.isReserved(id)) {
+      throw malformed(Ids.RESERVED_CODE, field, Ids.RESERVED + '.');
+    }
+    return id;
   }
 
   static ProblemException refused(int status, String code, String detail) {

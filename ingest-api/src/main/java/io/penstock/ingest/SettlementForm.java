@@ -35,7 +35,7 @@ final class SettlementForm {
       throw Problems.malformed(
           "field_required", "psp_reference", "Name the payment by psp_reference or payment_id.");
     }
-    if (paymentId != null && !PaymentForm.isId(paymentId)) {
+    if (paymentId != null && !Ids.isPaymentId(Problems.requireId("payment_id", paymentId))) {
       throw Problems.malformed("id_malformed", "payment_id", "No payment can have this id.");
     }
     String currency = required(line, "currency");
@@ -81,8 +81,7 @@ final class SettlementForm {
   private static @Nullable String id(ReportLine line, String column) {
     String id = line.cells().get(column);
     if (id != null && !Ids.isValid(id)) {
-      throw Problems.malformed(
-          "id_malformed", column, "An id has 1 to 64 characters of A-Za-z0-9._:-");
+      throw Problems.malformed("id_malformed", column, "An id is " + Ids.RULE + '.');
     }
     return id;
   }

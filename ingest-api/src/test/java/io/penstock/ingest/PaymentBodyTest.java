@@ -24,7 +24,10 @@ class PaymentBodyTest {
   static Stream<Arguments> faultyMembers() {
     return Stream.of(
         arguments("payment_id", "\"" + "a".repeat(49) + "\"", "payment_id", "id_malformed"),
-        arguments("payment_id", "\"a::b\"", "payment_id", "id_malformed"),
+        arguments("payment_id", "\"a::b\"", "payment_id", "id_reserved"),
+        arguments("user_id", "\"a::b\"", "user_id", "id_reserved"),
+        arguments("merchant_id", "\"a::b\"", "merchant_id", "id_reserved"),
+        arguments("checkout_id", "\"a::b\"", "checkout_id", "id_reserved"),
         arguments("user_id", "\"a b\"", "user_id", "id_malformed"),
         arguments("payer_account_id", "\"acc\"", "user_id", "field_conflict"),
         arguments("merchant_id", "null", "merchant_id", "field_required"),

@@ -57,8 +57,7 @@ final class QueryParameters {
   /** An id of the path or the query. */
   static String validId(String name, String id) {
     if (!Ids.isValid(id)) {
-      throw malformed(
-          "malformed_id", name, "An id has 1 to 64 characters of A-Za-z0-9._:- and no others.");
+      throw malformed("malformed_id", name, "An id is " + Ids.RULE + '.');
     }
     return id;
   }

@@ -21,6 +21,9 @@ public final class Ids {
   /** Most characters of an id. */
   public static final int MAX_LENGTH = 64;
 
+  /** Most characters of a payment's id, so that the ids of its steps are ids, too. */
+  public static final int MAX_PAYMENT_LENGTH = 48;
+
   /**
    * Separates the id of a flow, such as a payment, from what names a step within it: {@code
    * pay_1::hold} is a transfer of payment {@code pay_1}. Ids with the same beginning share a
@@ -64,6 +67,16 @@ public final class Ids {
    */
   public static boolean isReserved(@Nullable String id) {
     return id != null && id.contains(STEP);
+  }
+
+  /** What a command may name. */
+  public static boolean isNameable(@Nullable String id) {
+    return isValid(id) && !isReserved(id);
+  }
+
+  /** Whether an id can name a payment: it leaves room for the ids of its transfers. */
+  public static boolean isPaymentId(@Nullable String id) {
+    return id != null && isNameable(id) && id.length() <= MAX_PAYMENT_LENGTH;
   }
 
   /** What a URL would lose: {@code /accounts/..} names no account. */

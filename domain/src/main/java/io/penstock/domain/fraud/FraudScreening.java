@@ -40,7 +40,7 @@ public final class FraudScreening {
     if (!Ids.isValid(check.getPaymentId())
         || !Ids.isValid(check.getSubjectId())
         || !Ids.isValid(check.getMerchantId())) {
-      return "payment, subject and merchant id must be 1 to 64 characters of A-Za-z0-9._:-";
+      return "payment, subject and merchant id must be " + Ids.RULE;
     }
     if (check.getAmountMinor() <= 0) {
       return "the amount must be positive, but is " + check.getAmountMinor();

@@ -4,6 +4,7 @@ import static io.penstock.domain.payments.PaymentCode.AMOUNT_MUST_BE_POSITIVE;
 import static io.penstock.domain.payments.PaymentCode.COMMAND_MALFORMED;
 import static io.penstock.domain.payments.PaymentCode.PAYMENT_NOT_FOUND;
 
+import io.penstock.domain.CommandIds;
 import io.penstock.domain.Refusal;
 import io.penstock.domain.flows.Flow;
 import io.penstock.domain.flows.FlowDecision;
@@ -105,6 +106,10 @@ public final class PaymentFlow implements Flow<Payment, PaymentInput> {
    * any id is looked at, and uses none up. The HTTP door asks it, too.
    */
   public static @Nullable Refusal malformation(PaymentCommand command) {
+    Refusal ofIds = CommandIds.of(command);
+    if (ofIds != null) {
+      return ofIds;
+    }
     boolean creates = command.getAction() == PaymentAction.CREATE;
     if (creates != (command.getCreation() != null)) {
       return COMMAND_MALFORMED.because("creation belongs to CREATE, and only there");
@@ -127,10 +132,5 @@ public final class PaymentFlow implements Flow<Payment, PaymentInput> {
 
   private static boolean tooLong(@Nullable String text) {
     return text != null && text.length() > LONGEST_NOTE;
-  }
-
-  /** Whether an id can name a payment: it leaves room for the ids of its transfers. */
-  public static boolean isPaymentId(String id) {
-    return Steps.isPaymentId(id);
   }
 }

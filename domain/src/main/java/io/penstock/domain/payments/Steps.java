@@ -4,9 +4,6 @@ import io.penstock.schemas.Ids;
 
 /** Names of a payment's transfers: {@code <payment id>::<step>}. */
 final class Steps {
-  /** Most characters of a payment id, so that the ids of its steps are ids, too. */
-  static final int LONGEST_PAYMENT_ID = 48;
-
   static final String HOLD = "hold";
   static final String POST = "post";
   static final String VOID = "void";
@@ -53,12 +50,5 @@ final class Steps {
       end++;
     }
     return end > 9 ? 0 : Integer.parseInt(step, 1, end, 10);
-  }
-
-  static boolean isPaymentId(String id) {
-    return Ids.isValid(id)
-        && id.length() <= LONGEST_PAYMENT_ID
-        && !id.contains(Ids.STEP)
-        && !id.endsWith(":");
   }
 }

@@ -55,7 +55,7 @@ public final class SettlementLines {
 
   private static void check(SettlementLine line) {
     require(line.getPaymentId() != null || line.getPspReference() != null, "names no payment");
-    require(line.getPaymentId() == null || Ids.isValid(line.getPaymentId()), "payment_id");
+    require(line.getPaymentId() == null || Ids.isNameable(line.getPaymentId()), "payment_id");
     require(line.getRefundId() == null || Ids.isValid(line.getRefundId()), "refund_id");
     require(isText(line.getPspReference()), "psp_reference");
     require(isText(line.getLineId()), "line_id");

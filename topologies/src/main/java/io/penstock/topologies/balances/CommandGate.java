@@ -1,7 +1,7 @@
 package io.penstock.topologies.balances;
 
+import io.penstock.domain.CommandIds;
 import io.penstock.domain.Refusal;
-import io.penstock.domain.ReservedIds;
 import io.penstock.domain.TransferKey;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.Ids;
@@ -50,8 +50,8 @@ final class CommandGate {
     // First of all: a flow must know such a refusal for what it is, an answer to somebody else.
     Refusal reserved =
         door.equals(Topics.TRANSFER_STEPS)
-            ? ReservedIds.ofStep(command)
-            : ReservedIds.ofRequest(command);
+            ? CommandIds.ofStep(command)
+            : CommandIds.ofRequest(command);
     Refusal refusal = reserved == null ? TransferKey.malformation(command) : reserved;
     if (refusal != null) {
       requireId("account id", scope);
@@ -63,7 +63,7 @@ final class CommandGate {
   Passage check(Record<String, SpecificRecord> input, AccountCommand command, int partition) {
     requireId("account_id", command.getAccountId());
     requireId("command_id", command.getCommandId());
-    Refusal reserved = ReservedIds.of(command);
+    Refusal reserved = CommandIds.of(command);
     if (reserved != null) {
       return new Refused(command.getAccountId(), reserved);
     }

@@ -11,7 +11,6 @@ import io.penstock.domain.cards.CardNumbers;
 import io.penstock.domain.payments.Answers;
 import io.penstock.domain.payments.PartySearches;
 import io.penstock.domain.payments.PaymentCode;
-import io.penstock.domain.payments.PaymentFlow;
 import io.penstock.domain.payments.PaymentInput;
 import io.penstock.domain.payments.PaymentInput.Parties;
 import io.penstock.schemas.FraudVerdict;
@@ -77,9 +76,12 @@ final class PaymentInbox implements Inbox<PaymentInput> {
       return withCard(command);
     }
     String id = command.getPaymentId();
-    if (!PaymentFlow.isPaymentId(id)) {
+    if (Ids.isValid(id) && Ids.isReserved(id)) {
+      return refused(command, PaymentCode.ID_RESERVED, "payment_id: " + Ids.RESERVED);
+    }
+    if (!Ids.isPaymentId(id)) {
       throw new InvalidRecordException(
-          "payment_id is not 1 to 48 characters of A-Za-z0-9._:- without '::'");
+          "payment_id is not " + Ids.RULE + ", and at most " + Ids.MAX_PAYMENT_LENGTH);
     }
     if (!id.equals(record.key())) {
       return refused(command, PaymentCode.WRONG_KEY, "the record's key must be the payment id");
@@ -107,7 +109,7 @@ final class PaymentInbox implements Inbox<PaymentInput> {
             command,
             PaymentCode.CARD_NUMBER_REFUSED,
             "a card number came where only the PSP's token may be");
-    if (!PaymentFlow.isPaymentId(command.getPaymentId()) || cards.isIn(answer.outputs())) {
+    if (!Ids.isPaymentId(command.getPaymentId()) || cards.isIn(answer.outputs())) {
       log.warn("A payment command with a card number has no id to answer to: it is dropped");
       return new Ignore<>();
     }
@@ -145,7 +147,7 @@ final class PaymentInbox implements Inbox<PaymentInput> {
 
   private boolean isHome(Record<String, SpecificRecord> record, String id, int partition) {
     if (!Ids.isValid(id)) {
-      throw new InvalidRecordException("payment_id is not 1 to 64 characters of A-Za-z0-9._:-");
+      throw new InvalidRecordException("payment_id is not " + Ids.RULE);
     }
     return gate.isHome(record, id, partition);
   }

@@ -10,12 +10,13 @@ import io.penstock.schemas.TransferCommand;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may write an id with '::'. Such ids name what belongs to a flow: the transfers of a payment
- * answer to the payment alone, so that nobody else can pay its merchant or give its hold back.
+ * The ids that a command may name, and who may write one with '::'. Such ids name what belongs to a
+ * flow: the transfers of a payment answer to the payment alone, so that nobody else can pay its
+ * merchant or give its hold back.
  */
-public final class ReservedIds {
+public final class CommandIds {
 
-  private ReservedIds() {}
+  private CommandIds() {}
 
   /** Why anybody's transfer is refused; null: it is not. It stands before all other refusals. */
   public static @Nullable Refusal ofRequest(TransferCommand command) {
@@ -83,6 +84,9 @@ public final class ReservedIds {
   }
 
   private static @Nullable Refusal of(String field, @Nullable String id) {
+    if (id != null && !Ids.isValid(id)) {
+      return new Refusal("id_malformed", field + " is not " + Ids.RULE);
+    }
     return Ids.isReserved(id) ? reserved(field) : null;
   }
 
