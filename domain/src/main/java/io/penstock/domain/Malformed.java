@@ -65,7 +65,7 @@ public final class Malformed {
       return new Refusal("opening_required", "OPEN says what the account is opened with");
     }
     if (!Ids.isValid(opening.getOwnerId())) {
-      return new Refusal("id_malformed", "owner_id is not 1 to 64 of A-Za-z0-9._:-");
+      return new Refusal("id_malformed", "owner_id is not " + Ids.RULE);
     }
     if (opening.getType() == AccountType.SYSTEM) {
       return new Refusal(
