@@ -71,13 +71,14 @@ final class TopologyRole implements Role {
   /** Decides each payment's fate. */
   static Role payments(Surroundings surroundings) {
     int partitions = surroundings.partitions();
+    MeterRegistry meters = surroundings.meters();
     PaymentRules rules = paymentRules(surroundings.config());
     return new TopologyRole(
         "payments",
         surroundings,
         PaymentsTopology.APPLICATION_ID,
         PaymentsTopology.DEAD_LETTERS,
-        builder -> PaymentsTopology.build(builder, partitions, rules));
+        builder -> PaymentsTopology.build(builder, partitions, rules, meters));
   }
 
   /** Screens payments. */

@@ -178,7 +178,8 @@ public final class PaymentBenchmark {
         kafka,
         PaymentsTopology.APPLICATION_ID,
         PaymentsTopology.DEAD_LETTERS,
-        builder -> PaymentsTopology.build(builder, work.partitions(), patient));
+        builder ->
+            PaymentsTopology.build(builder, work.partitions(), patient, new SimpleMeterRegistry()));
   }
 
   private RunningStream start(

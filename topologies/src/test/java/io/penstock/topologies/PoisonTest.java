@@ -51,7 +51,11 @@ class PoisonTest {
             Duration.ofDays(3), Duration.ofDays(1), Duration.ZERO, FeeTolerance.DEFAULT);
     return Stream.of(
         Named.of("balances", builder -> BalancesTopology.build(builder, 1)),
-        Named.of("payments", builder -> PaymentsTopology.build(builder, 1, PaymentRules.DEFAULT)),
+        Named.of(
+            "payments",
+            builder ->
+                PaymentsTopology.build(
+                    builder, 1, PaymentRules.DEFAULT, new SimpleMeterRegistry())),
         Named.of(
             "fraud", builder -> FraudTopology.build(builder, 1, FraudRulesFile.defaults(), meters)),
         Named.of(

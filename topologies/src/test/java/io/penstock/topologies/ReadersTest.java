@@ -31,7 +31,9 @@ class ReadersTest {
 
     assertReads(Readers.BALANCES, builder -> BalancesTopology.build(builder, 1));
     assertReads(
-        Readers.PAYMENTS, builder -> PaymentsTopology.build(builder, 1, PaymentRules.DEFAULT));
+        Readers.PAYMENTS,
+        builder ->
+            PaymentsTopology.build(builder, 1, PaymentRules.DEFAULT, new SimpleMeterRegistry()));
     assertReads(
         Readers.FRAUD,
         builder -> FraudTopology.build(builder, 1, FraudRulesFile.defaults(), meters));

@@ -9,10 +9,8 @@ import io.penstock.schemas.PspStatus;
 import io.penstock.schemas.Refund;
 import io.penstock.schemas.RefundPhase;
 import io.penstock.schemas.RefundStatus;
-import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferKind;
 import io.penstock.schemas.TransferOutcome;
-import io.penstock.schemas.TransferStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,54 +20,118 @@ import org.jspecify.annotations.Nullable;
  */
 final class CardRefunds {
   private static final String TAKEN_BACK = "refund_taken_back";
+  private static final String UNPOSTED = "refund_unposted";
 
   private CardRefunds() {}
 
   static void hold(Transition t, Refund refund) {
-    var credits = List.of(new Credit(t.clearingAccount(), refund.getAmountMinor()));
-    t.request(
-        t.transfer(
-                Steps.refund(refund.getNumber()), TransferKind.HOLD, t.merchantAccount(), credits)
-            .setCode("refund")
-            .build());
+    t.request(Asked.refund(t, refund));
   }
 
-  /** The ledger decided one of the refund's transfers. */
-  static void moved(Transition t, Refund refund, TransferOutcome outcome) {
-    boolean accepted =
-        outcome.getStatus() == TransferStatus.PENDING
-            || outcome.getStatus() == TransferStatus.POSTED
-            || outcome.getStatus() == TransferStatus.VOIDED;
-    switch (refund.getPhase()) {
-      case HOLDING -> {
-        if (accepted) {
-          PspCall call = PspCalls.begin(t, refund);
-          var _ =
-              Refunds.put(
-                  t, Refund.newBuilder(refund).setPhase(RefundPhase.AT_PSP).setPspCall(call));
-        } else {
+  /** The ledger decided one of the refund's transfers. What does not wait for it is not moved. */
+  static void moved(Transition t, Refund refund, String step, TransferOutcome outcome) {
+    int number = refund.getNumber();
+    RefundPhase phase = refund.getPhase();
+    if (step.equals(Steps.refund(number)) && phase == RefundPhase.HOLDING) {
+      held(t, refund, outcome);
+    } else if (step.equals(Steps.refundPost(number)) && phase == RefundPhase.POSTING) {
+      posted(t, refund, outcome);
+    } else if (step.equals(Steps.refundVoid(number)) && phase == RefundPhase.VOIDING) {
+      voided(t, refund, outcome);
+    } else if (step.equals(Steps.refundReturn(number))) {
+      returned(t, refund, outcome);
+    }
+  }
+
+  private static void held(Transition t, Refund refund, TransferOutcome outcome) {
+    switch (outcome.getStatus()) {
+      case PENDING -> {
+        PspCall call = PspCalls.begin(t, refund);
+        var _ =
+            Refunds.put(t, Refund.newBuilder(refund).setPhase(RefundPhase.AT_PSP).setPspCall(call));
+      }
+      // Whatever ended it: the PSP was not asked, and nothing is held.
+      case DECLINED, REFUSED, REVERSED, EXPIRED, VOIDED ->
           Refunds.failed(t, refund, outcome.getFailureCode(), outcome.getFailureDetail());
-        }
-      }
-      case POSTING -> {
-        if (outcome.getKind() == TransferKind.POST) {
+      case POSTED -> {}
+    }
+  }
+
+  private static void posted(Transition t, Refund refund, TransferOutcome outcome) {
+    switch (outcome.getStatus()) {
+      case POSTED -> posted(t, refund);
+      case DECLINED, REFUSED -> {
+        if (LedgerRefusals.meansPosted(outcome)) {
           posted(t, refund);
+        } else {
+          notPosted(t, refund, outcome);
         }
       }
-      case VOIDING -> {
-        if (outcome.getKind() == TransferKind.VOID) {
+      case PENDING, VOIDED, EXPIRED, REVERSED -> {}
+    }
+  }
+
+  /**
+   * The PSP has paid, and the merchant's money could not be taken: the card's owner has his, and
+   * what the PSP is owed waits in suspense for a person to decide. What is still held is released.
+   */
+  private static void notPosted(Transition t, Refund refund, TransferOutcome outcome) {
+    if (!LedgerRefusals.meansReleased(outcome)) {
+      t.request(Asked.refundVoid(t, refund));
+    }
+    if (refund.getTakenBack()) {
+      Refunds.failed(t, refund, null, null);
+      return;
+    }
+    t.transfer(
+        Steps.refundUnposted(refund.getNumber()),
+        "suspense:" + t.currency(),
+        List.of(new Credit(t.clearingAccount(), refund.getAmountMinor())),
+        UNPOSTED);
+    Refunds.succeeded(t, refund);
+  }
+
+  private static void voided(Transition t, Refund refund, TransferOutcome outcome) {
+    switch (outcome.getStatus()) {
+      case VOIDED -> Refunds.failed(t, refund, null, null);
+      case DECLINED, REFUSED -> {
+        if (LedgerRefusals.meansPosted(outcome)) {
+          // The merchant has paid for what the PSP refused.
+          giveBack(t, refund);
+        } else if (LedgerRefusals.meansReleased(outcome)) {
+          Refunds.failed(t, refund, null, null);
+        } else {
+          LedgerAnswers.notReleased(t, outcome, refund.getRefundId());
+        }
+      }
+      case PENDING, POSTED, EXPIRED, REVERSED -> {}
+    }
+  }
+
+  private static void returned(Transition t, Refund refund, TransferOutcome outcome) {
+    boolean returning = refund.getPhase() == RefundPhase.RETURNING;
+    switch (outcome.getStatus()) {
+      case POSTED -> {
+        if (returning) {
           Refunds.failed(t, refund, null, null);
         }
       }
-      case RETURNING -> {
-        if (outcome.getKind() == TransferKind.DIRECT) {
-          if (!accepted) {
-            suspend(t, refund);
-          }
+      case DECLINED, REFUSED -> {
+        if (returning) {
+          suspend(t, refund);
           Refunds.failed(t, refund, null, null);
         }
       }
-      case MOVING, AT_PSP, CLOSED -> {}
+      case REVERSED -> {
+        // It came back from the merchant's account, before or after the refund had ended.
+        if (returning || refund.getPhase() == RefundPhase.CLOSED) {
+          suspend(t, refund);
+        }
+        if (returning) {
+          Refunds.failed(t, refund, null, null);
+        }
+      }
+      case PENDING, VOIDED, EXPIRED -> {}
     }
   }
 
@@ -122,14 +184,8 @@ final class CardRefunds {
       TransferKind kind,
       @Nullable String code,
       @Nullable String detail) {
-    int number = refund.getNumber();
-    String name = kind == TransferKind.POST ? Steps.refundPost(number) : Steps.refundVoid(number);
-    TransferCommand resolution =
-        t.transfer(name, kind, t.merchantAccount(), List.of())
-            .setPendingId(t.step(Steps.refund(number)))
-            .setCode("refund")
-            .build();
-    t.request(resolution);
+    t.request(
+        kind == TransferKind.POST ? Asked.refundPost(t, refund) : Asked.refundVoid(t, refund));
     var _ =
         Refunds.put(
             t,
@@ -176,11 +232,7 @@ final class CardRefunds {
 
   /** The PSP has the money again, and so has the merchant. */
   private static void giveBack(Transition t, Refund refund) {
-    t.transfer(
-        Steps.refundReturn(refund.getNumber()),
-        t.clearingAccount(),
-        List.of(new Credit(t.merchantAccount(), refund.getAmountMinor())),
-        TAKEN_BACK);
+    t.request(Asked.refundReturn(t, refund));
     var _ = Refunds.put(t, Refund.newBuilder(refund).setPhase(RefundPhase.RETURNING));
   }
 }

@@ -32,6 +32,11 @@ final class Fees {
     return fee.min(BigInteger.valueOf(amountMinor)).longValueExact();
   }
 
+  /** The fee of a sum that a payment captures, by the terms that it was made with. */
+  static long of(Payment.Builder payment, long amountMinor) {
+    return of(amountMinor, payment.getFeeBasisPoints(), payment.getFeeFixedMinor());
+  }
+
   /** Who is credited with a captured sum. */
   static List<Credit> split(Payment.Builder payment, long amountMinor, long feeMinor) {
     List<Credit> credits = new ArrayList<>(2);

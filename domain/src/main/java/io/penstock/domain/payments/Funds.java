@@ -1,10 +1,7 @@
 package io.penstock.domain.payments;
 
-import io.penstock.schemas.Credit;
 import io.penstock.schemas.Funding;
 import io.penstock.schemas.PspOperation;
-import io.penstock.schemas.TransferKind;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Asks for a payment's money: of the ledger for a wallet, of the PSP for a card. */
@@ -14,16 +11,8 @@ final class Funds {
 
   /** So that no later step can fail for lack of funds. */
   static void secure(Transition t) {
-    long amount = t.payment().getCreation().getAmountMinor();
     switch (funding(t)) {
-      case WALLET -> {
-        var credits = List.of(new Credit(t.merchantAccount(), amount));
-        t.request(
-            t.transfer(Steps.HOLD, TransferKind.HOLD, t.payerAccount(), credits)
-                .setTimeoutSeconds(holdTimeout(t))
-                .setCode("payment")
-                .build());
-      }
+      case WALLET -> t.request(Asked.hold(t, holdTimeout(t)));
       case CARD -> {
         t.payment().setPsp(t.rules().psp());
         PspCalls.begin(t, PspOperation.AUTHORIZE);
@@ -43,16 +32,8 @@ final class Funds {
   static void capture(Transition t, long amountMinor) {
     switch (funding(t)) {
       case WALLET -> {
-        long fee = fee(t, amountMinor);
-        t.request(
-            t.transfer(
-                    Steps.POST,
-                    TransferKind.POST,
-                    t.payerAccount(),
-                    Fees.split(t.payment(), amountMinor, fee))
-                .setPendingId(t.step(Steps.HOLD))
-                .setCode("payment")
-                .build());
+        noteFee(t, amountMinor);
+        t.request(Asked.post(t, amountMinor));
       }
       case CARD -> PspCalls.begin(t, PspOperation.CAPTURE);
     }
@@ -61,27 +42,19 @@ final class Funds {
   /** Gives back what was secured. */
   static void release(Transition t) {
     switch (funding(t)) {
-      case WALLET ->
-          t.request(
-              t.transfer(Steps.VOID, TransferKind.VOID, t.payerAccount(), List.of())
-                  .setPendingId(t.step(Steps.HOLD))
-                  .setCode("payment")
-                  .build());
+      case WALLET -> t.request(Asked.voidHold(t));
       case CARD -> PspCalls.begin(t, PspOperation.CANCEL);
     }
   }
 
   /** The captured sum of a card enters the ledger. */
   static void book(Transition t, long amountMinor) {
-    var credits = Fees.split(t.payment(), amountMinor, fee(t, amountMinor));
-    t.transfer(Steps.BOOK, t.clearingAccount(), credits, "payment");
+    noteFee(t, amountMinor);
+    t.request(Asked.book(t, amountMinor));
   }
 
-  private static long fee(Transition t, long amountMinor) {
-    long fee =
-        Fees.of(amountMinor, t.payment().getFeeBasisPoints(), t.payment().getFeeFixedMinor());
-    t.payment().setFeeMinor(fee);
-    return fee;
+  private static void noteFee(Transition t, long amountMinor) {
+    t.payment().setFeeMinor(Fees.of(t.payment(), amountMinor));
   }
 
   private static Funding funding(Transition t) {

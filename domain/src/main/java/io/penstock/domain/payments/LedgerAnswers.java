@@ -1,55 +1,70 @@
 package io.penstock.domain.payments;
 
-import io.penstock.schemas.Funding;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.Payment;
+import io.penstock.schemas.PaymentEventType;
 import io.penstock.schemas.PaymentPhase;
 import io.penstock.schemas.Refund;
 import io.penstock.schemas.Resolution;
-import io.penstock.schemas.TransferKind;
+import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferOutcome;
-import io.penstock.schemas.TransferStatus;
+import org.jspecify.annotations.Nullable;
 
 /** What the ledger's outcomes mean for a payment. */
 final class LedgerAnswers {
 
   private LedgerAnswers() {}
 
-  static void moved(Transition t, TransferOutcome outcome) {
+  /**
+   * @return whether the payment had asked for it. What somebody else caused under the name of its
+   *     step changes nothing
+   */
+  static boolean moved(Transition t, TransferOutcome outcome) {
     if (Ids.RESERVED_CODE.equals(outcome.getFailureCode())) {
       // The answer to somebody else, who had named the payment's step.
-      return;
+      return false;
+    }
+    String step = Ids.step(outcome.getTransferId());
+    TransferCommand asked = t.waits().transfer(outcome.getTransferId());
+    if (asked == null && !movesPayment(step)) {
+      return true;
+    }
+    if (!Asked.decides(outcome, asked == null ? Asked.of(t, step) : asked)) {
+      return false;
     }
     boolean isAwaited = t.waits().end(outcome.getTransferId());
     if (outcome.getRepeated() && !isAwaited) {
       // Asked again for what only lay unread.
-      return;
-    }
-    String step = Ids.step(outcome.getTransferId());
-    int number = Steps.refundOf(step);
-    if (number > 0) {
-      refund(t, number, outcome);
-      return;
+      return true;
     }
     switch (step) {
       case Steps.HOLD -> hold(t, outcome);
       case Steps.POST -> post(t, outcome);
-      case Steps.VOID -> voided(t);
+      case Steps.VOID -> voided(t, outcome);
       case Steps.BOOK -> book(t, outcome);
-      // Nothing waits for the others.
-      default -> {}
+      default -> {
+        if (Steps.movesRefund(step)) {
+          refund(t, step, outcome);
+        }
+      }
     }
+    return true;
   }
 
-  private static void refund(Transition t, int number, TransferOutcome outcome) {
+  /** The others change nothing once they are done, among them the bookings of settlements. */
+  private static boolean movesPayment(String step) {
+    return switch (step) {
+      case Steps.HOLD, Steps.POST, Steps.VOID, Steps.BOOK -> true;
+      default -> Steps.movesRefund(step);
+    };
+  }
+
+  private static void refund(Transition t, String step, TransferOutcome outcome) {
     Payment.Builder payment = t.payment();
-    if (number > payment.getRefunds().size()) {
-      return;
-    }
-    Refund refund = payment.getRefunds().get(number - 1);
+    Refund refund = payment.getRefunds().get(Steps.refundOf(step) - 1);
     switch (payment.getCreation().getFunding()) {
       case WALLET -> WalletRefunds.moved(t, refund, outcome);
-      case CARD -> CardRefunds.moved(t, refund, outcome);
+      case CARD -> CardRefunds.moved(t, refund, step, outcome);
     }
   }
 
@@ -98,44 +113,79 @@ final class LedgerAnswers {
   }
 
   private static void post(Transition t, TransferOutcome outcome) {
-    if (t.payment().getPhase() != PaymentPhase.CAPTURING
-        || t.payment().getCreation().getFunding() != Funding.WALLET) {
+    if (t.payment().getPhase() != PaymentPhase.CAPTURING) {
       return;
     }
-    if (outcome.getStatus() == TransferStatus.POSTED) {
-      Captures.done(t);
-    } else if ("pending_transfer_expired".equals(outcome.getFailureCode())) {
-      t.payment().setCaptureAmountMinor(null).setFeeMinor(null);
-      Authorizations.expired(t);
-    } else {
-      Captures.failed(t, outcome.getFailureCode(), outcome.getFailureDetail());
+    switch (outcome.getStatus()) {
+      case POSTED -> Captures.done(t);
+      case DECLINED, REFUSED -> {
+        if (LedgerRefusals.meansExpired(outcome)) {
+          t.payment().setCaptureAmountMinor(null).setFeeMinor(null);
+          Authorizations.expired(t);
+        } else {
+          Captures.failed(t, outcome.getFailureCode(), outcome.getFailureDetail());
+        }
+      }
+      // The hold, which is what they happen to, is told.
+      case PENDING, VOIDED, EXPIRED, REVERSED -> {}
     }
   }
 
-  /** Whether voided now or ended before: nothing is held any more. */
-  private static void voided(Transition t) {
-    if (t.payment().getPhase() == PaymentPhase.RELEASING) {
-      Authorizations.released(t);
+  /** Voided now, or ended before without a post: nothing is held any more. */
+  private static void voided(Transition t, TransferOutcome outcome) {
+    if (t.payment().getPhase() != PaymentPhase.RELEASING) {
+      return;
     }
+    switch (outcome.getStatus()) {
+      case VOIDED -> Authorizations.released(t);
+      case DECLINED, REFUSED -> {
+        if (LedgerRefusals.meansReleased(outcome)) {
+          Authorizations.released(t);
+        } else {
+          notReleased(t, outcome, null);
+        }
+      }
+      case PENDING, POSTED, EXPIRED, REVERSED -> {}
+    }
+  }
+
+  /**
+   * A hold that the ledger does not give back was paid, or is still there: it has not ended, and a
+   * person must look.
+   */
+  static void notReleased(Transition t, TransferOutcome outcome, @Nullable String refundId) {
+    t.tell(
+        PaymentEventType.OUTCOME_UNKNOWN,
+        outcome.getFailureCode(),
+        "the ledger does not release " + outcome.getPendingId(),
+        null,
+        refundId,
+        null);
   }
 
   private static void book(Transition t, TransferOutcome outcome) {
     PaymentPhase phase = t.payment().getPhase();
-    if (outcome.getKind() != TransferKind.DIRECT) {
-      return;
-    }
-    if (phase == PaymentPhase.BOOKING) {
-      if (outcome.getStatus() == TransferStatus.POSTED) {
-        Captures.done(t);
-      } else if (outcome.getStatus() == TransferStatus.REVERSED) {
-        // Booked before: that outcome was lost.
-        Captures.done(t);
-        reversed(t, outcome);
-      } else {
-        Captures.notBooked(t, outcome.getFailureCode(), outcome.getFailureDetail());
+    switch (outcome.getStatus()) {
+      case POSTED -> {
+        if (phase == PaymentPhase.BOOKING) {
+          Captures.done(t);
+        }
       }
-    } else if (phase == PaymentPhase.CAPTURED && outcome.getStatus() == TransferStatus.REVERSED) {
-      reversed(t, outcome);
+      case DECLINED, REFUSED -> {
+        if (phase == PaymentPhase.BOOKING) {
+          Captures.notBooked(t, outcome.getFailureCode(), outcome.getFailureDetail());
+        }
+      }
+      case REVERSED -> {
+        if (phase == PaymentPhase.BOOKING) {
+          // Booked before: that outcome was lost.
+          Captures.done(t);
+        }
+        if (t.payment().getPhase() == PaymentPhase.CAPTURED) {
+          reversed(t, outcome);
+        }
+      }
+      case PENDING, VOIDED, EXPIRED -> {}
     }
   }
 

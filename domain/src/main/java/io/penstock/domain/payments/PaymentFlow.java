@@ -45,7 +45,7 @@ public final class PaymentFlow implements Flow<Payment, PaymentInput> {
   public FlowDecision<Payment> decide(@Nullable Payment payment, PaymentInput input, long nowMs) {
     return switch (input) {
       case Commanded commanded -> command(payment, commanded, nowMs);
-      case FundsMoved moved -> apply(payment, nowMs, t -> LedgerAnswers.moved(t, moved.outcome()));
+      case FundsMoved moved -> moved(payment, moved, nowMs);
       case PspAnswered answered ->
           apply(payment, nowMs, t -> CardAnswers.heard(t, answered.result()));
       case Screened screened -> apply(payment, nowMs, t -> Screenings.heard(t, screened.verdict()));
@@ -76,6 +76,14 @@ public final class PaymentFlow implements Flow<Payment, PaymentInput> {
       case REFUND -> Refunds.command(command, payment, t);
       case CREATE -> throw new IllegalStateException("decided above");
     };
+  }
+
+  private FlowDecision<Payment> moved(@Nullable Payment payment, FundsMoved moved, long nowMs) {
+    if (payment == null) {
+      return FlowDecision.disregarded();
+    }
+    Transition t = new Transition(Payment.newBuilder(payment), rules, nowMs);
+    return LedgerAnswers.moved(t, moved.outcome()) ? t.decision() : FlowDecision.disregarded();
   }
 
   private FlowDecision<Payment> apply(

@@ -40,6 +40,21 @@ final class Steps {
     return refund(number) + 's';
   }
 
+  /** Stands in for the post of a refund that the PSP has paid and the ledger did not take. */
+  static String refundUnposted(int number) {
+    return refund(number) + 'u';
+  }
+
+  /** Whether the outcome of a step moves a refund on. */
+  static boolean movesRefund(String step) {
+    int number = refundOf(step);
+    return number > 0
+        && (step.equals(refund(number))
+            || step.equals(refundPost(number))
+            || step.equals(refundVoid(number))
+            || step.equals(refundReturn(number)));
+  }
+
   /** The refund that a step belongs to; 0: none. */
   static int refundOf(String step) {
     if (step.length() < 2 || step.charAt(0) != 'r' || !Character.isDigit(step.charAt(1))) {

@@ -72,6 +72,17 @@ public final class Waits {
     waits.add(new Wait(kind, refund, transfer, 0, nowMs, Math.addExact(nowMs, due.toMillis())));
   }
 
+  /** The transfer of that id whose outcome is awaited, as it was asked for; null: it is not. */
+  @Nullable TransferCommand transfer(String transferId) {
+    for (Wait wait : waits) {
+      TransferCommand transfer = wait.getTransfer();
+      if (transfer != null && transfer.getTransferId().equals(transferId)) {
+        return transfer;
+      }
+    }
+    return null;
+  }
+
   /** Whether the outcome of this transfer was awaited; it is so no more. */
   boolean end(String transferId) {
     return waits.removeIf(

@@ -1,6 +1,7 @@
 package io.penstock.domain.payments;
 
 import io.penstock.domain.SystemAccounts;
+import io.penstock.domain.TransferKey;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.Resolution;
 import io.penstock.schemas.TransferCommand;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -117,8 +119,7 @@ final class NaiveBooks {
     TransferCommand hold = holds.get(command.getPendingId());
     TransferStatus state = states.get(command.getPendingId());
     if (hold == null || state != TransferStatus.PENDING) {
-      String code = state == TransferStatus.EXPIRED ? "expired" : "already_resolved";
-      tell(command, TransferStatus.REFUSED, "pending_transfer_" + code);
+      tell(command, TransferStatus.DECLINED, "pending_transfer_" + ended(state));
       return;
     }
     boolean posts = command.getKind() == TransferKind.POST;
@@ -131,6 +132,16 @@ final class NaiveBooks {
       move(hold.getDebitAccountId(), -sum(credits));
       credit(hold, credits);
     }
+  }
+
+  private static String ended(@Nullable TransferStatus state) {
+    return switch (state) {
+      case null -> "not_found";
+      case POSTED -> "already_posted";
+      case VOIDED, REVERSED -> "already_voided";
+      case EXPIRED -> "expired";
+      case PENDING, DECLINED, REFUSED -> throw new IllegalStateException("no end: " + state);
+    };
   }
 
   private void credit(TransferCommand transfer, List<Credit> credits) {
@@ -176,33 +187,22 @@ final class NaiveBooks {
   }
 
   private void tell(TransferCommand command, TransferStatus status, @Nullable String code) {
-    TransferOutcome outcome =
-        TransferOutcome.newBuilder()
-            .setTransferId(command.getTransferId())
-            .setScopeAccountId(command.getDebitAccountId())
-            .setStatus(status)
-            .setFailureCode(code)
-            .setKind(command.getKind())
-            .setDebitAccountId(command.getDebitAccountId())
-            .setCredits(command.getCredits())
-            .setCurrency(command.getCurrency())
-            .setExpiresAtMs(
-                command.getTimeoutSeconds() == null
-                    ? null
-                    : (Long) (agenda.nowMs() + command.getTimeoutSeconds() * 1_000))
-            .setResolution(
-                status == TransferStatus.REVERSED
-                    ? Resolution.newBuilder()
-                        .setStatus(status)
-                        .setPostedMinor(posts(command) ? sum(command.getCredits()) : 0)
-                        .setFailureCode(code)
-                        .setResolvedAtMs(agenda.nowMs())
-                        .build()
-                    : null)
-            .setDecidedAtMs(agenda.nowMs())
-            .build();
-    first.putIfAbsent(command.getTransferId(), outcome);
-    send(outcome);
+    TransferOutcome.Builder outcome = outcome(command, status, code, agenda.nowMs());
+    if (command.getTimeoutSeconds() != null) {
+      outcome.setExpiresAtMs(agenda.nowMs() + command.getTimeoutSeconds() * 1_000);
+    }
+    if (status == TransferStatus.REVERSED) {
+      outcome.setResolution(
+          Resolution.newBuilder()
+              .setStatus(status)
+              .setPostedMinor(posts(command) ? sum(command.getCredits()) : 0)
+              .setFailureCode(code)
+              .setResolvedAtMs(agenda.nowMs())
+              .build());
+    }
+    TransferOutcome decided = outcome.build();
+    first.putIfAbsent(command.getTransferId(), decided);
+    send(decided);
   }
 
   /** Nothing waits for a reversal: where that is lost, only its dead letter can tell. */
@@ -216,6 +216,22 @@ final class NaiveBooks {
   private boolean posts(TransferCommand command) {
     TransferStatus state = states.get(command.getTransferId());
     return command.getKind() != TransferKind.HOLD || state == TransferStatus.POSTED;
+  }
+
+  static TransferOutcome.Builder outcome(
+      TransferCommand command, TransferStatus status, @Nullable String code, long nowMs) {
+    return TransferOutcome.newBuilder()
+        .setTransferId(command.getTransferId())
+        .setScopeAccountId(Objects.requireNonNull(TransferKey.of(command)))
+        .setStatus(status)
+        .setFailureCode(code)
+        .setKind(command.getKind())
+        .setDebitAccountId(command.getDebitAccountId())
+        .setCredits(command.getCredits())
+        .setCurrency(command.getCurrency())
+        .setPendingId(command.getPendingId())
+        .setAmountMinor(command.getAmountMinor())
+        .setDecidedAtMs(nowMs);
   }
 
   private long delay() {

@@ -8,6 +8,7 @@ import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentCreation;
 import io.penstock.schemas.PaymentPhase;
 import io.penstock.schemas.PaymentStatus;
+import io.penstock.schemas.Records;
 import io.penstock.schemas.Refund;
 import io.penstock.schemas.RefundPhase;
 import io.penstock.schemas.RefundStatus;
@@ -19,6 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PaymentRestTest {
+  static {
+    Records.prepare();
+  }
+
   private static final EnumSet<PaymentPhase> AT_REST =
       EnumSet.of(PaymentPhase.AUTHORIZED, PaymentPhase.CAPTURED, PaymentPhase.CLOSED);
 

@@ -53,6 +53,7 @@ class PaymentSimulationTest {
     SimulatedPayment world = new SimulatedPayment(random, losses, rules(random), terms(random));
     fund(world, random);
     plan(world, random, random.nextBoolean() ? Funding.CARD : Funding.WALLET);
+    forge(world, new Random(~seed));
 
     try {
       int steps = 0;
@@ -134,6 +135,14 @@ class PaymentSimulationTest {
     }
     if (random.nextInt(10) == 0) {
       world.agenda.in(moment(random), () -> world.books.close(SimulatedPayment.MERCHANT));
+    }
+  }
+
+  /** Outcomes that nobody asked for, at any moment: they change nothing. */
+  private static void forge(SimulatedPayment world, Random random) {
+    Forger forger = new Forger(random);
+    for (int more = random.nextInt(30); more > 0; more--) {
+      world.agenda.in(moment(random), () -> world.forged(forger));
     }
   }
 

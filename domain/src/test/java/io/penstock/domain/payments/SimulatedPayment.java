@@ -51,6 +51,9 @@ final class SimulatedPayment {
   /** Request ids of events, as often as they were answered. */
   final List<String> answered = new ArrayList<>();
 
+  /** What the payment has asked the ledger for. */
+  private final List<TransferCommand> transfers = new ArrayList<>();
+
   private final List<String> story = new ArrayList<>();
   private final Map<String, Integer> refundVersions = new HashMap<>();
   private final Random random;
@@ -116,6 +119,15 @@ final class SimulatedPayment {
                 .build()));
   }
 
+  /** Somebody makes the ledger say something under the name of one of the payment's transfers. */
+  void forged(Forger forger) {
+    PaymentInput forged = new FundsMoved(forger.forge(transfers));
+    story.add(agenda.nowMs() + " < forged " + forged);
+    FlowDecision<Payment> decision = flow.decide(payment, forged, agenda.nowMs());
+    assertThat(decision.outputs()).as("what follows from a forgery").isEmpty();
+    assertThat(decision.state()).as("what a forgery changes").isIn(null, payment);
+  }
+
   private void tell(PaymentInput input) {
     story.add(agenda.nowMs() + " < " + input);
     Payment before = payment;
@@ -167,7 +179,10 @@ final class SimulatedPayment {
         Integer last = refundVersions.put(refund.getRefundId(), version);
         assertThat(version).as("version").isEqualTo(last == null ? 1 : last + 1);
       }
-      case TransferCommand transfer -> books.request(transfer);
+      case TransferCommand transfer -> {
+        transfers.add(transfer);
+        books.request(transfer);
+      }
       case PspRequest request -> psp.request(request);
       case FraudCheck check -> screen(check);
       case FraudVerdict tick -> agenda.in(VERDICTS, delay(), () -> tell(new Screened(tick)));

@@ -2,6 +2,7 @@ package io.penstock.topologies.flows;
 
 import static java.util.Objects.requireNonNull;
 
+import io.micrometer.core.instrument.Counter;
 import io.penstock.domain.flows.Flow;
 import io.penstock.domain.flows.FlowDecision;
 import io.penstock.schemas.Store;
@@ -62,6 +63,8 @@ public final class FlowProcessor<S extends SpecificRecord, I>
    * @param inbox opens inputs, given the context of a task
    * @param timeCame what a flow is told when its time has come
    * @param outbox addresses outputs
+   * @param disregarded what was not meant for the flow that it named; a transaction that is
+   *     repeated counts again
    */
   public record Wiring<S extends SpecificRecord, I>(
       Flow<S, I> flow,
@@ -70,7 +73,8 @@ public final class FlowProcessor<S extends SpecificRecord, I>
       Function<ProcessorContext<?, ?>, Inbox<I>> inbox,
       WakeUp<S> wakeAtMs,
       I timeCame,
-      Outbox outbox) {}
+      Outbox outbox,
+      Counter disregarded) {}
 
   /** When a flow is to be woken up. */
   @FunctionalInterface
@@ -163,6 +167,9 @@ public final class FlowProcessor<S extends SpecificRecord, I>
   private void carryOut(Decided<S> decided) {
     String key = decided.key();
     S before = decided.before();
+    if (decided.decision().isDisregarded()) {
+      wiring.disregarded().increment();
+    }
     S after = decided.decision().state();
     if (after != null && !after.equals(before)) {
       states().put(key, after);

@@ -14,6 +14,8 @@ import static io.penstock.schemas.Topics.TRANSFER_OUTCOMES;
 import static io.penstock.schemas.Topics.TRANSFER_STEPS;
 import static io.penstock.schemas.Topics.VIEW_LISTINGS;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.domain.payments.PaymentFlow;
 import io.penstock.domain.payments.PaymentInput;
 import io.penstock.domain.payments.PaymentRules;
@@ -42,6 +44,9 @@ public final class PaymentsTopology {
   /** The dead-letter topic of this topology. */
   public static final String DEAD_LETTERS = Topics.PAYMENTS_DEAD_LETTERS;
 
+  /** The meter of what somebody else made the ledger say under the name of a payment's step. */
+  static final String FOREIGN = "penstock.flows.foreign";
+
   /** Where searches for parties go on. */
   static final String SEARCH_ON = "search-on";
 
@@ -51,8 +56,10 @@ public final class PaymentsTopology {
    * Adds the topology to a builder of {@code StreamsSettings.builder}.
    *
    * @param partitions of every topic of the catalogue
+   * @param meters where outcomes are counted that no payment had asked for
    */
-  public static void build(StreamsBuilder builder, int partitions, PaymentRules rules) {
+  public static void build(
+      StreamsBuilder builder, int partitions, PaymentRules rules, MeterRegistry meters) {
     ReferenceTable.add(builder, MERCHANT_TERMS, StoreCatalogue.MERCHANT_TERMS);
     var searches = PAYMENT_PARTIES.stream(builder);
     var inputs =
@@ -65,7 +72,8 @@ public final class PaymentsTopology {
             .merge(widen(FRAUD_VERDICTS.stream(builder)), Named.as("with-fraud-verdicts"));
 
     var decisions =
-        inputs.process(FlowProcessor.of(wiring(partitions, rules)), Named.as("decide-payments"));
+        inputs.process(
+            FlowProcessor.of(wiring(partitions, rules, meters)), Named.as("decide-payments"));
 
     PAYMENT_PARTIES.send(searches(builder, searches, partitions), SEARCH_ON);
 
@@ -98,7 +106,7 @@ public final class PaymentsTopology {
   }
 
   private static FlowProcessor.Wiring<Payment, PaymentInput> wiring(
-      int partitions, PaymentRules rules) {
+      int partitions, PaymentRules rules, MeterRegistry meters) {
     return new FlowProcessor.Wiring<>(
         new PaymentFlow(rules),
         StoreCatalogue.PAYMENTS,
@@ -106,7 +114,11 @@ public final class PaymentsTopology {
         context -> new PaymentInbox(partitions, context),
         Waits::wakeAtMs,
         new PaymentInput.TimeCame(),
-        PaymentOutbox::addressOf);
+        PaymentOutbox::addressOf,
+        Counter.builder(FOREIGN)
+            .tag("flow", "payments")
+            .description("Outcomes under a payment's name that it had not asked for.")
+            .register(meters));
   }
 
   /** The processor forwards each output to the sink of its topic by name. */

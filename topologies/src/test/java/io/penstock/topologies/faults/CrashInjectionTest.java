@@ -236,7 +236,8 @@ class CrashInjectionTest {
                     new Inbox.Tell<>(record.key(), (SettlementLine) record.value()),
             _ -> 4_000_000_000_000L,
             line("later"),
-            output -> new Outbox.Address(VIEW_LISTINGS, ((Listing) output).getId()));
+            output -> new Outbox.Address(VIEW_LISTINGS, ((Listing) output).getId()),
+            new SimpleMeterRegistry().counter("foreign"));
     @SuppressWarnings("unchecked")
     var lines =
         (KStream<String, SpecificRecord>)

@@ -74,7 +74,9 @@ class LateAnswersTest {
         PaymentScenario.of(
             List.of(
                 builder -> BalancesTopology.build(builder, 1),
-                builder -> PaymentsTopology.build(builder, 1, PaymentRules.DEFAULT),
+                builder ->
+                    PaymentsTopology.build(
+                        builder, 1, PaymentRules.DEFAULT, new SimpleMeterRegistry()),
                 builder ->
                     FraudTopology.build(
                         builder, 1, FraudRulesFile.defaults(), new SimpleMeterRegistry())));

@@ -1,5 +1,7 @@
 package io.penstock.topologies.payments;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.domain.payments.PaymentRules;
 import io.penstock.testkit.PaymentScenario;
 import io.penstock.topologies.balances.BalancesTopology;
@@ -15,9 +17,13 @@ final class Scenario {
   }
 
   static PaymentScenario start(PaymentRules rules) {
+    return start(rules, new SimpleMeterRegistry());
+  }
+
+  static PaymentScenario start(PaymentRules rules, MeterRegistry meters) {
     return PaymentScenario.of(
         List.of(
             builder -> BalancesTopology.build(builder, 1),
-            builder -> PaymentsTopology.build(builder, 1, rules)));
+            builder -> PaymentsTopology.build(builder, 1, rules, meters)));
   }
 }

@@ -2,6 +2,7 @@ package io.penstock.topologies.payments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.domain.payments.PaymentRules;
 import io.penstock.testkit.TopologyHarness;
 import java.io.IOException;
@@ -16,7 +17,10 @@ class TopologyDescriptionTest {
   @Test
   void isTheOneInTheGoldenFile() throws IOException {
     try (var harness =
-        TopologyHarness.of(builder -> PaymentsTopology.build(builder, 1, PaymentRules.DEFAULT))) {
+        TopologyHarness.of(
+            builder ->
+                PaymentsTopology.build(
+                    builder, 1, PaymentRules.DEFAULT, new SimpleMeterRegistry()))) {
       String description = harness.describe();
 
       if (Boolean.getBoolean("golden.update")) {
