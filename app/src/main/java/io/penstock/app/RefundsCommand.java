@@ -2,6 +2,7 @@ package io.penstock.app;
 
 import static io.penstock.app.api.ApiClient.path;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,7 +55,13 @@ final class RefundsCommand {
       mixinStandardHelpOptions = true)
   int get(
       @Mixin ApiOption api,
-      @Parameters(paramLabel = "REFUND", description = "The refund's id.") String refund) {
-    return api.get(path("refunds", refund));
+      @Parameters(paramLabel = "REFUND", description = "The refund's id.") String refund,
+      @Option(
+              names = "--payment",
+              paramLabel = "PAYMENT",
+              description = "Needed where refunds of several payments have the id.")
+          @Nullable String payment) {
+    return api.get(
+        path("refunds", refund), payment == null ? Map.of() : Map.of("payment_id", payment));
   }
 }

@@ -133,6 +133,7 @@ class PaymentCommandsTest {
     Result refund =
         run("refunds create p1 --amount 5 --reason late --idempotency-key k").succeeded();
     run("refunds get r1 --json").succeeded();
+    run("refunds get r1 --payment p1 --json").succeeded();
 
     assertThat(refund.out()).containsPattern("refund id +r1");
     assertThat(ASKED)
@@ -140,6 +141,8 @@ class PaymentCommandsTest {
             "POST /refunds application/json",
             "{\"payment_id\":\"p1\",\"amount\":5,\"reason\":\"late\"}",
             "GET /refunds/r1 null",
+            "",
+            "GET /refunds/r1?payment_id=p1 null",
             "");
   }
 

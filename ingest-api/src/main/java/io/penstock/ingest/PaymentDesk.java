@@ -92,7 +92,7 @@ final class PaymentDesk {
 
   private static String location(PaymentCommand command) {
     return command.getAction() == PaymentAction.REFUND
-        ? "/refunds/" + command.getRefundId()
+        ? "/refunds/" + command.getRefundId() + "?payment_id=" + command.getPaymentId()
         : "/payments/" + command.getPaymentId();
   }
 

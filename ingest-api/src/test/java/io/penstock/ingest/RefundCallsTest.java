@@ -37,7 +37,8 @@ class RefundCallsTest {
     assertThat(command.getRefundId()).matches("ref_[0-9a-f]{32}");
     assertThat(command.getAmountMinor()).isEqualTo(5);
     assertThat(command.getReason()).isEqualTo("broken");
-    assertThat(refunded.header("Location")).isEqualTo("/refunds/" + command.getRefundId());
+    assertThat(refunded.header("Location"))
+        .isEqualTo("/refunds/" + command.getRefundId() + "?payment_id=" + id);
   }
 
   @ParameterizedTest
@@ -79,7 +80,7 @@ class RefundCallsTest {
 
     assertThat(pending.status()).isEqualTo(202);
     assertThat(pending.text("status")).isEqualTo("pending");
-    assertThat(pending.header("Location")).isEqualTo("/refunds/r-2");
+    assertThat(pending.header("Location")).isEqualTo("/refunds/r-2?payment_id=" + id);
   }
 
   private PaymentCommand command(String paymentId) {

@@ -47,7 +47,7 @@ record ConsistencyToken(List<Mark> marks) {
 
   record PaymentMark(String paymentId, long sequence) implements Mark {}
 
-  record RefundMark(String refundId, long version) implements Mark {}
+  record RefundMark(String refundId, String paymentId, long version) implements Mark {}
 
   /** What a request was sent with. */
   static ConsistencyToken of(Context request, int partitions) {
@@ -144,7 +144,13 @@ record ConsistencyToken(List<Mark> marks) {
                 .append(t.revision);
         case JournalMark j -> text.append("j#").append(j.partition).append('#').append(j.sequence);
         case PaymentMark p -> text.append("p#").append(p.paymentId).append('#').append(p.sequence);
-        case RefundMark r -> text.append("r#").append(r.refundId).append('#').append(r.version);
+        case RefundMark r ->
+            text.append("r#")
+                .append(r.refundId)
+                .append('#')
+                .append(r.paymentId)
+                .append('#')
+                .append(r.version);
       }
     }
     byte[] bytes = text.toString().getBytes(StandardCharsets.US_ASCII);
@@ -181,7 +187,7 @@ record ConsistencyToken(List<Mark> marks) {
   }
 
   private static Mark mark(String[] fields, int partitions) {
-    require(fields.length == (fields[0].equals("a") || fields[0].equals("t") ? 4 : 3));
+    require(fields.length == (fields[0].equals("j") || fields[0].equals("p") ? 3 : 4));
     return switch (fields[0]) {
       case "a" ->
           new AccountMark(
@@ -192,7 +198,7 @@ record ConsistencyToken(List<Mark> marks) {
           new TransferMark(id(fields[1]), id(fields[2]), Math.toIntExact(positive(fields[3])));
       case "j" -> new JournalMark(partition(fields[1], partitions), positive(fields[2]));
       case "p" -> new PaymentMark(id(fields[1]), positive(fields[2]));
-      case "r" -> new RefundMark(id(fields[1]), positive(fields[2]));
+      case "r" -> new RefundMark(id(fields[1]), id(fields[2]), positive(fields[3]));
       default -> throw new IllegalArgumentException(fields[0]);
     };
   }

@@ -63,6 +63,7 @@ final class OwnedViews {
     return switch (question) {
       case Question.Keys keys -> rows.size() == keys.keys().size();
       case Question.Newest n -> !rows.isEmpty();
+      case Question.Refunds r -> !rows.isEmpty();
       case Question.LastAt l -> !rows.isEmpty();
       case Question.Answer a -> !rows.isEmpty();
       case Question.Range r -> !rows.isEmpty();
@@ -88,6 +89,8 @@ final class OwnedViews {
       case Question.Range range -> Rows.between(store, range.from(), range.to(), range.limit());
       case Question.LastAt last -> lastAt(store, last);
       case Question.States states -> states(store, states.transferId());
+      case Question.Refunds refunds ->
+          Rows.newestOfEach(store, refunds.refundId(), refunds.limit());
       case Question.Answer answer -> answer(store, answer);
       case Question.PaymentAnswered asked -> PaymentAnswer.look(store, asked, decoder);
       case Question.Listed l -> throw new IllegalStateException("read from two stores");

@@ -21,6 +21,9 @@ final class PaymentFacts {
   /** Most accounts of one owner that are looked at. */
   private static final int MOST_ACCOUNTS = 1_000;
 
+  /** Most payments that are told to have refunds with one id. */
+  private static final int MOST_REFUNDS = 100;
+
   private final FactReader facts;
 
   PaymentFacts(FactReader facts) {
@@ -52,8 +55,15 @@ final class PaymentFacts {
     return PaymentAnswer.of(facts.rows(paymentId, question, patience), facts.decoder());
   }
 
-  Optional<Refund> refund(String refundId) {
-    var question = new Question.Newest(View.REFUND_VERSIONS, refundId + '#', Long.MAX_VALUE, 1);
+  /** The refunds with an id, one a payment: its id is unique for its payment only. */
+  List<Refund> refunds(String refundId) {
+    var question = new Question.Refunds(refundId, MOST_REFUNDS);
+    return facts.ask(refundId, question, Duration.ZERO, Refund.class);
+  }
+
+  Optional<Refund> refund(String refundId, String paymentId) {
+    String prefix = refundId + '#' + paymentId + '#';
+    var question = new Question.Newest(View.REFUND_VERSIONS, prefix, Long.MAX_VALUE, 1);
     return facts.first(refundId, question, Duration.ZERO, Refund.class);
   }
 
@@ -92,7 +102,10 @@ final class PaymentFacts {
   void awaitRefund(ConsistencyToken token, String refundId) {
     for (var mark : token.marks()) {
       if (mark instanceof RefundMark refund && refund.refundId().equals(refundId)) {
-        requireSeen(View.REFUND_VERSIONS, refundId, Keys.version(refundId, refund.version()));
+        requireSeen(
+            View.REFUND_VERSIONS,
+            refundId,
+            Keys.refund(refundId, refund.paymentId(), refund.version()));
       }
     }
   }

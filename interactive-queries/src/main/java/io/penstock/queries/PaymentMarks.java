@@ -44,7 +44,7 @@ final class PaymentMarks {
 
   private List<Mark> of(Payment payment, Refund refund) {
     List<Mark> marks = new ArrayList<>();
-    marks.add(new RefundMark(refund.getRefundId(), refund.getVersion()));
+    marks.add(new RefundMark(refund.getRefundId(), payment.getPaymentId(), refund.getVersion()));
     marks.addAll(
         transfer(payment.getPaymentId() + REFUND + refund.getNumber(), DECIDED, Duration.ZERO));
     return marks;

@@ -9,6 +9,9 @@ import io.penstock.schemas.AccountOwner;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentEvent;
 import io.penstock.schemas.PaymentStatus;
+import io.penstock.schemas.Refund;
+import io.penstock.schemas.http.Problem;
+import io.penstock.schemas.http.ProblemException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -93,13 +96,24 @@ final class PaymentRoutes {
   }
 
   private Reply refund(Context ctx) {
-    var _ = new QueryParameters(ctx, Set.of());
+    QueryParameters query = new QueryParameters(ctx, Set.of("payment_id"));
     String id = QueryParameters.validId("refund_id", ctx.pathParam("id"));
+    Optional<String> payment = query.id("payment_id");
     payments.awaitRefund(token(ctx), id);
-    return payments
-        .refund(id)
+    return payment
+        .map(of -> payments.refund(id, of))
+        .orElseGet(() -> onlyRefund(id))
         .map(refund -> Reply.of(PaymentJson.of(refund)))
         .orElseThrow(() -> Reply.notFound("refund_not_found", "There is no refund " + id + "."));
+  }
+
+  private Optional<Refund> onlyRefund(String id) {
+    List<Refund> found = payments.refunds(id);
+    if (found.size() > 1) {
+      throw new ProblemException(
+          Problem.ofAmbiguousRefund(id, found.stream().map(Refund::getPaymentId).toList()));
+    }
+    return found.stream().findFirst();
   }
 
   private Reply list(Context ctx) {

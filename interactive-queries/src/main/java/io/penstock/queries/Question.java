@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = Question.Newest.class, name = "newest"),
   @JsonSubTypes.Type(value = Question.LastAt.class, name = "last-at"),
   @JsonSubTypes.Type(value = Question.States.class, name = "states"),
+  @JsonSubTypes.Type(value = Question.Refunds.class, name = "refunds"),
   @JsonSubTypes.Type(value = Question.Answer.class, name = "answer"),
   @JsonSubTypes.Type(value = Question.Range.class, name = "range"),
   @JsonSubTypes.Type(value = Question.Listed.class, name = "listed"),
@@ -68,6 +69,24 @@ sealed interface Question {
     @Override
     public List<String> ids() {
       return List.of(transferId);
+    }
+  }
+
+  /**
+   * The refunds with an id as they stand, one a payment, in the order of the payments' ids;
+   * answered when there is one.
+   *
+   * @param limit most of them
+   */
+  record Refunds(String refundId, int limit) implements Question {
+    @Override
+    public View view() {
+      return View.REFUND_VERSIONS;
+    }
+
+    @Override
+    public List<String> ids() {
+      return List.of(refundId);
     }
   }
 

@@ -36,6 +36,24 @@ final class Rows {
     }
   }
 
+  /**
+   * Of rows with keys of an id, a second id and a number: for each second id the one with the
+   * highest number.
+   */
+  static List<Row> newestOfEach(ReadOnlyKeyValueStore<String, byte[]> store, String id, int limit) {
+    List<Row> rows = new ArrayList<>();
+    String end = behind(id);
+    List<Row> next = between(store, id + '#', end, 1);
+    while (rows.size() < limit && !next.isEmpty()) {
+      String key = next.getFirst().key();
+      int separator = key.indexOf('#', id.length() + 1);
+      String both = separator < 0 ? key : key.substring(0, separator);
+      rows.addAll(newest(store, both + '#', Long.MAX_VALUE, 1));
+      next = between(store, behind(both), end, 1);
+    }
+    return rows;
+  }
+
   /** Rows with keys from one, inclusive, to another, exclusive, in their order. */
   static List<Row> between(
       ReadOnlyKeyValueStore<String, byte[]> store, String from, String to, int limit) {

@@ -146,8 +146,7 @@ final class PaymentFact {
   }
 
   static void write(FactWriter facts, Refund refund) {
-    facts.write(
-        Topics.REFUND_EVENTS, Keys.version(refund.getRefundId(), refund.getVersion()), refund);
+    facts.write(Topics.REFUND_EVENTS, Keys.refund(refund), refund);
   }
 
   /** A payment's first event and its places in lists. */

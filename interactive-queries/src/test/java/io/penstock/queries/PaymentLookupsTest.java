@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.queries.ConsistencyToken.PaymentMark;
+import io.penstock.queries.ConsistencyToken.RefundMark;
+import io.penstock.queries.ViewsNode.Answer;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentEvent;
 import io.penstock.schemas.PaymentEventType;
@@ -115,6 +117,38 @@ final class PaymentLookupsTest {
   }
 
   @Test
+  void asksWhichIsMeantWhereRefundsOfSeveralPaymentsHaveTheId() {
+    Refund zoes = PaymentFact.refund("re-twice", "pay-zoe", 1_000);
+    Refund adams = PaymentFact.refund("re-twice", "pay-adam", 2_000);
+    facts.commit(
+        () -> {
+          PaymentFact.write(facts, zoes);
+          PaymentFact.write(facts, adams);
+          PaymentFact.write(facts, PaymentFact.succeeded(adams));
+          PaymentFact.write(facts, PaymentFact.refund("re-twice-not", "pay-eve", 3_000));
+        });
+    String token =
+        token(new RefundMark("re-twice", "pay-adam", 2), new RefundMark("re-twice", "pay-zoe", 1));
+
+    Answer ambiguous = node.get("/refunds/re-twice", ConsistencyToken.HEADER, token);
+    ambiguous.isProblem(409, "refund_id_ambiguous", "payment_id");
+    assertThat(ambiguous.parsed().path("payments"))
+        .extracting(JsonNode::asText)
+        .containsExactly("pay-adam", "pay-zoe");
+    JsonNode one = node.get("/refunds/re-twice?payment_id=pay-zoe").json();
+    assertThat(one.path("payment_id").asText()).isEqualTo("pay-zoe");
+    assertThat(one.path("status").asText()).isEqualTo("pending");
+    JsonNode other = node.get("/refunds/re-twice?payment_id=pay-adam").json();
+    assertThat(other.path("payment_id").asText()).isEqualTo("pay-adam");
+    assertThat(other.path("status").asText()).isEqualTo("succeeded");
+    node.get("/refunds/re-twice?payment_id=pay-eve").isProblem(404, "refund_not_found");
+    node.get("/refunds/re-twice?payment=x").isProblem(400, "unknown_parameter", "payment");
+    JsonNode not =
+        read("/refunds/re-twice-not", token(new RefundMark("re-twice-not", "pay-eve", 1)));
+    assertThat(not.path("payment_id").asText()).isEqualTo("pay-eve");
+  }
+
+  @Test
   void doesNotKnowWhatWasNeverWritten() {
     node.get("/payments/pay-none").isProblem(404, "payment_not_found");
     node.get("/payments/pay-none/events").isProblem(404, "payment_not_found");
@@ -142,8 +176,8 @@ final class PaymentLookupsTest {
     return node.get(path, ConsistencyToken.HEADER, token).json();
   }
 
-  private static String token(ConsistencyToken.Mark mark) {
-    return new ConsistencyToken(List.of(mark)).encoded().orElseThrow();
+  private static String token(ConsistencyToken.Mark... marks) {
+    return new ConsistencyToken(List.of(marks)).encoded().orElseThrow();
   }
 
   private static List<String> texts(JsonNode rows, String member) {

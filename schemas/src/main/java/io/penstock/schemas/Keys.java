@@ -11,9 +11,19 @@ public final class Keys {
 
   private Keys() {}
 
-  /** Key of one version of an account, a payment, a refund or a reconciliation case. */
+  /** Key of one version of an account, a payment or a reconciliation case. */
   public static String version(String id, long version) {
     return id + '#' + digits(version);
+  }
+
+  /** Key of one version of a refund, whose id is unique for its payment only. */
+  public static String refund(Refund refund) {
+    return refund(refund.getRefundId(), refund.getPaymentId(), refund.getVersion());
+  }
+
+  /** The same, of its parts. */
+  public static String refund(String refundId, String paymentId, long version) {
+    return version(refundId + '#' + paymentId, version);
   }
 
   /** Key of an entry in its journal partition. */

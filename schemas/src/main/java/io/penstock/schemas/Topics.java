@@ -108,7 +108,7 @@ public final class Topics {
       new Topic<>(
           "payments.events", PaymentEvent.class, Placement.by(PaymentEvent::getPaymentId), KEPT);
 
-  /** Every version of every refund. Key: see {@link Keys#version}. */
+  /** Every version of every refund. Key: see {@link Keys#refund(Refund)}. */
   public static final Topic<Refund> REFUND_EVENTS =
       new Topic<>("refunds.events", Refund.class, Placement.by(Refund::getRefundId), KEPT);
 

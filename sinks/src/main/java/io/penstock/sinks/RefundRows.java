@@ -26,7 +26,7 @@ final class RefundRows {
               .ints("version", Refund::getVersion)
               .time("created_at", Refund::getCreatedAtMs)
               .time("updated_at", Refund::getUpdatedAtMs),
-          List.of("refund_id"),
+          List.of("payment_id", "refund_id"),
           List.of("version"));
 
   private RefundRows() {}

@@ -127,6 +127,24 @@ class PaymentSinkTest {
   }
 
   @Test
+  void refundsOfTwoPaymentsWithOneIdAreTwo() throws Exception {
+    Refund pending = refund("p1", 1, RefundStatus.PENDING);
+    Refund succeeded = refund("p2", 2, RefundStatus.SUCCEEDED);
+    world.send(Payments.message(pending), Payments.message(succeeded));
+
+    writeAll();
+
+    assertThat(rows("SELECT payment_id, refund_id, status FROM refunds ORDER BY 1"))
+        .containsExactly("p1 mine pending", "p2 mine succeeded");
+  }
+
+  private static Refund refund(String paymentId, int version, RefundStatus status) {
+    return Refund.newBuilder(Payments.refund(paymentId, version, status, false))
+        .setRefundId("mine")
+        .build();
+  }
+
+  @Test
   void whatComesLateOrAgainChangesNothing() throws Exception {
     world.send(both(PaymentStatus.SUCCEEDED, 1, 2, 3));
     try (LedgerSink sink = LedgerSinkTest.started(world.settings())) {

@@ -117,7 +117,7 @@ final class Payments {
   }
 
   static Message<Refund> message(Refund refund) {
-    String key = Keys.version(refund.getRefundId(), refund.getVersion());
+    String key = Keys.refund(refund);
     return new Message<>(Topics.REFUND_EVENTS, key, refund);
   }
 

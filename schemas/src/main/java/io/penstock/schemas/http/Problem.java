@@ -12,17 +12,29 @@ import org.jspecify.annotations.Nullable;
  * @param code stable snake_case code, e.g. {@code insufficient_funds}
  * @param detail the reason as a sentence for people
  * @param field the JSON field, header or query parameter at fault, if one is
- * @param accounts those of which one must be named; empty where that is not the fault
+ * @param choices those of which one must be named; null where that is not the fault
  */
 public record Problem(
-    int status, String code, String detail, @Nullable String field, List<String> accounts) {
+    int status, String code, String detail, @Nullable String field, @Nullable Choices choices) {
+
+  /**
+   * What an ambiguous id may mean.
+   *
+   * @param member the problem's member that lists them
+   */
+  public record Choices(String member, List<String> ids) {
+    public Choices {
+      ids = List.copyOf(ids);
+    }
+  }
+
   /** Media type of a problem. */
   public static final String MEDIA_TYPE = "application/problem+json";
 
   private static final String TYPE_BASE = "https://penstock.io/problems/";
 
   public Problem(int status, String code, String detail, @Nullable String field) {
-    this(status, code, detail, field, List.of());
+    this(status, code, detail, field, null);
   }
 
   /** 409: transfers of several accounts have the id. */
@@ -32,7 +44,17 @@ public record Problem(
         "transfer_id_ambiguous",
         "Transfers of several accounts have the id " + transferId + "; name one of accounts.",
         "debit_account_id",
-        List.copyOf(accounts));
+        new Choices("accounts", accounts));
+  }
+
+  /** 409: refunds of several payments have the id. */
+  public static Problem ofAmbiguousRefund(String refundId, List<String> payments) {
+    return new Problem(
+        409,
+        "refund_id_ambiguous",
+        "Refunds of several payments have the id " + refundId + "; name one of payments.",
+        "payment_id",
+        new Choices("payments", payments));
   }
 
   public static Problem of(int status, String code, String detail) {
@@ -71,8 +93,8 @@ public record Problem(
     if (field != null) {
       json.put("field", field);
     }
-    if (!accounts.isEmpty()) {
-      accounts.forEach(json.putArray("accounts")::add);
+    if (choices != null) {
+      choices.ids().forEach(json.putArray(choices.member())::add);
     }
     return json;
   }

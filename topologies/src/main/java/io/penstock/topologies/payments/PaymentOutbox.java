@@ -24,9 +24,7 @@ final class PaymentOutbox {
   static Address addressOf(SpecificRecord output) {
     return switch (output) {
       case PaymentEvent event -> new Address(Topics.PAYMENT_EVENTS, Keys.paymentEvent(event));
-      case Refund refund ->
-          new Address(
-              Topics.REFUND_EVENTS, Keys.version(refund.getRefundId(), refund.getVersion()));
+      case Refund refund -> new Address(Topics.REFUND_EVENTS, Keys.refund(refund));
       case TransferCommand transfer ->
           new Address(
               Topics.TRANSFER_STEPS,

@@ -10,6 +10,7 @@ import io.penstock.schemas.FraudDecision;
 import io.penstock.schemas.PaymentStatus;
 import io.penstock.schemas.PspStatus;
 import io.penstock.schemas.RefundStatus;
+import io.penstock.schemas.Topics;
 import io.penstock.testkit.Commands;
 import io.penstock.testkit.PaymentScenario;
 import io.penstock.testkit.ScriptedPsp.Behaviour;
@@ -90,6 +91,22 @@ class RefundsTest {
       payments.thenPayment("p1").hasSucceeded().hasRefund("r1", RefundStatus.FAILED).hasRefunded(0);
       payments.thenBalance("shop-account").hasPosted(1_000);
       payments.thenBalance("psp:stripe:USD").hasPosted(-1_000);
+    }
+  }
+
+  @Test
+  void refundsOfTwoPaymentsWithOneIdAreTwo() {
+    try (var payments = paidByWallet()) {
+      payments.givenWallet("bob", 40).when(wallet("p2", "bob").pays("shop", 40));
+
+      payments.when(refund("p1", "mine", 30L)).when(refund("p2", "mine", 40L));
+
+      payments.thenPayment("p1").is(PaymentStatus.PARTIALLY_REFUNDED);
+      payments.thenPayment("p2").is(PaymentStatus.REFUNDED);
+      assertThat(payments.topologies().sent(Topics.REFUND_EVENTS))
+          .extracting(version -> PaymentOutbox.addressOf(version).key())
+          .hasSize(4)
+          .doesNotHaveDuplicates();
     }
   }
 
