@@ -7,6 +7,7 @@ import io.penstock.ingest.CommittedViews;
 import io.penstock.ingest.HttpCommittedViews;
 import io.penstock.ingest.IngestRoutes;
 import io.penstock.ingest.IngestSettings;
+import io.penstock.ingest.RequestsInFlight;
 import io.penstock.psp.WebhookRoutes;
 import io.penstock.queries.CommandAnswers;
 import java.net.URI;
@@ -16,6 +17,8 @@ import java.util.Optional;
 final class IngestRole implements Role {
   private final IngestRoutes routes;
   private final WebhookRoutes webhooks;
+  private final int requestsInFlight;
+  private final int uploadsInFlight;
 
   /** Where the views are not at hand: one address for people, whatever they ask. */
   private final Optional<ForwardedReads> reads;
@@ -24,6 +27,8 @@ final class IngestRole implements Role {
 
   IngestRole(Surroundings surroundings) {
     PenstockConfig config = surroundings.config();
+    requestsInFlight = config.number(Setting.HTTP_REQUESTS_IN_FLIGHT);
+    uploadsInFlight = config.number(Setting.HTTP_UPLOADS_IN_FLIGHT);
     IngestSettings settings =
         IngestSettings.of(
             config.get(Setting.KAFKA_BOOTSTRAP_SERVERS),
@@ -49,6 +54,8 @@ final class IngestRole implements Role {
 
   @Override
   public void addTo(JavalinConfig listener) {
+    // The bounds come before the guard: it takes bodies in.
+    RequestsInFlight.addTo(listener, requestsInFlight, uploadsInFlight);
     CardGuard.addTo(listener);
     routes.addTo(listener.routes);
     webhooks.addTo(listener.routes);

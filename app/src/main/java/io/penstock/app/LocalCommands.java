@@ -18,6 +18,9 @@ final class LocalCommands {
     if (isHere(BROKER) && isHere(SIMULATOR)) {
       penstock.addSubcommand(new UpCommand());
     }
+    if (isHere(BROKER)) {
+      penstock.addSubcommand(new BrokerCommand());
+    }
     if (isHere(SIMULATOR)) {
       penstock.addSubcommand(new SimulatorCommand());
     }

@@ -13,7 +13,14 @@ final class LocalPenstock {
 
   /** All of it shares one machine, and the first payments meet code that nobody ran before. */
   private static final Map<Setting, String> MODEST =
-      Map.of(Setting.STREAMS_THREADS, "1", Setting.FRAUD_VERDICT_TIMEOUT_MS, "10000");
+      Map.of(
+          Setting.STREAMS_THREADS,
+          "1",
+          Setting.FRAUD_VERDICT_TIMEOUT_MS,
+          "10000",
+          // Its transactional ids outlive a kill: the next start ends what was open at once.
+          Setting.TRANSACTION_TIMEOUT_MS,
+          "10000");
 
   private LocalPenstock() {}
 

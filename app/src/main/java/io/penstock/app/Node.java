@@ -1,6 +1,7 @@
 package io.penstock.app;
 
 import io.javalin.config.JavalinConfig;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -9,6 +10,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.penstock.queries.ViewsApplication;
+import io.penstock.schemas.streams.BoundedMemory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,11 +36,11 @@ final class Node implements AutoCloseable {
   /** Starts the roles; the listener answers before they are ready, so that health can be seen. */
   static Node start(PenstockConfig config, List<RoleName> names) {
     Opened opened = new Opened();
+    BoundedMemory.limitTo(config.number(Setting.ROCKSDB_MEMORY_MB));
     try {
       PrometheusMeterRegistry meters = meters(opened);
       BrokerClock clock = new BrokerClock(System::currentTimeMillis, System::nanoTime);
-      Surroundings surroundings =
-          new Surroundings(config, meters, partitions(config), views(names, config), clock);
+      Surroundings surroundings = surroundings(names, config, meters, clock);
       List<Role> roles = names.stream().map(name -> name.create(surroundings)).toList();
       roles.forEach(opened::add);
       HttpListener listener = opened.add(listen(config, roles, meters));
@@ -126,10 +128,14 @@ final class Node implements AutoCloseable {
         : Optional.empty();
   }
 
-  private static int partitions(PenstockConfig config) {
+  private static Surroundings surroundings(
+      List<RoleName> names, PenstockConfig config, MeterRegistry meters, BrokerClock clock) {
     try (Admin admin =
         Admin.create(Map.of("bootstrap.servers", config.get(Setting.KAFKA_BOOTSTRAP_SERVERS)))) {
-      return new TopicSetup(admin).partitions();
+      TopicSetup topics = new TopicSetup(admin);
+      int partitions = topics.partitions();
+      return new Surroundings(
+          config, meters, partitions, topics.replicas(), views(names, config), clock);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.penstock.app;
 import io.penstock.embedded.DataDirectory;
 import io.penstock.embedded.PortTakenException;
 import io.penstock.embedded.StartException;
+import io.penstock.schemas.streams.LostOffsetsException;
 import java.io.PrintWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +57,7 @@ public final class Penstock {
       case CommandFailure e -> err.println("penstock: " + e.getMessage());
       case PortTakenException e -> err.println("penstock: " + e.getMessage());
       case StartException e -> err.println("penstock: " + e.getMessage());
+      case LostOffsetsException e -> err.println("penstock: ALARM: " + e.getMessage());
       case DataDirectory.InUseException e -> err.println("penstock: " + e.getMessage());
       default -> err.println("penstock: unexpected: " + failure);
     }

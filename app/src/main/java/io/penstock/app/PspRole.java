@@ -24,8 +24,10 @@ final class PspRole implements Role {
             config.get(Setting.KAFKA_BOOTSTRAP_SERVERS),
             config.get(Setting.SCHEMA_REGISTRY_URL),
             stripe);
-    return settings.withSettlement(
-        config.millis(Setting.PSP_SETTLEMENT_INTERVAL_MS), settings.settlementLookBack());
+    return settings
+        .withSettlement(
+            config.millis(Setting.PSP_SETTLEMENT_INTERVAL_MS), settings.settlementLookBack())
+        .withInstanceId(config.find(Setting.INSTANCE_ID).orElse(null));
   }
 
   @Override

@@ -13,6 +13,12 @@ enum Setting {
   POSTGRES_URL(Kind.TEXT, null, "JDBC URL of the database, with user and password"),
   HTTP_HOST(Kind.TEXT, "0.0.0.0", "address that the listeners bind"),
   HTTP_PORT(Kind.PORT, "8080", "port of the public listener: API, health, metrics; 0: any"),
+  HTTP_REQUESTS_IN_FLIGHT(
+      Kind.POSITIVE, "2000", "most requests that ingest-api answers at a time; beyond: 503"),
+  HTTP_UPLOADS_IN_FLIGHT(
+      Kind.POSITIVE, "8", "most batches and settlement reports at a time, of 16 MiB; beyond: 429"),
+  ROCKSDB_MEMORY_MB(
+      Kind.POSITIVE, "256", "memory of all state stores on disk together, caches and buffers"),
   VIEWS_HOST(Kind.TEXT, "127.0.0.1", "name by which other instances reach these views"),
   VIEWS_PORT(Kind.PORT, "8090", "port of the views' internal listener; 0: any"),
   VIEWS_URL(Kind.TEXT, null, "where ingest-api asks the views: http://host:port of any instance"),
@@ -24,6 +30,10 @@ enum Setting {
   PARTITIONS(Kind.POSITIVE, "4", "partitions that `topics create` gives to topics"),
   REPLICATION_FACTOR(Kind.POSITIVE, null, "copies of each topic; without it the broker's default"),
   COMMIT_INTERVAL_MS(Kind.POSITIVE, "20", "milliseconds between commits of the ledger"),
+  TRANSACTION_TIMEOUT_MS(
+      Kind.POSITIVE,
+      "4000",
+      "when a lost instance's open transaction is given up; more than a commit"),
   FRAUD_RULES(Kind.TEXT, null, "file with the fraud rules; without it the built-in ones"),
   FRAUD_VERDICT_TIMEOUT_MS(Kind.POSITIVE, "1000", "how long a payment waits for its verdict"),
   FRAUD_SILENCE_TIMEOUT_MS(

@@ -4,16 +4,25 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.penstock.schemas.streams.Attempts;
+import io.penstock.schemas.Store;
+import io.penstock.schemas.Topic;
+import io.penstock.schemas.streams.LostOffsetsException;
+import io.penstock.schemas.streams.StartOffsets;
 import io.penstock.schemas.streams.StreamsSettings;
 import io.penstock.schemas.streams.ThreadReplacement;
 import io.penstock.topologies.ClockCheck;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyDescription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +36,20 @@ final class StreamsRunner implements AutoCloseable {
   private final String application;
   private final BrokerClock clock;
   private final ThreadReplacement replacement;
+  private final String bootstrapServers;
+  private final StartOffsets.Work work;
+
+  /**
+   * By what it is known that a topology has worked before.
+   *
+   * @param output what it alone writes, with whatever it decides
+   * @param store one that it has had since its first record
+   */
+  record Trace(Topic<?> output, Store<?> store) {
+    private Set<String> state(String application) {
+      return Set.of(application + "-" + store.name() + "-changelog");
+    }
+  }
 
   /**
    * @param clock by which the topology decides
@@ -34,6 +57,7 @@ final class StreamsRunner implements AutoCloseable {
   StreamsRunner(
       Properties settings,
       Consumer<StreamsBuilder> topology,
+      Trace trace,
       BrokerClock clock,
       MeterRegistry meters) {
     this.clock = clock;
@@ -41,7 +65,14 @@ final class StreamsRunner implements AutoCloseable {
     StreamsBuilder builder = StreamsSettings.builder(settings);
     topology.accept(builder);
     application = settings.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
-    streams = new KafkaStreams(builder.build(settings), settings, clock);
+    bootstrapServers = settings.getProperty(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG);
+    // It begins where StartOffsets says, and stops where its offsets are gone.
+    settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "none");
+    Topology built = builder.build(settings);
+    work =
+        new StartOffsets.Work(
+            application, inputs(built), Set.of(trace.output().name()), trace.state(application));
+    streams = new KafkaStreams(built, settings, clock);
     Attempts attempts = Attempts.of(settings);
     replacement = new ThreadReplacement(application, attempts);
     streams.setUncaughtExceptionHandler(replacement);
@@ -51,8 +82,13 @@ final class StreamsRunner implements AutoCloseable {
     StreamMeters.bind(application, attempts, meters);
   }
 
-  /** As soon as the broker's time is known: no decision is made by another. */
+  /**
+   * Begins to work as soon as the broker's time is known: no decision is made by another.
+   *
+   * @throws LostOffsetsException if it cannot go on where it was
+   */
   void start() {
+    StartOffsets.require(bootstrapServers, work);
     clock.whenKnown(streams::start);
   }
 
@@ -78,5 +114,14 @@ final class StreamsRunner implements AutoCloseable {
     if (!streams.close(PATIENCE)) {
       log.warn("{} did not stop within {}", application, PATIENCE);
     }
+  }
+
+  /** Topics whose offsets are the group's own; global tables are read whole by every instance. */
+  private static Set<String> inputs(Topology topology) {
+    return topology.describe().subtopologies().stream()
+        .flatMap(part -> part.nodes().stream())
+        .filter(TopologyDescription.Source.class::isInstance)
+        .flatMap(node -> ((TopologyDescription.Source) node).topicSet().stream())
+        .collect(Collectors.toSet());
   }
 }

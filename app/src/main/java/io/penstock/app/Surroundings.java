@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param config the settings
  * @param meters where it shows its metrics
  * @param partitions of all topics, as the broker has them
+ * @param replicas of all topics, as the broker has them
  * @param views where this process keeps some
  * @param clock the time by which its topologies decide
  */
@@ -17,5 +18,6 @@ record Surroundings(
     PenstockConfig config,
     MeterRegistry meters,
     int partitions,
+    short replicas,
     Optional<ViewsApplication> views,
     BrokerClock clock) {}

@@ -17,6 +17,7 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
@@ -37,12 +38,15 @@ final class TopicSetup {
   /**
    * Creates what is missing.
    *
+   * @param replicationFactor copies of each topic, all but one of which must acknowledge; -1 for
+   *     the cluster's default
    * @return the names of the new topics
    * @throws CommandFailure if an existing topic has another number of partitions: keys would no
    *     longer meet
    */
   List<String> createTopics(int partitions, short replicationFactor) {
-    List<CatalogueTopic> topics = CatalogueTopic.all(partitions, replicationFactor);
+    short replicas = replicationFactor > 0 ? replicationFactor : defaultReplicas();
+    List<CatalogueTopic> topics = CatalogueTopic.all(partitions, replicas);
     Map<String, Integer> existing = existing();
     for (CatalogueTopic topic : topics) {
       int found = existing.getOrDefault(topic.name(), topic.partitions());
@@ -117,6 +121,31 @@ final class TopicSetup {
       }
     }
     return existingPartitions().orElseThrow();
+  }
+
+  /** How many brokers keep a copy of the commands; what else is created here has as many. */
+  short replicas() {
+    String commands = Topics.TRANSFERS_REQUESTED.name();
+    return await(admin.describeTopics(List.of(commands)).allTopicNames()).values().stream()
+        .map(topic -> (short) topic.partitions().getFirst().replicas().size())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** What the brokers give a topic that asks for no number. */
+  private short defaultReplicas() {
+    String any = await(admin.describeCluster().nodes()).iterator().next().idString();
+    var broker = new ConfigResource(ConfigResource.Type.BROKER, any);
+    ConfigEntry entry =
+        await(admin.describeConfigs(List.of(broker)).all())
+            .getOrDefault(broker, new Config(List.of()))
+            .get("default.replication.factor");
+    if (entry == null || entry.value() == null) {
+      throw new CommandFailure(
+          "the brokers do not tell their default replication factor; set "
+              + Setting.REPLICATION_FACTOR.key());
+    }
+    return Short.parseShort(entry.value());
   }
 
   /** The number of partitions of topics that were created before. */

@@ -36,10 +36,15 @@ final class TopicsCommand {
     String registry = config.find(Setting.SCHEMA_REGISTRY_URL).orElse(LOCAL_REGISTRY);
     PrintWriter out = spec.commandLine().getOut();
     try (Admin admin = admin(config)) {
+      TopicSetup setup = new TopicSetup(admin);
       List<String> created =
-          new TopicSetup(admin)
-              .createTopics(config.number(Setting.PARTITIONS), config.replicationFactor());
+          setup.createTopics(config.number(Setting.PARTITIONS), config.replicationFactor());
       created.forEach(name -> out.println("created " + name));
+      if (setup.replicas() == 2) {
+        out.println(
+            "warning: of two copies one acknowledges, so that a broker may be away; what only that"
+                + " one has is lost with it. Three copies lose nothing.");
+      }
       TopicSetup.registerSchemas(registry);
       out.println(created.size() + " topics created, all schemas registered");
     }

@@ -6,6 +6,8 @@ import io.penstock.domain.fraud.FraudRulesFile;
 import io.penstock.domain.payments.PaymentRules;
 import io.penstock.domain.reconciliation.FeeTolerance;
 import io.penstock.domain.reconciliation.ReconciliationRules;
+import io.penstock.schemas.StoreCatalogue;
+import io.penstock.schemas.Topics;
 import io.penstock.topologies.TopologySettings;
 import io.penstock.topologies.balances.BalancesTopology;
 import io.penstock.topologies.fraud.FraudTopology;
@@ -20,7 +22,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.StreamsBuilder;
-import org.apache.kafka.streams.StreamsConfig;
 
 /** One topology, exactly once. */
 final class TopologyRole implements Role {
@@ -36,8 +37,9 @@ final class TopologyRole implements Role {
       Surroundings surroundings,
       String applicationId,
       String deadLetters,
+      StreamsRunner.Trace trace,
       Consumer<StreamsBuilder> topology) {
-    this(name, surroundings, applicationId, deadLetters, Duration.ZERO, topology);
+    this(name, surroundings, applicationId, deadLetters, trace, Duration.ZERO, topology);
   }
 
   private TopologyRole(
@@ -45,6 +47,7 @@ final class TopologyRole implements Role {
       Surroundings surroundings,
       String applicationId,
       String deadLetters,
+      StreamsRunner.Trace trace,
       Duration leastCommitInterval,
       Consumer<StreamsBuilder> topology) {
     this.name = name;
@@ -52,9 +55,9 @@ final class TopologyRole implements Role {
     long commitMs =
         Math.max(
             config.millis(Setting.COMMIT_INTERVAL_MS).toMillis(), leastCommitInterval.toMillis());
-    Properties settings = settings(config, applicationId, deadLetters, commitMs);
+    Properties settings = settings(surroundings, applicationId, deadLetters, commitMs);
     clock = surroundings.clock();
-    runner = new StreamsRunner(settings, topology, clock, surroundings.meters());
+    runner = new StreamsRunner(settings, topology, trace, clock, surroundings.meters());
   }
 
   /** The ledger engine: decides every transfer. */
@@ -65,6 +68,7 @@ final class TopologyRole implements Role {
         surroundings,
         BalancesTopology.APPLICATION_ID,
         BalancesTopology.DEAD_LETTERS,
+        new StreamsRunner.Trace(Topics.ACCOUNT_BALANCES, StoreCatalogue.ACCOUNTS),
         builder -> BalancesTopology.build(builder, partitions));
   }
 
@@ -78,6 +82,7 @@ final class TopologyRole implements Role {
         surroundings,
         PaymentsTopology.APPLICATION_ID,
         PaymentsTopology.DEAD_LETTERS,
+        new StreamsRunner.Trace(Topics.PAYMENT_EVENTS, StoreCatalogue.PAYMENTS),
         builder -> PaymentsTopology.build(builder, partitions, rules, meters));
   }
 
@@ -91,6 +96,7 @@ final class TopologyRole implements Role {
         surroundings,
         FraudTopology.APPLICATION_ID,
         FraudTopology.DEAD_LETTERS,
+        new StreamsRunner.Trace(Topics.FRAUD_VERDICTS, StoreCatalogue.FRAUD_HISTORIES),
         builder -> FraudTopology.build(builder, partitions, rules, meters));
   }
 
@@ -103,6 +109,7 @@ final class TopologyRole implements Role {
         surroundings,
         ReconciliationTopology.APPLICATION_ID,
         ReconciliationTopology.DEAD_LETTERS,
+        new StreamsRunner.Trace(Topics.RECONCILIATION_RESULTS, StoreCatalogue.RECONCILIATION_CASES),
         NOBODY_WAITS,
         builder -> ReconciliationTopology.build(builder, rules, meters));
   }
@@ -171,19 +178,18 @@ final class TopologyRole implements Role {
   }
 
   private static Properties settings(
-      PenstockConfig config, String applicationId, String deadLetters, long commitIntervalMs) {
-    Properties settings =
-        new TopologySettings(
-                config.get(Setting.KAFKA_BOOTSTRAP_SERVERS),
-                config.get(Setting.SCHEMA_REGISTRY_URL),
-                config.path(Setting.STATE_DIR),
-                config.number(Setting.STREAMS_THREADS),
-                config.number(Setting.STANDBY_REPLICAS),
-                commitIntervalMs,
-                config.find(Setting.INSTANCE_ID).orElse(null))
-            .properties(applicationId, deadLetters);
-    settings.put(
-        StreamsConfig.REPLICATION_FACTOR_CONFIG, Short.toString(config.replicationFactor()));
-    return settings;
+      Surroundings surroundings, String applicationId, String deadLetters, long commitIntervalMs) {
+    PenstockConfig config = surroundings.config();
+    return new TopologySettings(
+            config.get(Setting.KAFKA_BOOTSTRAP_SERVERS),
+            config.get(Setting.SCHEMA_REGISTRY_URL),
+            config.path(Setting.STATE_DIR),
+            config.number(Setting.STREAMS_THREADS),
+            config.number(Setting.STANDBY_REPLICAS),
+            surroundings.replicas(),
+            commitIntervalMs,
+            config.number(Setting.TRANSACTION_TIMEOUT_MS),
+            config.find(Setting.INSTANCE_ID).orElse(null))
+        .properties(applicationId, deadLetters);
   }
 }

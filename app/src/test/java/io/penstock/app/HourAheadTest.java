@@ -10,6 +10,7 @@ import io.penstock.schemas.AccountAction;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.AccountOpening;
 import io.penstock.schemas.AccountType;
+import io.penstock.schemas.StoreCatalogue;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferKind;
@@ -74,13 +75,14 @@ class HourAheadTest {
 
   private StreamsRunner ledger(BrokerClock clock) {
     var settings =
-        new TopologySettings(kafka, REGISTRY, dir.resolve("state"), 1, 0, 20, null)
+        new TopologySettings(kafka, REGISTRY, dir.resolve("state"), 1, 0, (short) 1, 20, 4_000, null)
             .properties(BalancesTopology.APPLICATION_ID, BalancesTopology.DEAD_LETTERS);
     StreamsRunner runner =
         opened.add(
             new StreamsRunner(
                 settings,
                 builder -> BalancesTopology.build(builder, 1),
+                new StreamsRunner.Trace(Topics.JOURNAL, StoreCatalogue.ACCOUNTS),
                 clock,
                 new SimpleMeterRegistry()));
     runner.start();

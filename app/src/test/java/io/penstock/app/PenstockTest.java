@@ -26,6 +26,7 @@ class PenstockTest {
         "up --help",
         "run --help",
         "simulator --help",
+        "broker --help",
         "topics --help",
         "topics create --help",
         "topics list --help",
@@ -73,7 +74,8 @@ class PenstockTest {
         "dlq list --help",
         "dlq show --help",
         "dlq replay --help",
-        "bench --help"
+        "bench --help",
+        "bench recovery --help"
       })
   void helpsEverywhere(String arguments) {
     assertThat(run(arguments.split(" ", -1))).isZero();
@@ -92,6 +94,9 @@ class PenstockTest {
         "run bogus",
         "run balances",
         "simulator --port x",
+        "bench recovery --seconds 0",
+        "broker --id 4 --port 1 --data x --voters 1@localhost:1",
+        "broker --id 1 --port 1 --data x --voters localhost:1",
         "simulator --settlement-delay-seconds -1",
         "simulator --webhooks localhost:8080",
         "accounts create alice",

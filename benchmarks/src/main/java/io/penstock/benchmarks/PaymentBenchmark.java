@@ -194,7 +194,9 @@ public final class PaymentBenchmark {
             directory.resolve("state"),
             work.threads(),
             0,
+            (short) 1,
             work.commitIntervalMs(),
+            10_000,
             null);
     return RunningStream.start(settings.properties(applicationId, deadLetters), topology);
   }

@@ -164,7 +164,9 @@ public final class TransferBenchmark {
         directory.resolve("state"),
         work.threads(),
         0,
+        (short) 1,
         work.commitIntervalMs(),
+        10_000,
         null);
   }
 

@@ -64,7 +64,8 @@ public final class CardGuard extends HttpFilter {
     chain.doFilter(buffered, response);
   }
 
-  private static int limit(HttpServletRequest request) {
+  /** Most bytes of the body at a request's path. */
+  static int limit(HttpServletRequest request) {
     return switch (request.getRequestURI().replaceAll("/+$", "")) {
       case REPORTS -> IngestSettings.MAX_REPORT_BYTES;
       case BATCH -> IngestSettings.MAX_BATCH_BYTES;

@@ -62,7 +62,8 @@ final class RequestBody {
         Problem.of(413, "body_too_large", "The body may have at most " + limit + " bytes."));
   }
 
-  private static void drain(InputStream in) throws IOException {
+  /** Reads on and keeps nothing, up to a limit. */
+  static void drain(InputStream in) throws IOException {
     byte[] scratch = new byte[16 * 1024];
     long drained = 0;
     int read = 0;

@@ -1,6 +1,7 @@
 package io.penstock.psp;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the PSP connectors need to know. Start from {@link #of} and change what differs.
@@ -19,6 +20,8 @@ import java.time.Duration;
  * @param breakerPause how long no call is made once too many have failed
  * @param settlementInterval time between two looks at what was settled
  * @param settlementLookBack how far back the first look goes
+ * @param instanceId stable name of the instance, so that a restart takes its partitions back at
+ *     once
  */
 public record PspSettings(
     String bootstrapServers,
@@ -31,7 +34,8 @@ public record PspSettings(
     Duration longestBackOff,
     Duration breakerPause,
     Duration settlementInterval,
-    Duration settlementLookBack) {
+    Duration settlementLookBack,
+    @Nullable String instanceId) {
 
   public PspSettings {
     if (concurrency < 1 || mostUnderWay < concurrency) {
@@ -59,7 +63,8 @@ public record PspSettings(
         Duration.ofSeconds(10),
         Duration.ofSeconds(5),
         Duration.ofSeconds(10),
-        Duration.ofDays(7));
+        Duration.ofDays(7),
+        null);
   }
 
   public PspSettings withConcurrency(int calls, int underWay) {
@@ -74,7 +79,8 @@ public record PspSettings(
         longestBackOff,
         breakerPause,
         settlementInterval,
-        settlementLookBack);
+        settlementLookBack,
+        instanceId);
   }
 
   public PspSettings withPatience(Duration time) {
@@ -89,7 +95,8 @@ public record PspSettings(
         longestBackOff,
         breakerPause,
         settlementInterval,
-        settlementLookBack);
+        settlementLookBack,
+        instanceId);
   }
 
   public PspSettings withBackOff(Duration first, Duration longest, Duration pause) {
@@ -104,7 +111,8 @@ public record PspSettings(
         longest,
         pause,
         settlementInterval,
-        settlementLookBack);
+        settlementLookBack,
+        instanceId);
   }
 
   public PspSettings withSettlement(Duration interval, Duration lookBack) {
@@ -119,7 +127,24 @@ public record PspSettings(
         longestBackOff,
         breakerPause,
         interval,
-        lookBack);
+        lookBack,
+        instanceId);
+  }
+
+  public PspSettings withInstanceId(@Nullable String id) {
+    return new PspSettings(
+        bootstrapServers,
+        registryUrl,
+        stripe,
+        concurrency,
+        mostUnderWay,
+        patience,
+        firstBackOff,
+        longestBackOff,
+        breakerPause,
+        settlementInterval,
+        settlementLookBack,
+        id);
   }
 
   private static void requirePositive(String name, Duration time) {

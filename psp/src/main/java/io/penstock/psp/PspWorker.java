@@ -5,11 +5,13 @@ import static java.util.Map.entry;
 
 import io.penstock.schemas.Readers;
 import io.penstock.schemas.Topics;
+import io.penstock.schemas.streams.StartOffsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -34,6 +36,12 @@ final class PspWorker implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(PspWorker.class);
 
   private static final String GROUP = Readers.PSP;
+
+  /** A PSP forgets its idempotency keys: a request that is read again may charge again. */
+  private static final StartOffsets.Work WORK =
+      new StartOffsets.Work(
+          GROUP, Set.of(Topics.PSP_REQUESTS.name()), Set.of(Topics.PSP_RESULTS.name()), Set.of());
+
   private static final Duration POLL = Duration.ofMillis(100);
   private static final long COMMIT_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
   private static final Duration CLOSING_TIME = Duration.ofSeconds(5);
@@ -65,6 +73,7 @@ final class PspWorker implements Runnable {
     while (closing.getCount() > 0) {
       try (var current =
           new KafkaConsumer<>(config(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        StartOffsets.require(settings.bootstrapServers(), WORK);
         current.subscribe(List.of(Topics.PSP_REQUESTS.name()), new Partitions(current));
         work(current);
         lanes.close();
@@ -176,13 +185,21 @@ final class PspWorker implements Runnable {
   }
 
   private Map<String, Object> config() {
+    Map<String, Object> config = new HashMap<>(shared());
+    if (settings.instanceId() != null) {
+      config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, settings.instanceId());
+    }
+    return config;
+  }
+
+  private Map<String, Object> shared() {
     return Map.ofEntries(
         entry(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers()),
         entry(ConsumerConfig.GROUP_ID_CONFIG, GROUP),
         entry(ConsumerConfig.CLIENT_ID_CONFIG, GROUP),
         entry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
         entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
-        entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
+        entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"),
         entry(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
         entry(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000),
         entry(

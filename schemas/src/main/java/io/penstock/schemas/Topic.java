@@ -121,6 +121,15 @@ public record Topic<V extends SpecificRecord>(
         .configs(
             Map.of(
                 TopicConfig.CLEANUP_POLICY_CONFIG, cleanup.policy(),
-                TopicConfig.RETENTION_MS_CONFIG, Long.toString(cleanup.retention().toMillis())));
+                TopicConfig.RETENTION_MS_CONFIG, Long.toString(cleanup.retention().toMillis()),
+                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, inSync(replicationFactor)));
+  }
+
+  /**
+   * How many of so many replicas must have a record before it is acknowledged: one may be away, and
+   * what was acknowledged is on another. Of one or two it can be only one.
+   */
+  public static String inSync(short replicationFactor) {
+    return Integer.toString(Math.max(1, replicationFactor - 1));
   }
 }

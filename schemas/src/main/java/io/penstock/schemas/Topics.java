@@ -264,6 +264,8 @@ public final class Topics {
                 TopicConfig.CLEANUP_POLICY_DELETE,
                 TopicConfig.RETENTION_MS_CONFIG,
                 Long.toString(Duration.ofDays(90).toMillis()),
+                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                Topic.inSync(replicationFactor),
                 // An oversized record must fit here with its headers.
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                 Integer.toString(RecordSizes.MOST_DEAD_LETTER_BYTES)));

@@ -1,10 +1,13 @@
 package io.penstock.topologies;
 
+import io.penstock.schemas.Topic;
 import io.penstock.schemas.streams.StreamsSettings;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param stateDirectory for local state
  * @param threads that share the partitions
  * @param standbyReplicas further instances that keep a copy of each store
+ * @param replicas brokers that keep a copy of what it makes for itself; all but one acknowledge
  * @param commitIntervalMs between commits, milliseconds: less is quicker, more carries more
+ * @param transactionTimeoutMs after which what a lost instance left undecided is given up,
+ *     milliseconds; it holds up every reader until then
  * @param instanceId stable name of the instance, so that a restart keeps its partitions
  */
 public record TopologySettings(
@@ -25,7 +31,9 @@ public record TopologySettings(
     Path stateDirectory,
     int threads,
     int standbyReplicas,
+    short replicas,
     long commitIntervalMs,
+    long transactionTimeoutMs,
     @Nullable String instanceId) {
 
   /**
@@ -42,6 +50,10 @@ public record TopologySettings(
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
     settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, standbyReplicas);
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitIntervalMs);
+    settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, Short.toString(replicas));
+    settings.put(
+        StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG), Topic.inSync(replicas));
+    compactChangelogs(settings);
     tuneForLatency(settings);
     tuneForThroughput(settings);
     tuneForRecovery(settings);
@@ -65,9 +77,24 @@ public record TopologySettings(
     settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 5_000);
   }
 
+  /** A changelog is read whole where no standby has it: it should hold each key few times. */
+  private static void compactChangelogs(Properties settings) {
+    Map.of(
+            TopicConfig.SEGMENT_BYTES_CONFIG,
+            16 * 1024 * 1024,
+            // What is in the last segment is not compacted: it is closed after a minute.
+            TopicConfig.SEGMENT_MS_CONFIG,
+            60_000,
+            TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+            0.3)
+        .forEach((name, value) -> settings.put(StreamsConfig.topicPrefix(name), value.toString()));
+  }
+
   /** An orphaned transaction and a silent member both block others until they time out. */
   private void tuneForRecovery(Properties settings) {
-    settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
+    settings.put(
+        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+        Math.toIntExact(transactionTimeoutMs));
     settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
     settings.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_500);

@@ -2,6 +2,8 @@ package io.penstock.schemas.streams;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,13 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
       }
     }
+    if (hasLostItsPlace(death)) {
+      log.error(
+          "{} cannot go on where it was and reads nothing again: a person has to look (ADR 34)",
+          application,
+          death);
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
     long now = System.nanoTime();
     Duration rest = nextPause(now);
     Optional<String> away = Infrastructure.atFault(death);
@@ -75,6 +84,18 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
     } else {
       log.warn("{}: {} is still away, next attempt in {}: {}", application, away, rest, death);
     }
+  }
+
+  /** Kafka Streams says so in words only where no offset was committed. */
+  static boolean hasLostItsPlace(Throwable death) {
+    for (Throwable cause = death; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InvalidOffsetException
+          || (cause instanceof StreamsException
+              && String.valueOf(cause.getMessage()).startsWith("No valid committed offset"))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A stack overflow is the fault of what was processed. */

@@ -63,7 +63,7 @@ final class FaultyTopology implements AutoCloseable {
             new ByteArraySerializer(),
             new ByteArraySerializer());
     Properties settings =
-        new TopologySettings(broker, registryUrl, directory, 1, 0, 50, null)
+        new TopologySettings(broker, registryUrl, directory, 1, 0, (short) 1, 50, 4_000, null)
             .properties("faulty", Topics.BALANCES_DEAD_LETTERS);
     settings.put(StreamsConfig.PROCESSOR_WRAPPER_CLASS_CONFIG, FailingWrites.class);
     StreamsBuilder builder = StreamsSettings.builder(settings);

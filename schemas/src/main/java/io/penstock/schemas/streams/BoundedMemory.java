@@ -1,4 +1,4 @@
-package io.penstock.queries;
+package io.penstock.schemas.streams;
 
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
@@ -10,16 +10,31 @@ import org.rocksdb.Options;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * One cache and one write buffer for all stores of the process. With RocksDB's defaults each of
- * them (one a view and partition) would take up to 100 MB.
+ * One budget for all stores on disk that a process has, of whatever application: blocks, indexes,
+ * filters and write buffers share one cache. With RocksDB's defaults each store and partition would
+ * take up to 100 MB.
  */
 public final class BoundedMemory implements RocksDBConfigSetter {
-  private static final long CACHE_BYTES = 192L << 20;
-  private static final long WRITE_BUFFER_BYTES = 64L << 20;
-  private static final long ONE_WRITE_BUFFER_BYTES = 8L << 20;
+  /** Where nobody sets another budget, megabytes. */
+  public static final int DEFAULT_MEGABYTES = 256;
+
+  private static final long MEGABYTE = 1L << 20;
+  private static final long ONE_WRITE_BUFFER_BYTES = 8 * MEGABYTE;
+  private static final int WRITE_BUFFERS_SHARE = 4;
   private static final int BLOOM_BITS = 10;
 
+  private static volatile int budgetMegabytes = DEFAULT_MEGABYTES;
+
   private final BloomFilter bloom = new BloomFilter(BLOOM_BITS);
+
+  /**
+   * Sets the budget; to be called before the first store of the process is opened.
+   *
+   * @param megabytes for all stores together, a quarter of it for write buffers
+   */
+  public static void limitTo(int megabytes) {
+    budgetMegabytes = megabytes;
+  }
 
   @Override
   public void setConfig(String store, Options options, Map<String, Object> configs) {
@@ -40,8 +55,10 @@ public final class BoundedMemory implements RocksDBConfigSetter {
 
   /** Lives as long as the process, as the stores come and go. */
   private static final class Shared {
-    static final Cache CACHE = new LRUCache(CACHE_BYTES);
+    static final Cache CACHE = new LRUCache(budgetMegabytes * MEGABYTE);
+
+    /** What is buffered counts as part of the cache. */
     static final WriteBufferManager WRITE_BUFFERS =
-        new WriteBufferManager(WRITE_BUFFER_BYTES, CACHE);
+        new WriteBufferManager(budgetMegabytes * MEGABYTE / WRITE_BUFFERS_SHARE, CACHE);
   }
 }
