@@ -82,7 +82,7 @@ class HourAheadTest {
             new StreamsRunner(
                 settings,
                 builder -> BalancesTopology.build(builder, 1),
-                new StreamsRunner.Trace(Topics.JOURNAL, StoreCatalogue.ACCOUNTS),
+                new StreamsRunner.Trace(Topics.ACCOUNT_BALANCES, StoreCatalogue.ACCOUNTS),
                 clock,
                 new SimpleMeterRegistry()));
     runner.start();
