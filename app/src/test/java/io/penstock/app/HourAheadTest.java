@@ -75,7 +75,8 @@ class HourAheadTest {
 
   private StreamsRunner ledger(BrokerClock clock) {
     var settings =
-        new TopologySettings(kafka, REGISTRY, dir.resolve("state"), 1, 0, (short) 1, 20, 4_000, null)
+        new TopologySettings(
+                kafka, REGISTRY, dir.resolve("state"), 1, 0, (short) 1, 20, 4_000, null)
             .properties(BalancesTopology.APPLICATION_ID, BalancesTopology.DEAD_LETTERS);
     StreamsRunner runner =
         opened.add(

@@ -54,13 +54,14 @@ class LostBrokerTest {
         new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
       for (int n = 0; n < RECORDS; n++) {
         String value = "record-" + n;
-        producer.send(
-            new ProducerRecord<>(TOPIC, n % 4, value, value),
-            (_, failure) -> {
-              if (failure == null) {
-                acknowledged.add(value);
-              }
-            });
+        var _ =
+            producer.send(
+                new ProducerRecord<>(TOPIC, n % 4, value, value),
+                (_, failure) -> {
+                  if (failure == null) {
+                    acknowledged.add(value);
+                  }
+                });
         if (n == RECORDS / 2) {
           brokers.kill(1);
         }
