@@ -1,5 +1,6 @@
 package io.penstock.app;
 
+import io.penstock.schemas.Retention;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
 import java.util.List;
@@ -19,10 +20,16 @@ import org.apache.kafka.common.config.TopicConfig;
 record CatalogueTopic(NewTopic creation, Optional<Topic<?>> contents) {
 
   static List<CatalogueTopic> all(int partitions, short replicationFactor) {
+    return all(partitions, replicationFactor, Retention.DEFAULT);
+  }
+
+  static List<CatalogueTopic> all(int partitions, short replicationFactor, Retention retention) {
     Stream<CatalogueTopic> typed =
         Topics.ALL.stream()
             .map(
-                t -> new CatalogueTopic(t.creation(partitions, replicationFactor), Optional.of(t)));
+                t ->
+                    new CatalogueTopic(
+                        t.creation(partitions, replicationFactor, retention), Optional.of(t)));
     Stream<CatalogueTopic> deadLetters =
         Topics.DEAD_LETTERS.stream()
             .map(

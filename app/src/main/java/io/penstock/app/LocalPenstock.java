@@ -41,12 +41,13 @@ final class LocalPenstock {
   private static List<String> createTopics(Infrastructure infrastructure, PenstockConfig settings) {
     try (Admin admin =
         Admin.create(Map.of("bootstrap.servers", infrastructure.kafka().bootstrapServers()))) {
-      TopicSetup setup = new TopicSetup(admin);
+      TopicSetup setup = new TopicSetup(admin, settings.retention());
       int partitions =
           settings.isGiven(Setting.PARTITIONS)
               ? settings.number(Setting.PARTITIONS)
               : setup.existingPartitions().orElse(settings.number(Setting.PARTITIONS));
       List<String> created = setup.createTopics(partitions, (short) 1);
+      var _ = setup.correctTopics();
       TopicSetup.registerSchemas(infrastructure.registry().url());
       return created;
     }

@@ -1,5 +1,6 @@
 package io.penstock.app;
 
+import io.penstock.schemas.Retention;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -80,6 +81,28 @@ final class PenstockConfig {
 
   Duration seconds(Setting setting) {
     return Duration.ofSeconds(number(setting));
+  }
+
+  Duration days(Setting setting) {
+    return Duration.ofDays(number(setting));
+  }
+
+  /**
+   * How long what has ended is remembered.
+   *
+   * @throws ConfigException if that is too short
+   */
+  Retention retention() {
+    try {
+      return new Retention(days(Setting.ID_RETENTION_DAYS), days(Setting.HISTORY_RETENTION_DAYS));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(
+          "%s and %s: %s"
+              .formatted(
+                  Setting.ID_RETENTION_DAYS.key(),
+                  Setting.HISTORY_RETENTION_DAYS.key(),
+                  e.getMessage()));
+    }
   }
 
   Path path(Setting setting) {

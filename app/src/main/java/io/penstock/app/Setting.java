@@ -34,6 +34,10 @@ enum Setting {
       Kind.POSITIVE,
       "4000",
       "when a lost instance's open transaction is given up; more than a commit"),
+  ID_RETENTION_DAYS(
+      Kind.POSITIVE, "30", "how long ids of transfers and requests are remembered at least"),
+  HISTORY_RETENTION_DAYS(
+      Kind.POSITIVE, "400", "how long ended payments and cases are; then Postgres answers"),
   FRAUD_RULES(Kind.TEXT, null, "file with the fraud rules; without it the built-in ones"),
   FRAUD_VERDICT_TIMEOUT_MS(Kind.POSITIVE, "1000", "how long a payment waits for its verdict"),
   FRAUD_SILENCE_TIMEOUT_MS(

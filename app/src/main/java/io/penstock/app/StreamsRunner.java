@@ -3,7 +3,6 @@ package io.penstock.app;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
-import io.penstock.schemas.Store;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.streams.Attempts;
 import io.penstock.schemas.streams.LostOffsetsException;
@@ -43,11 +42,11 @@ final class StreamsRunner implements AutoCloseable {
    * By what it is known that a topology has worked before.
    *
    * @param output what it alone writes, with whatever it decides
-   * @param store one that it has had since its first record
+   * @param store the name of one that it has had since its first record
    */
-  record Trace(Topic<?> output, Store<?> store) {
+  record Trace(Topic<?> output, String store) {
     private Set<String> state(String application) {
-      return Set.of(application + "-" + store.name() + "-changelog");
+      return Set.of(application + "-" + store + "-changelog");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.penstock.app;
 
+import io.penstock.schemas.Retention;
 import io.penstock.schemas.Subjects;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
@@ -10,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificData;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -30,9 +31,15 @@ final class TopicSetup {
   private static final int PATIENCE_SECONDS = 30;
 
   private final Admin admin;
+  private final Retention retention;
 
   TopicSetup(Admin admin) {
+    this(admin, Retention.DEFAULT);
+  }
+
+  TopicSetup(Admin admin, Retention retention) {
     this.admin = admin;
+    this.retention = retention;
   }
 
   /**
@@ -46,7 +53,7 @@ final class TopicSetup {
    */
   List<String> createTopics(int partitions, short replicationFactor) {
     short replicas = replicationFactor > 0 ? replicationFactor : defaultReplicas();
-    List<CatalogueTopic> topics = CatalogueTopic.all(partitions, replicas);
+    List<CatalogueTopic> topics = CatalogueTopic.all(partitions, replicas, retention);
     Map<String, Integer> existing = existing();
     for (CatalogueTopic topic : topics) {
       int found = existing.getOrDefault(topic.name(), topic.partitions());
@@ -59,26 +66,51 @@ final class TopicSetup {
     List<CatalogueTopic> missing =
         topics.stream().filter(topic -> !existing.containsKey(topic.name())).toList();
     await(admin.createTopics(missing.stream().map(CatalogueTopic::creation).toList()).all());
-    keepUntilRead(existing.keySet());
     return missing.stream().map(CatalogueTopic::name).toList();
   }
 
-  /** Topics of an older version deleted commands after days, whether they had been read or not. */
-  private void keepUntilRead(Set<String> existing) {
-    Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
-    for (Topic<?> topic : Topics.ALL) {
-      if (topic.cleanup() == Topic.Cleanup.DELETED_ONCE_READ && existing.contains(topic.name())) {
-        String forEver = Long.toString(topic.cleanup().retention().toMillis());
-        changes.put(
-            new ConfigResource(ConfigResource.Type.TOPIC, topic.name()),
-            List.of(
-                new AlterConfigOp(
-                    new ConfigEntry(TopicConfig.RETENTION_MS_CONFIG, forEver), OpType.SET),
-                new AlterConfigOp(
-                    new ConfigEntry(TopicConfig.RETENTION_BYTES_CONFIG, "-1"), OpType.SET)));
-      }
+  /**
+   * Gives topics that exist the settings that the catalogue and the retention ask for, the
+   * changelogs of stores that forget included.
+   *
+   * @return the names of the topics that had others
+   */
+  List<String> correctTopics() {
+    Map<String, Map<String, String>> wanted = new TreeMap<>(ExpiringChangelogs.settings(retention));
+    for (CatalogueTopic topic : CatalogueTopic.all(1, (short) 1, retention)) {
+      wanted.put(topic.name(), topic.creation().configs());
     }
+    wanted.keySet().retainAll(await(admin.listTopics().names()));
+    Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+    await(admin.describeConfigs(wanted.keySet().stream().map(TopicSetup::resource).toList()).all())
+        .forEach(
+            (topic, found) -> {
+              List<AlterConfigOp> differing = differing(wanted.get(topic.name()), found);
+              if (!differing.isEmpty()) {
+                changes.put(topic, differing);
+              }
+            });
     await(admin.incrementalAlterConfigs(changes).all());
+    return changes.keySet().stream().map(ConfigResource::name).sorted().toList();
+  }
+
+  private static List<AlterConfigOp> differing(Map<String, String> wanted, Config found) {
+    return wanted.entrySet().stream()
+        .filter(
+            setting -> {
+              ConfigEntry entry = found.get(setting.getKey());
+              return entry == null || !setting.getValue().equals(entry.value());
+            })
+        .map(
+            setting ->
+                new AlterConfigOp(
+                    new ConfigEntry(setting.getKey(), setting.getValue()),
+                    AlterConfigOp.OpType.SET))
+        .toList();
+  }
+
+  private static ConfigResource resource(String topic) {
+    return new ConfigResource(ConfigResource.Type.TOPIC, topic);
   }
 
   /** Registers every schema, and that newer ones must be readable as older ones are. */

@@ -27,7 +27,8 @@ final class TopicsCommand {
   @Command(
       name = "create",
       description = {
-        "Create every topic that is missing and register every schema; harmless to repeat.",
+        "Create every topic that is missing, correct the retention of the others and register",
+        "every schema; harmless to repeat.",
         "Without settings it asks the Kafka and the registry of `penstock up` on this machine."
       },
       mixinStandardHelpOptions = true)
@@ -36,7 +37,7 @@ final class TopicsCommand {
     String registry = config.find(Setting.SCHEMA_REGISTRY_URL).orElse(LOCAL_REGISTRY);
     PrintWriter out = spec.commandLine().getOut();
     try (Admin admin = admin(config)) {
-      TopicSetup setup = new TopicSetup(admin);
+      TopicSetup setup = new TopicSetup(admin, config.retention());
       List<String> created =
           setup.createTopics(config.number(Setting.PARTITIONS), config.replicationFactor());
       created.forEach(name -> out.println("created " + name));
@@ -45,6 +46,7 @@ final class TopicsCommand {
             "warning: of two copies one acknowledges, so that a broker may be away; what only that"
                 + " one has is lost with it. Three copies lose nothing.");
       }
+      setup.correctTopics().forEach(name -> out.println("corrected the settings of " + name));
       TopicSetup.registerSchemas(registry);
       out.println(created.size() + " topics created, all schemas registered");
     }
@@ -61,7 +63,7 @@ final class TopicsCommand {
     PenstockConfig config = option.read();
     try (Admin admin = admin(config)) {
       Map<String, Integer> existing = new TopicSetup(admin).existing();
-      List<CatalogueTopic> topics = CatalogueTopic.all(1, (short) 1);
+      List<CatalogueTopic> topics = CatalogueTopic.all(1, (short) 1, config.retention());
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
         out.println(asJson(topics, existing).toPrettyString());

@@ -63,13 +63,14 @@ final class TopologyRole implements Role {
   /** The ledger engine: decides every transfer. */
   static Role balances(Surroundings surroundings) {
     int partitions = surroundings.partitions();
+    Duration idRetention = surroundings.config().retention().ids();
     return new TopologyRole(
         "balances",
         surroundings,
         BalancesTopology.APPLICATION_ID,
         BalancesTopology.DEAD_LETTERS,
-        new StreamsRunner.Trace(Topics.ACCOUNT_BALANCES, StoreCatalogue.ACCOUNTS),
-        builder -> BalancesTopology.build(builder, partitions));
+        new StreamsRunner.Trace(Topics.ACCOUNT_BALANCES, StoreCatalogue.ACCOUNTS.name()),
+        builder -> BalancesTopology.build(builder, partitions, idRetention));
   }
 
   /** Decides each payment's fate. */
@@ -77,13 +78,14 @@ final class TopologyRole implements Role {
     int partitions = surroundings.partitions();
     MeterRegistry meters = surroundings.meters();
     PaymentRules rules = paymentRules(surroundings.config());
+    Duration retention = surroundings.config().retention().history();
     return new TopologyRole(
         "payments",
         surroundings,
         PaymentsTopology.APPLICATION_ID,
         PaymentsTopology.DEAD_LETTERS,
-        new StreamsRunner.Trace(Topics.PAYMENT_EVENTS, StoreCatalogue.PAYMENTS),
-        builder -> PaymentsTopology.build(builder, partitions, rules, meters));
+        new StreamsRunner.Trace(Topics.PAYMENT_EVENTS, StoreCatalogue.OPEN_PAYMENTS.name()),
+        builder -> PaymentsTopology.build(builder, partitions, rules, retention, meters));
   }
 
   /** Screens payments. */
@@ -96,7 +98,7 @@ final class TopologyRole implements Role {
         surroundings,
         FraudTopology.APPLICATION_ID,
         FraudTopology.DEAD_LETTERS,
-        new StreamsRunner.Trace(Topics.FRAUD_VERDICTS, StoreCatalogue.FRAUD_HISTORIES),
+        new StreamsRunner.Trace(Topics.FRAUD_VERDICTS, StoreCatalogue.SUBJECT_HISTORIES.name()),
         builder -> FraudTopology.build(builder, partitions, rules, meters));
   }
 
@@ -104,14 +106,15 @@ final class TopologyRole implements Role {
   static Role reconciliation(Surroundings surroundings) {
     MeterRegistry meters = surroundings.meters();
     ReconciliationRules rules = reconciliationRules(surroundings.config());
+    Duration retention = surroundings.config().retention().history();
     return new TopologyRole(
         "reconciliation",
         surroundings,
         ReconciliationTopology.APPLICATION_ID,
         ReconciliationTopology.DEAD_LETTERS,
-        new StreamsRunner.Trace(Topics.RECONCILIATION_RESULTS, StoreCatalogue.RECONCILIATION_CASES),
+        new StreamsRunner.Trace(Topics.RECONCILIATION_RESULTS, StoreCatalogue.OPEN_CASES.name()),
         NOBODY_WAITS,
-        builder -> ReconciliationTopology.build(builder, rules, meters));
+        builder -> ReconciliationTopology.build(builder, rules, retention, meters));
   }
 
   @Override

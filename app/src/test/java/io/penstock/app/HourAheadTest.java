@@ -83,7 +83,7 @@ class HourAheadTest {
             new StreamsRunner(
                 settings,
                 builder -> BalancesTopology.build(builder, 1),
-                new StreamsRunner.Trace(Topics.ACCOUNT_BALANCES, StoreCatalogue.ACCOUNTS),
+                new StreamsRunner.Trace(Topics.ACCOUNT_BALANCES, StoreCatalogue.ACCOUNTS.name()),
                 clock,
                 new SimpleMeterRegistry()));
     runner.start();

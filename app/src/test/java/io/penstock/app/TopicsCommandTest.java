@@ -13,6 +13,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -29,12 +35,15 @@ class TopicsCommandTest {
   private static String registryUrl = "";
   private static Path settings = Path.of("");
 
+  private static String brokers = "";
+
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
   @BeforeAll
   static void start() throws Exception {
     var kafka = OPENED.add(EmbeddedKafka.start(dir.resolve("kafka"), "127.0.0.1", 0));
+    brokers = kafka.bootstrapServers();
     registryUrl = OPENED.add(EmbeddedRegistry.start(dir.resolve("registry"), "127.0.0.1", 0)).url();
     settings =
         Files.writeString(
@@ -100,6 +109,36 @@ class TopicsCommandTest {
     assertThat(run("topics", "create", "--config", other.toString())).isEqualTo(1);
 
     assertThat(err.toString()).contains("exists with 4 partitions, but 8 are asked for");
+  }
+
+  @Test
+  @Order(5)
+  void correctsTheRetentionOfTopicsThatExist() throws Exception {
+    Path longer =
+        Files.writeString(
+            dir.resolve("longer.properties"),
+            Files.readString(settings) + "PENSTOCK_ID_RETENTION_DAYS=90\n");
+
+    assertThat(run("topics", "create", "--config", longer.toString())).isZero();
+
+    assertThat(out.toString())
+        .contains("corrected the settings of transfers.outcomes")
+        .contains("corrected the settings of idempotency.answers")
+        .doesNotContain("ledger.entries");
+    assertThat(retentionOf("transfers.outcomes")).isEqualTo(Duration.ofDays(91));
+    assertThat(retentionOf("ledger.entries")).isNegative();
+
+    out.getBuffer().setLength(0);
+    assertThat(run("topics", "create", "--config", longer.toString())).isZero();
+    assertThat(out.toString()).doesNotContain("corrected");
+  }
+
+  private static Duration retentionOf(String topic) throws Exception {
+    var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+      Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+      return Duration.ofMillis(Long.parseLong(config.get("retention.ms").value()));
+    }
   }
 
   private JsonNode json() throws Exception {

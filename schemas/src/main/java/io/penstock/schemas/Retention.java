@@ -12,6 +12,9 @@ import java.time.Duration;
  *     older is looked up in Postgres, and can no longer be refunded
  */
 public record Retention(Duration ids, Duration history) {
+  /** A flow asks for its transfers again for a week: their ids must still be known then. */
+  public static final Duration SHORTEST = Duration.ofDays(8);
+
   /** Where nobody asks for another. */
   public static final Retention DEFAULT = new Retention(Duration.ofDays(30), Duration.ofDays(400));
 
@@ -22,9 +25,10 @@ public record Retention(Duration ids, Duration history) {
   public static final Duration MARGIN = Duration.ofDays(1);
 
   public Retention {
-    if (ids.isNegative() || ids.isZero() || history.compareTo(ids) < 0) {
+    if (ids.compareTo(SHORTEST) < 0 || history.compareTo(ids) < 0) {
       throw new IllegalArgumentException(
-          "ids must be remembered for some time, and history at least as long: " + ids);
+          "ids must be remembered for %d days, and history as long as ids"
+              .formatted(SHORTEST.toDays()));
     }
   }
 }

@@ -2,11 +2,17 @@ package io.penstock.schemas;
 
 import io.penstock.schemas.Store.Place;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
 
 /** Every state store of Penstock's topologies. */
 public final class StoreCatalogue {
   private static final Duration SEGMENT_OF_IDS = Duration.ofDays(15);
+  private static final Duration SEGMENT_OF_HISTORY = Duration.ofDays(100);
+
+  /** No fraud rule looks back further. */
+  public static final Duration LONGEST_FRAUD_WINDOW = Duration.ofDays(31);
 
   /** balances: each account of the partition, system shards included. Key: account id. */
   public static final Store<AccountBalance> ACCOUNTS = Store.ofRecords("accounts", Place.MEMORY);
@@ -33,12 +39,16 @@ public final class StoreCatalogue {
   public static final Store<byte[]> JOURNAL_HEADS =
       Store.of("journal-heads", Place.MEMORY_CACHED, Serdes.ByteArray());
 
-  /** payments: each payment as it stands. Key: payment id. */
-  public static final Store<Payment> PAYMENTS = Store.ofRecords("payments", Place.DISK);
+  /** payments: each payment with something under way. Key: payment id. */
+  public static final Store<Payment> OPEN_PAYMENTS = Store.ofRecords("open-payments", Place.DISK);
+
+  /** payments: each payment that has ended, as it did. Key: payment id. */
+  public static final ExpiringStore<Payment> ENDED_PAYMENTS =
+      ExpiringStore.ofRecords("ended-payments", Retention.DEFAULT.history(), SEGMENT_OF_HISTORY);
 
   /** payments: what is to be done when. Key: deadline in 19 digits, '#', payment id and purpose. */
   public static final Store<String> PAYMENT_TIMERS =
-      Store.of("payment-timers", Place.MEMORY, Serdes.String());
+      Store.of("payment-timers", Place.DISK, Serdes.String());
 
   /** payments: the accounts of the partition's owners. Key: {@link Keys#owner}. */
   public static final Store<AccountOwner> OWNED_ACCOUNTS =
@@ -48,25 +58,33 @@ public final class StoreCatalogue {
   public static final Store<PartySearch> PARTY_SEARCHES =
       Store.ofRecords("party-searches", Place.MEMORY);
 
-  /** reconciliation: each case as it stands. Key: case id. */
-  public static final Store<ReconciliationCase> RECONCILIATION_CASES =
-      Store.ofRecords("reconciliation-cases", Place.DISK);
+  /** reconciliation: each case that waits for a line or its payment. Key: case id. */
+  public static final Store<ReconciliationCase> OPEN_CASES =
+      Store.ofRecords("open-cases", Place.DISK);
+
+  /** reconciliation: each case that was compared or given up, as it stands. Key: case id. */
+  public static final ExpiringStore<ReconciliationCase> COMPARED_CASES =
+      ExpiringStore.ofRecords("compared-cases", Retention.DEFAULT.history(), SEGMENT_OF_HISTORY);
 
   /** reconciliation: whose a PSP's reference is, as it was announced. Key: the reference. */
-  public static final Store<SettlementMatching> SETTLEMENT_REFERENCES =
-      Store.ofRecords("settlement-references", Place.DISK);
+  public static final ExpiringStore<SettlementMatching> ANNOUNCED_REFERENCES =
+      ExpiringStore.ofRecords(
+          "announced-references", Retention.DEFAULT.history(), SEGMENT_OF_HISTORY);
 
   /** reconciliation: cases by the time the clock changes them. Key: {@link Keys#deadline}. */
   public static final Store<String> SETTLEMENT_DEADLINES =
       Store.of("settlement-deadlines", Place.DISK, Serdes.String());
 
   /** reconciliation: counts and sums. Key: {@link Keys#reconciliationSummary}. */
-  public static final Store<ReconciliationSummary> RECONCILIATION_SUMMARIES =
-      Store.ofRecords("reconciliation-summaries", Place.MEMORY);
+  public static final ExpiringStore<ReconciliationSummary> RECONCILIATION_COUNTS =
+      ExpiringStore.ofRecords(
+          "reconciliation-counts",
+          Retention.DEFAULT.history().plus(SEGMENT_OF_HISTORY),
+          SEGMENT_OF_HISTORY);
 
   /** fraud: what is known of each payer and card. Key: {@link Keys#fraudSubject}. */
-  public static final Store<FraudHistory> FRAUD_HISTORIES =
-      Store.ofRecords("fraud-histories", Place.DISK);
+  public static final ExpiringStore<FraudHistory> SUBJECT_HISTORIES =
+      ExpiringStore.ofRecords("subject-histories", LONGEST_FRAUD_WINDOW, SEGMENT_OF_IDS);
 
   /** fraud: all of the topic fraud.lists, on every instance. Key: as in the topic. */
   public static final Store<FraudListEntry> LISTED_SUBJECTS =
@@ -77,4 +95,22 @@ public final class StoreCatalogue {
       Store.ofRecords("merchant-terms", Place.MEMORY);
 
   private StoreCatalogue() {}
+
+  /** The stores that forget, by the application id of their topology. */
+  public static Map<String, List<ExpiringStore<?>>> expiring(Retention retention) {
+    return Map.of(
+        "penstock-balances",
+        List.of(
+            DECIDED_TRANSFERS.keptFor(retention.ids()),
+            DECIDED_ACCOUNT_COMMANDS.keptFor(retention.ids())),
+        "penstock-payments",
+        List.of(ENDED_PAYMENTS.keptFor(retention.history())),
+        "penstock-fraud",
+        List.of(SUBJECT_HISTORIES),
+        "penstock-reconciliation",
+        List.of(
+            COMPARED_CASES.keptFor(retention.history()),
+            ANNOUNCED_REFERENCES.keptFor(retention.history()),
+            RECONCILIATION_COUNTS.keptFor(retention.history().plus(SEGMENT_OF_HISTORY))));
+  }
 }

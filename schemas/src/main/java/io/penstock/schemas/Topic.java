@@ -54,18 +54,21 @@ public record Topic<V extends SpecificRecord>(
 
   /** What becomes of old records: kept, compacted by key, or deleted. */
   public enum Cleanup {
-    KEPT(TopicConfig.CLEANUP_POLICY_DELETE, Duration.ofMillis(-1)),
-    COMPACTED(TopicConfig.CLEANUP_POLICY_COMPACT, Duration.ofMillis(-1)),
-    COMPACTED_FOR_30_DAYS("compact,delete", Duration.ofDays(30)),
+    KEPT(TopicConfig.CLEANUP_POLICY_DELETE),
+    COMPACTED(TopicConfig.CLEANUP_POLICY_COMPACT),
+    /** The newest of each key, as long as ids are remembered. */
+    COMPACTED_FOR_IDS("compact,delete"),
+    /** The newest of each key, as long as what has ended is remembered. */
+    COMPACTED_FOR_HISTORY("compact,delete"),
+    /** Every record, as long as what has ended is remembered. */
+    DELETED_AFTER_HISTORY(TopicConfig.CLEANUP_POLICY_DELETE),
     /** Kept by Kafka, which does not know who has read; `topologies` deletes what all have. */
-    DELETED_ONCE_READ(TopicConfig.CLEANUP_POLICY_DELETE, Duration.ofMillis(-1));
+    DELETED_ONCE_READ(TopicConfig.CLEANUP_POLICY_DELETE);
 
     private final String policy;
-    private final Duration retention;
 
-    Cleanup(String policy, Duration retention) {
+    Cleanup(String policy) {
       this.policy = policy;
-      this.retention = retention;
     }
 
     public String policy() {
@@ -73,8 +76,13 @@ public record Topic<V extends SpecificRecord>(
     }
 
     /** How long records are kept; negative: for ever. */
-    public Duration retention() {
-      return retention;
+    public Duration retention(Retention asked) {
+      return switch (this) {
+        case KEPT, COMPACTED -> Duration.ofMillis(-1);
+        case COMPACTED_FOR_IDS -> asked.ids().plus(Retention.MARGIN);
+        case COMPACTED_FOR_HISTORY, DELETED_AFTER_HISTORY -> asked.history().plus(Retention.MARGIN);
+        case DELETED_ONCE_READ -> Duration.ofMillis(-1);
+      };
     }
   }
 
@@ -115,13 +123,20 @@ public record Topic<V extends SpecificRecord>(
     return new ProducerRecord<>(name, placement.partition(key, value, partitions), key, value);
   }
 
-  /** What the broker is asked to create. */
+  /** What the broker is asked to create where nobody asks for another retention. */
   public NewTopic creation(int partitions, short replicationFactor) {
+    return creation(partitions, replicationFactor, Retention.DEFAULT);
+  }
+
+  /** What the broker is asked to create. */
+  public NewTopic creation(int partitions, short replicationFactor, Retention retention) {
     return new NewTopic(name, partitions, replicationFactor)
         .configs(
             Map.of(
-                TopicConfig.CLEANUP_POLICY_CONFIG, cleanup.policy(),
-                TopicConfig.RETENTION_MS_CONFIG, Long.toString(cleanup.retention().toMillis()),
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                cleanup.policy(),
+                TopicConfig.RETENTION_MS_CONFIG,
+                Long.toString(cleanup.retention(retention).toMillis()),
                 TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, inSync(replicationFactor)));
   }
 

@@ -1,7 +1,9 @@
 package io.penstock.schemas;
 
 import static io.penstock.schemas.Topic.Cleanup.COMPACTED;
-import static io.penstock.schemas.Topic.Cleanup.COMPACTED_FOR_30_DAYS;
+import static io.penstock.schemas.Topic.Cleanup.COMPACTED_FOR_HISTORY;
+import static io.penstock.schemas.Topic.Cleanup.COMPACTED_FOR_IDS;
+import static io.penstock.schemas.Topic.Cleanup.DELETED_AFTER_HISTORY;
 import static io.penstock.schemas.Topic.Cleanup.KEPT;
 
 import java.time.Duration;
@@ -30,7 +32,7 @@ public final class Topics {
           "accounts.outcomes",
           AccountOutcome.class,
           Placement.by(AccountOutcome::getAccountId),
-          COMPACTED_FOR_30_DAYS);
+          COMPACTED_FOR_IDS);
 
   /** Every version of every account. Key: see {@link Keys#version}. */
   public static final Topic<AccountBalance> ACCOUNT_BALANCES =
@@ -63,7 +65,7 @@ public final class Topics {
           "transfers.outcomes",
           TransferOutcome.class,
           Placement.by(outcome -> Ids.root(outcome.getTransferId())),
-          COMPACTED);
+          COMPACTED_FOR_IDS);
 
   /** Credits on their way to their account's partition, rejections on their way back. */
   public static final Topic<CreditLeg> CREDIT_LEGS =
@@ -88,7 +90,7 @@ public final class Topics {
   /** First answers of the HTTP door. Key: the idempotency key in base64url. */
   public static final Topic<IdempotentAnswer> IDEMPOTENCY_ANSWERS =
       new Topic<>(
-          "idempotency.answers", IdempotentAnswer.class, Placement.byKey(), COMPACTED_FOR_30_DAYS);
+          "idempotency.answers", IdempotentAnswer.class, Placement.byKey(), COMPACTED_FOR_IDS);
 
   /** Who owns which account. Key: see {@link Keys#owner}. */
   public static final Topic<AccountOwner> ACCOUNT_OWNERS =
@@ -106,11 +108,15 @@ public final class Topics {
   /** Everything that happened to payments. Key: see {@link Keys#paymentEvent}. */
   public static final Topic<PaymentEvent> PAYMENT_EVENTS =
       new Topic<>(
-          "payments.events", PaymentEvent.class, Placement.by(PaymentEvent::getPaymentId), KEPT);
+          "payments.events",
+          PaymentEvent.class,
+          Placement.by(PaymentEvent::getPaymentId),
+          DELETED_AFTER_HISTORY);
 
   /** Every version of every refund. Key: see {@link Keys#refund(Refund)}. */
   public static final Topic<Refund> REFUND_EVENTS =
-      new Topic<>("refunds.events", Refund.class, Placement.by(Refund::getRefundId), KEPT);
+      new Topic<>(
+          "refunds.events", Refund.class, Placement.by(Refund::getRefundId), DELETED_AFTER_HISTORY);
 
   /** Calls for the PSP connectors. Key: the payment id. */
   public static final Topic<PspRequest> PSP_REQUESTS =
@@ -130,7 +136,7 @@ public final class Topics {
           "fraud.verdicts",
           FraudVerdict.class,
           Placement.by(FraudVerdict::getPaymentId),
-          COMPACTED);
+          COMPACTED_FOR_HISTORY);
 
   /** Block and allow lists. Key: {@code payer:}, {@code card:} or {@code merchant:} and an id. */
   public static final Topic<FraudListEntry> FRAUD_LISTS =
@@ -154,17 +160,23 @@ public final class Topics {
           "reconciliation.results",
           ReconciliationResult.class,
           Placement.by(result -> Ids.root(result.getCaseId())),
-          KEPT);
+          DELETED_AFTER_HISTORY);
 
   /** Counts and sums of cases. Key: see {@link Keys#reconciliationSummary}. */
   public static final Topic<ReconciliationSummary> RECONCILIATION_SUMMARIES =
       new Topic<>(
-          "reconciliation.summaries", ReconciliationSummary.class, Placement.byKey(), COMPACTED);
+          "reconciliation.summaries",
+          ReconciliationSummary.class,
+          Placement.byKey(),
+          COMPACTED_FOR_HISTORY);
 
   /** Places in the views' lists. Key: see {@link Keys#listing}. */
   public static final Topic<Listing> VIEW_LISTINGS =
       new Topic<>(
-          "views.listings", Listing.class, Placement.by(place -> Ids.root(place.getId())), KEPT);
+          "views.listings",
+          Listing.class,
+          Placement.by(place -> Ids.root(place.getId())),
+          DELETED_AFTER_HISTORY);
 
   /** All of them. */
   public static final List<Topic<?>> ALL =

@@ -53,20 +53,20 @@ class TopicsTest {
   @CsvSource({
     "ledger.entries,        delete,           -1",
     "accounts.balances,     delete,           -1",
-    "transfers.outcomes,    compact,          -1",
-    "accounts.outcomes,     'compact,delete', 2592000000",
-    "idempotency.answers,   'compact,delete', 2592000000",
+    "transfers.outcomes,    'compact,delete', 2678400000",
+    "accounts.outcomes,     'compact,delete', 2678400000",
+    "idempotency.answers,   'compact,delete', 2678400000",
     "accounts.commands,     delete,           -1",
     "transfers.requested,   delete,           -1",
     "transfers.steps,       delete,           -1",
     "transfers.credit-legs, delete,           -1",
-    "payments.events,       delete,           -1",
-    "refunds.events,        delete,           -1",
-    "fraud.verdicts,        compact,          -1",
+    "payments.events,       delete,           34646400000",
+    "refunds.events,       delete,           34646400000",
+    "fraud.verdicts,        'compact,delete', 34646400000",
     "fraud.lists,           compact,          -1",
     "merchants.terms,       compact,          -1",
     "accounts.owners,       compact,          -1",
-    "reconciliation.results, delete,          -1",
+    "reconciliation.results,       delete,           34646400000",
     "settlements.reported,  delete,           -1"
   })
   void theBrokerIsAskedToKeepWhatMustBeKept(String name, String policy, String retentionMs) {

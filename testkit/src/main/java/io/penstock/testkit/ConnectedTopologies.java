@@ -31,7 +31,7 @@ public final class ConnectedTopologies implements AutoCloseable {
   private record Wire(int from, Topic<?> topic) {}
 
   private ConnectedTopologies(List<TopologyHarness> harnesses) {
-    this.harnesses = harnesses;
+    this.harnesses = List.copyOf(harnesses);
   }
 
   /** Starts topologies, given the functions that add each to a builder of its own. */
@@ -106,6 +106,11 @@ public final class ConnectedTopologies implements AutoCloseable {
   /** Whether one of them reads a topic. */
   public boolean read(Topic<?> topic) {
     return harnesses.stream().anyMatch(harness -> harness.reads(topic));
+  }
+
+  /** Each of them, in the order of their building. */
+  public List<TopologyHarness> harnesses() {
+    return harnesses;
   }
 
   /** What went to the dead-letter topics. */

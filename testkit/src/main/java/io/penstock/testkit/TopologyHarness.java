@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
@@ -188,6 +189,14 @@ public final class TopologyHarness implements AutoCloseable {
       }
     }
     return rows;
+  }
+
+  /** A row of a store that forgets, as it was written last. */
+  public <V> Optional<V> row(ExpiringStore<V> store, String key) {
+    try (var versions =
+        driver.<String, V>getWindowStore(store.name()).backwardFetch(key, 0, Long.MAX_VALUE)) {
+      return versions.hasNext() ? Optional.of(versions.next().value) : Optional.empty();
+    }
   }
 
   /** How many segments a store that forgets has on disk. */

@@ -21,6 +21,18 @@ public final class PaymentRest {
     };
   }
 
+  /**
+   * True where nothing is under way and no clock runs: closed, or captured, with nothing to wait
+   * for. Somebody may still ask for a refund, and a PSP may still take one back.
+   */
+  public static boolean hasEnded(Payment payment) {
+    return payment.getWaits().isEmpty()
+        && switch (payment.getPhase()) {
+          case CAPTURED, CLOSED -> true;
+          case AUTHORIZING, AUTHORIZED, CAPTURING, BOOKING, RELEASING, COMPENSATING -> false;
+        };
+  }
+
   private static boolean isUnderWay(Refund refund) {
     return refund.getStatus() == RefundStatus.PENDING;
   }

@@ -69,6 +69,18 @@ public final class Reconciliation {
   }
 
   /**
+   * Whether a case waits for nothing: it was compared, or given up, and a late or corrected line
+   * may still open it again. One that only keeps lines for a payment waits until its patience ends.
+   */
+  public static boolean isCompared(ReconciliationCase state) {
+    return state.getResult().getVersion() > 0
+        && switch (state.getResult().getStatus()) {
+          case SETTLEMENT_PENDING -> false;
+          case MATCHED, MISMATCHED, MISSING_SETTLEMENT, UNEXPECTED_SETTLEMENT -> true;
+        };
+  }
+
+  /**
    * The lines go to the case of their payment. One that was called unexpected is so no more: its
    * last version says whose it is and is not counted, since the payment's case is.
    */

@@ -11,6 +11,7 @@ import static io.penstock.schemas.Topics.TRANSFER_OUTCOMES;
 import static io.penstock.schemas.Topics.TRANSFER_STEPS;
 
 import io.penstock.schemas.Readers;
+import io.penstock.schemas.Retention;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.streams.Guard;
@@ -33,9 +34,6 @@ public final class BalancesTopology {
   /** The dead-letter topic of this topology. */
   public static final String DEAD_LETTERS = Topics.BALANCES_DEAD_LETTERS;
 
-  /** How long an id is remembered after its transfer was resolved. */
-  public static final Duration ID_RETENTION = Duration.ofDays(30);
-
   private BalancesTopology() {}
 
   /**
@@ -44,10 +42,14 @@ public final class BalancesTopology {
    * @param partitions of every topic of the catalogue
    */
   public static void build(StreamsBuilder builder, int partitions) {
-    build(builder, partitions, ID_RETENTION);
+    build(builder, partitions, Retention.DEFAULT.ids());
   }
 
-  /** The same with another retention of ids. */
+  /**
+   * The same with another retention of ids.
+   *
+   * @param idRetention how long an id is remembered after its transfer was resolved
+   */
   public static void build(StreamsBuilder builder, int partitions, Duration idRetention) {
     var inputs =
         widen(TRANSFERS_REQUESTED.stream(builder))

@@ -22,7 +22,6 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +42,7 @@ public final class FlowProcessor<S extends SpecificRecord, I>
 
   private final Wiring<S, I> wiring;
   private @Nullable ProcessorContext<String, SpecificRecord> context;
-  private @Nullable KeyValueStore<String, S> states;
+  private @Nullable EndingStates<S> states;
   private @Nullable FlowTimers timers;
   private @Nullable Inbox<I> inbox;
   private @Nullable ClockCheck clock;
@@ -56,7 +55,7 @@ public final class FlowProcessor<S extends SpecificRecord, I>
   /**
    * What makes a processor that of one kind of flow.
    *
-   * @param states each flow as it stands, by its key
+   * @param states where each flow is kept as it stands, by its key
    * @param timers which flow to wake up by time
    * @param wakeAtMs when a flow in that state is to be woken up, milliseconds since 1970; null:
    *     never
@@ -68,7 +67,7 @@ public final class FlowProcessor<S extends SpecificRecord, I>
    */
   public record Wiring<S extends SpecificRecord, I>(
       Flow<S, I> flow,
-      Store<S> states,
+      EndingStates.Stores<S> states,
       Store<String> timers,
       Function<ProcessorContext<?, ?>, Inbox<I>> inbox,
       WakeUp<S> wakeAtMs,
@@ -99,7 +98,9 @@ public final class FlowProcessor<S extends SpecificRecord, I>
 
       @Override
       public Set<StoreBuilder<?>> stores() {
-        return new LinkedHashSet<>(List.of(wiring.states().builder(), wiring.timers().builder()));
+        Set<StoreBuilder<?>> builders = new LinkedHashSet<>(wiring.states().builders());
+        builders.add(wiring.timers().builder());
+        return builders;
       }
     };
   }
@@ -107,7 +108,7 @@ public final class FlowProcessor<S extends SpecificRecord, I>
   @Override
   public void init(ProcessorContext<String, SpecificRecord> context) {
     this.context = context;
-    this.states = context.getStateStore(wiring.states().name());
+    this.states = wiring.states().open(context);
     this.timers = new FlowTimers(context.getStateStore(wiring.timers().name()));
     this.clock = ClockCheck.of(context.appConfigs());
     this.dueWork = new DueWork(context.appConfigs());
@@ -143,7 +144,7 @@ public final class FlowProcessor<S extends SpecificRecord, I>
 
   /** Nothing where nobody waits for it any more: a flow that moves its time leaves none behind. */
   private Optional<Decided<S>> timeCame(FlowTimers.Due due) {
-    Long wakeAtMs = wakeAtMs(states().get(due.flow()));
+    Long wakeAtMs = wakeAtMs(states().get(due.flow(), nowMs()));
     return wakeAtMs != null && wakeAtMs == due.dueMs()
         ? Optional.of(decide(due.flow(), wiring.timeCame()))
         : Optional.empty();
@@ -151,7 +152,7 @@ public final class FlowProcessor<S extends SpecificRecord, I>
 
   private void carryOut(FlowTimers.Due due, Optional<Decided<S>> decided) {
     decided.ifPresent(this::carryOut);
-    timers().done(due, wakeAtMs(states().get(due.flow())));
+    timers().done(due, wakeAtMs(states().get(due.flow(), nowMs())));
   }
 
   private @Nullable Long wakeAtMs(@Nullable S state) {
@@ -159,9 +160,9 @@ public final class FlowProcessor<S extends SpecificRecord, I>
   }
 
   private Decided<S> decide(String key, I input) {
-    S before = states().get(key);
-    return new Decided<>(
-        key, before, wiring.flow().decide(before, input, context().currentSystemTimeMs()));
+    long nowMs = nowMs();
+    S before = states().get(key, nowMs);
+    return new Decided<>(key, before, wiring.flow().decide(before, input, nowMs));
   }
 
   private void carryOut(Decided<S> decided) {
@@ -172,7 +173,7 @@ public final class FlowProcessor<S extends SpecificRecord, I>
     }
     S after = decided.decision().state();
     if (after != null && !after.equals(before)) {
-      states().put(key, after);
+      states().put(key, after, nowMs());
       timers().move(key, wakeAtMs(before), wakeAtMs(after));
     }
     decided.decision().outputs().forEach(this::send);
@@ -186,10 +187,14 @@ public final class FlowProcessor<S extends SpecificRecord, I>
     Outbox.Address to = wiring.outbox().addressOf(output);
     context()
         .forward(
-            new Record<>(to.key(), output, context().currentSystemTimeMs()), to.topic().sinkName());
+            new Record<>(to.key(), output, nowMs()), to.topic().sinkName());
   }
 
-  private KeyValueStore<String, S> states() {
+  private long nowMs() {
+    return context().currentSystemTimeMs();
+  }
+
+  private EndingStates<S> states() {
     return requireNonNull(states);
   }
 

@@ -1,6 +1,6 @@
 package io.penstock.topologies.fraud;
 
-import static io.penstock.schemas.StoreCatalogue.FRAUD_HISTORIES;
+import static io.penstock.schemas.StoreCatalogue.SUBJECT_HISTORIES;
 import static io.penstock.schemas.Topics.FRAUD_CHECKS;
 import static io.penstock.schemas.Topics.FRAUD_VERDICTS;
 import static io.penstock.schemas.Topics.VIEW_LISTINGS;
@@ -10,6 +10,7 @@ import io.penstock.domain.fraud.FraudLists;
 import io.penstock.domain.fraud.FraudRules;
 import io.penstock.domain.fraud.FraudScreening;
 import io.penstock.domain.fraud.FraudScreening.Screened;
+import io.penstock.schemas.ExpiringTable;
 import io.penstock.schemas.FraudCheck;
 import io.penstock.schemas.FraudHistory;
 import io.penstock.schemas.FraudVerdict;
@@ -26,7 +27,6 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +36,7 @@ final class FraudProcessor implements Processor<String, FraudCheck, String, Spec
   private final FraudRules rules;
   private final FraudMetrics metrics;
   private @Nullable ProcessorContext<String, SpecificRecord> context;
-  private @Nullable KeyValueStore<String, FraudHistory> histories;
+  private @Nullable ExpiringTable<FraudHistory> histories;
   private @Nullable FraudLists lists;
 
   private FraudProcessor(Supplier supplier) {
@@ -55,14 +55,14 @@ final class FraudProcessor implements Processor<String, FraudCheck, String, Spec
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-      return Set.of(FRAUD_HISTORIES.builder());
+      return Set.of(SUBJECT_HISTORIES.builder());
     }
   }
 
   @Override
   public void init(ProcessorContext<String, SpecificRecord> context) {
     this.context = context;
-    this.histories = context.getStateStore(FRAUD_HISTORIES.name());
+    this.histories = SUBJECT_HISTORIES.open(context);
     this.lists = new ListedSubjects(context);
   }
 
@@ -80,16 +80,18 @@ final class FraudProcessor implements Processor<String, FraudCheck, String, Spec
   }
 
   private void screen(String key, FraudCheck check) {
+    long nowMs = now();
     if (check.getTick()) {
-      FraudVerdict tick = FraudScreening.tick(check, now());
+      FraudVerdict tick = FraudScreening.tick(check, nowMs);
       send(FRAUD_VERDICTS, Keys.fraudVerdict(tick), tick);
       return;
     }
     Screened screened =
-        Rules.ask(() -> FraudScreening.screen(check, histories().get(key), lists(), rules, now()));
+        Rules.ask(
+            () -> FraudScreening.screen(check, histories().get(key, nowMs), lists(), rules, nowMs));
     FraudVerdict verdict = screened.verdict();
     if (screened.history() != null) {
-      histories().put(key, screened.history());
+      histories().put(key, screened.history(), nowMs);
       metrics.count(verdict);
     }
     send(FRAUD_VERDICTS, Keys.fraudVerdict(verdict), verdict);
@@ -126,7 +128,7 @@ final class FraudProcessor implements Processor<String, FraudCheck, String, Spec
     return Objects.requireNonNull(context);
   }
 
-  private KeyValueStore<String, FraudHistory> histories() {
+  private ExpiringTable<FraudHistory> histories() {
     return Objects.requireNonNull(histories);
   }
 

@@ -18,18 +18,22 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.domain.payments.PaymentFlow;
 import io.penstock.domain.payments.PaymentInput;
+import io.penstock.domain.payments.PaymentRest;
 import io.penstock.domain.payments.PaymentRules;
 import io.penstock.domain.payments.Waits;
 import io.penstock.schemas.PartySearch;
 import io.penstock.schemas.PartyStep;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.Readers;
+import io.penstock.schemas.Retention;
 import io.penstock.schemas.StoreCatalogue;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.streams.Guard;
 import io.penstock.topologies.ReferenceTable;
+import io.penstock.topologies.flows.EndingStates;
 import io.penstock.topologies.flows.FlowProcessor;
+import java.time.Duration;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.KStream;
@@ -60,6 +64,20 @@ public final class PaymentsTopology {
    */
   public static void build(
       StreamsBuilder builder, int partitions, PaymentRules rules, MeterRegistry meters) {
+    build(builder, partitions, rules, Retention.DEFAULT.history(), meters);
+  }
+
+  /**
+   * The same with another retention.
+   *
+   * @param retention how long a payment that has ended is remembered after its last change
+   */
+  public static void build(
+      StreamsBuilder builder,
+      int partitions,
+      PaymentRules rules,
+      Duration retention,
+      MeterRegistry meters) {
     ReferenceTable.add(builder, MERCHANT_TERMS, StoreCatalogue.MERCHANT_TERMS);
     var searches = PAYMENT_PARTIES.stream(builder);
     var inputs =
@@ -73,7 +91,8 @@ public final class PaymentsTopology {
 
     var decisions =
         inputs.process(
-            FlowProcessor.of(wiring(partitions, rules, meters)), Named.as("decide-payments"));
+            FlowProcessor.of(wiring(partitions, rules, retention, meters)),
+            Named.as("decide-payments"));
 
     PAYMENT_PARTIES.send(searches(builder, searches, partitions), SEARCH_ON);
 
@@ -106,10 +125,13 @@ public final class PaymentsTopology {
   }
 
   private static FlowProcessor.Wiring<Payment, PaymentInput> wiring(
-      int partitions, PaymentRules rules, MeterRegistry meters) {
+      int partitions, PaymentRules rules, Duration retention, MeterRegistry meters) {
     return new FlowProcessor.Wiring<>(
         new PaymentFlow(rules),
-        StoreCatalogue.PAYMENTS,
+        new EndingStates.Stores<>(
+            StoreCatalogue.OPEN_PAYMENTS,
+            StoreCatalogue.ENDED_PAYMENTS.keptFor(retention),
+            PaymentRest::hasEnded),
         StoreCatalogue.PAYMENT_TIMERS,
         context -> new PaymentInbox(partitions, context),
         Waits::wakeAtMs,

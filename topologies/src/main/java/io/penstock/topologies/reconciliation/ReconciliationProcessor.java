@@ -66,35 +66,37 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
   private static final int MOST_DUE = 5_000;
 
   private final ReconciliationRules rules;
+  private final StoredCases.Stores stores;
   private final ResultCounters counters;
   private @Nullable ProcessorContext<String, Object> context;
   private @Nullable StoredCases cases;
   private @Nullable Backlog backlog;
   private @Nullable DueWork dueWork;
 
-  private ReconciliationProcessor(ReconciliationRules rules, MeterRegistry meters) {
-    this.rules = rules;
-    this.counters = new ResultCounters(meters);
+  private ReconciliationProcessor(Supplier supplier) {
+    this.rules = supplier.rules;
+    this.stores = supplier.kept;
+    this.counters = new ResultCounters(supplier.meters);
   }
 
   /** Makes processors that share the stores of their task. */
-  record Supplier(ReconciliationRules rules, MeterRegistry meters)
+  record Supplier(ReconciliationRules rules, StoredCases.Stores kept, MeterRegistry meters)
       implements ProcessorSupplier<String, SpecificRecord, String, Object> {
     @Override
     public Processor<String, SpecificRecord, String, Object> get() {
-      return new ReconciliationProcessor(rules, meters);
+      return new ReconciliationProcessor(this);
     }
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-      return StoredCases.builders();
+      return kept.builders();
     }
   }
 
   @Override
   public void init(ProcessorContext<String, Object> context) {
     this.context = context;
-    this.cases = new StoredCases(context);
+    this.cases = stores.open(context);
     this.dueWork = new DueWork(context.appConfigs());
     this.backlog = new Backlog(context.currentSystemTimeMs());
     context.schedule(CLOCK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::onClock);
@@ -150,12 +152,12 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
   private void onAnnounced(SettlementMatching owner) {
     var claimed = new Claimed(owner.getPaymentId(), owner.getRefundId());
     Decided decided = Rules.ask(() -> decide(owner.getReference(), claimed));
-    cases().remember(owner);
+    cases().remember(owner, nowMs());
     carryOut(decided);
   }
 
   private void onLookUp(String reference, SettlementLine line) {
-    SettlementMatching owner = cases().owner(reference);
+    SettlementMatching owner = cases().owner(reference, nowMs());
     if (owner == null) {
       apply(reference, new Unclaimed(line));
     } else {
@@ -203,9 +205,10 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
   }
 
   private Decided decide(String caseId, ReconciliationInput input) {
-    ReconciliationCase before = cases().get(caseId);
+    long nowMs = nowMs();
+    ReconciliationCase before = cases().get(caseId, nowMs);
     return new Decided(
-        caseId, before, Reconciliation.decide(caseId, before, input, rules, nowMs()));
+        caseId, before, Reconciliation.decide(caseId, before, input, rules, nowMs));
   }
 
   private void carryOut(Decided decided) {
@@ -213,7 +216,7 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
     CaseDecision decision = decided.decision();
     ReconciliationCase before = decided.before();
     if (!Objects.equals(decision.after(), before)) {
-      cases().put(caseId, decision.after());
+      cases().put(caseId, decision.after(), nowMs());
     }
     if (decision.wakeAtMs() != null) {
       cases().wake(caseId, decision.wakeAtMs());

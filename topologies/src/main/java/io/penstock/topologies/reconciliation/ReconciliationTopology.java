@@ -1,5 +1,6 @@
 package io.penstock.topologies.reconciliation;
 
+import static io.penstock.schemas.StoreCatalogue.RECONCILIATION_COUNTS;
 import static io.penstock.schemas.Topics.PAYMENT_EVENTS;
 import static io.penstock.schemas.Topics.RECONCILIATION_RESULTS;
 import static io.penstock.schemas.Topics.RECONCILIATION_SUMMARIES;
@@ -10,21 +11,18 @@ import static io.penstock.schemas.Topics.VIEW_LISTINGS;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.domain.reconciliation.ReconciliationRules;
-import io.penstock.domain.reconciliation.SummaryChanges;
 import io.penstock.schemas.Readers;
 import io.penstock.schemas.ReconciliationSummary;
-import io.penstock.schemas.StoreCatalogue;
+import io.penstock.schemas.Retention;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.streams.Guard;
+import java.time.Duration;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
-import org.apache.kafka.streams.kstream.Grouped;
 import org.apache.kafka.streams.kstream.KStream;
-import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Named;
-import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.kstream.Repartitioned;
 
 /**
  * Reconciles: what moved at a PSP on one side, the lines of its settlement reports on the other,
@@ -47,6 +45,17 @@ public final class ReconciliationTopology {
    */
   public static void build(
       StreamsBuilder builder, ReconciliationRules rules, MeterRegistry meters) {
+    build(builder, rules, Retention.DEFAULT.history(), meters);
+  }
+
+  /**
+   * The same with another retention.
+   *
+   * @param retention how long a case that was compared is remembered after its last change
+   */
+  public static void build(
+      StreamsBuilder builder, ReconciliationRules rules, Duration retention, MeterRegistry meters) {
+    var stores = StoredCases.Stores.keptFor(retention);
     var inputs =
         widen(PAYMENT_EVENTS.stream(builder))
             .merge(widen(SETTLEMENTS_REPORTED.stream(builder)), Named.as("with-lines"))
@@ -54,29 +63,27 @@ public final class ReconciliationTopology {
 
     var decisions =
         inputs.process(
-            Guard.of(new ReconciliationProcessor.Supplier(rules, meters)),
+            Guard.of(new ReconciliationProcessor.Supplier(rules, stores, meters)),
             Named.as("decide-cases"));
 
     send(SETTLEMENT_MATCHING, decisions);
     send(RECONCILIATION_RESULTS, decisions);
     send(TRANSFER_STEPS, decisions);
     send(VIEW_LISTINGS, decisions);
-    RECONCILIATION_SUMMARIES.send(summaries(decisions));
+    RECONCILIATION_SUMMARIES.send(summaries(decisions, retention));
   }
 
   private static KStream<String, ReconciliationSummary> summaries(
-      KStream<String, Object> decisions) {
+      KStream<String, Object> decisions, Duration caseRetention) {
+    // A count must outlive the last case that may still change it.
+    Duration retention = caseRetention.plus(RECONCILIATION_COUNTS.segment());
     return decisions
         .mapValues(
             ReconciliationSummary.class::cast, Named.as(ReconciliationProcessor.SUMMARY_CHANGES))
-        .groupByKey(Grouped.as("summary-changes"))
-        .reduce(
-            SummaryChanges::add,
-            Named.as("sum-up"),
-            Materialized.<String, ReconciliationSummary>as(
-                    Stores.inMemoryKeyValueStore(StoreCatalogue.RECONCILIATION_SUMMARIES.name()))
-                .withKeySerde(Serdes.String()))
-        .toStream(Named.as("summaries"));
+        .repartition(Repartitioned.as("summary-changes"))
+        .process(
+            Guard.of(new SummaryProcessor.Supplier(RECONCILIATION_COUNTS.keptFor(retention))),
+            Named.as("sum-up"));
   }
 
   /** The processor forwards each output to the sink of its topic by name. */

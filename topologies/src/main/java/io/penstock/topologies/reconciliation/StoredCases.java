@@ -1,12 +1,18 @@
 package io.penstock.topologies.reconciliation;
 
-import static io.penstock.schemas.StoreCatalogue.RECONCILIATION_CASES;
+import static io.penstock.schemas.StoreCatalogue.ANNOUNCED_REFERENCES;
+import static io.penstock.schemas.StoreCatalogue.COMPARED_CASES;
+import static io.penstock.schemas.StoreCatalogue.OPEN_CASES;
 import static io.penstock.schemas.StoreCatalogue.SETTLEMENT_DEADLINES;
-import static io.penstock.schemas.StoreCatalogue.SETTLEMENT_REFERENCES;
 
+import io.penstock.domain.reconciliation.Reconciliation;
+import io.penstock.schemas.ExpiringStore;
+import io.penstock.schemas.ExpiringTable;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.ReconciliationCase;
 import io.penstock.schemas.SettlementMatching;
+import io.penstock.topologies.flows.EndingStates;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,41 +24,62 @@ import org.jspecify.annotations.Nullable;
 
 /** The cases of a partition, what they wait for, and whose the references are that live here. */
 final class StoredCases {
-  private final KeyValueStore<String, ReconciliationCase> cases;
-  private final KeyValueStore<String, SettlementMatching> references;
+  private final EndingStates<ReconciliationCase> cases;
+  private final ExpiringTable<SettlementMatching> references;
   private final KeyValueStore<String, String> deadlines;
 
-  StoredCases(ProcessingContext context) {
-    this.cases = context.getStateStore(RECONCILIATION_CASES.name());
-    this.references = context.getStateStore(SETTLEMENT_REFERENCES.name());
+  private StoredCases(Stores stores, ProcessingContext context) {
+    this.cases = stores.cases.open(context);
+    this.references = stores.references.open(context);
     this.deadlines = context.getStateStore(SETTLEMENT_DEADLINES.name());
   }
 
-  /** In a fixed order, so that the description of the topology is always the same. */
-  static Set<StoreBuilder<?>> builders() {
-    return new LinkedHashSet<>(
-        List.of(
-            RECONCILIATION_CASES.builder(),
-            SETTLEMENT_REFERENCES.builder(),
-            SETTLEMENT_DEADLINES.builder()));
+  /** Where they are kept. */
+  record Stores(
+      EndingStates.Stores<ReconciliationCase> cases, ExpiringStore<SettlementMatching> references) {
+
+    static Stores keptFor(Duration retention) {
+      return new Stores(
+          new EndingStates.Stores<>(
+              OPEN_CASES, COMPARED_CASES.keptFor(retention), Reconciliation::isCompared),
+          ANNOUNCED_REFERENCES.keptFor(retention));
+    }
+
+    /** In a fixed order, so that the description of the topology is always the same. */
+    Set<StoreBuilder<?>> builders() {
+      Set<StoreBuilder<?>> builders = new LinkedHashSet<>(cases.builders());
+      builders.add(references.builder());
+      builders.add(SETTLEMENT_DEADLINES.builder());
+      return builders;
+    }
+
+    StoredCases open(ProcessingContext context) {
+      return new StoredCases(this, context);
+    }
   }
 
-  @Nullable ReconciliationCase get(String caseId) {
-    return cases.get(caseId);
+  @Nullable ReconciliationCase get(String caseId, long nowMs) {
+    return cases.get(caseId, nowMs);
   }
 
   /** Stores a case; null forgets it. */
-  void put(String caseId, @Nullable ReconciliationCase state) {
-    cases.put(caseId, state);
+  void put(String caseId, @Nullable ReconciliationCase state, long nowMs) {
+    if (state == null) {
+      cases.delete(caseId, nowMs);
+    } else {
+      cases.put(caseId, state, nowMs);
+    }
   }
 
   /** Whose a reference is, as it was announced first; null: not known. */
-  @Nullable SettlementMatching owner(String reference) {
-    return references.get(reference);
+  @Nullable SettlementMatching owner(String reference, long nowMs) {
+    return references.get(reference, nowMs);
   }
 
-  void remember(SettlementMatching owner) {
-    var _ = references.putIfAbsent(owner.getReference(), owner);
+  /** Remembers whose a reference is; the first who was announced stays. */
+  void remember(SettlementMatching owner, long nowMs) {
+    SettlementMatching first = owner(owner.getReference(), nowMs);
+    references.put(owner.getReference(), first == null ? owner : first, nowMs);
   }
 
   void wake(String caseId, long atMs) {

@@ -30,12 +30,14 @@ import io.penstock.schemas.MatchingStep;
 import io.penstock.schemas.ReconciliationResult;
 import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.SettlementMatching;
+import io.penstock.schemas.ExpiringStore;
 import io.penstock.schemas.Store;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.schemas.TransferStatus;
 import io.penstock.testkit.Commands;
 import io.penstock.topologies.balances.BalancesTopology;
+import io.penstock.topologies.flows.EndingStates;
 import io.penstock.topologies.flows.FlowProcessor;
 import io.penstock.topologies.flows.Inbox;
 import io.penstock.topologies.flows.Outbox;
@@ -229,7 +231,10 @@ class CrashInjectionTest {
                     List.of(
                         new Listing("payments", line.getPaymentId(), 1L),
                         new Listing("payments", line.getPaymentId(), 2L))),
-            Store.ofRecords("flows", Store.Place.MEMORY),
+            new EndingStates.Stores<>(
+                Store.ofRecords("flows", Store.Place.MEMORY),
+                ExpiringStore.ofRecords("ended-flows", Duration.ofDays(1), Duration.ofDays(1)),
+                _ -> false),
             Store.of("flow-timers", Store.Place.MEMORY, Serdes.String()),
             _ ->
                 (record, partition) ->

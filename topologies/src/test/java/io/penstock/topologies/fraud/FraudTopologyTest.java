@@ -1,5 +1,6 @@
 package io.penstock.topologies.fraud;
 
+import static io.penstock.schemas.StoreCatalogue.SUBJECT_HISTORIES;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -177,7 +178,7 @@ class FraudTopologyTest {
   void answersATickBehindTheVerdictAndRemembersNothingOfIt() {
     FraudCheck check = check("p1", FraudSubject.PAYER, "alice", 100);
     harness.send(Topics.FRAUD_CHECKS, "payer:alice", check);
-    FraudHistory before = harness.<FraudHistory>store("fraud-histories").get("payer:alice");
+    FraudHistory before = harness.row(SUBJECT_HISTORIES, "payer:alice").orElseThrow();
 
     harness.send(
         Topics.FRAUD_CHECKS, "payer:alice", FraudCheck.newBuilder(check).setTick(true).build());
@@ -186,7 +187,7 @@ class FraudTopologyTest {
         .extracting(FraudVerdict::getTick)
         .containsExactly(false, true);
     assertThat(harness.records(Topics.FRAUD_VERDICTS).getLast().key()).isEqualTo("p1#PAYER#tick");
-    assertThat(harness.<FraudHistory>store("fraud-histories").get("payer:alice")).isEqualTo(before);
+    assertThat(harness.row(SUBJECT_HISTORIES, "payer:alice")).contains(before);
     assertThat(harness.sent(Topics.VIEW_LISTINGS)).isEmpty();
   }
 

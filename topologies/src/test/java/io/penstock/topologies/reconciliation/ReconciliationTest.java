@@ -5,15 +5,20 @@ import static io.penstock.schemas.ReconciliationStatus.MISMATCHED;
 import static io.penstock.schemas.ReconciliationStatus.MISSING_SETTLEMENT;
 import static io.penstock.schemas.ReconciliationStatus.SETTLEMENT_PENDING;
 import static io.penstock.schemas.ReconciliationStatus.UNEXPECTED_SETTLEMENT;
+import static io.penstock.schemas.StoreCatalogue.COMPARED_CASES;
+import static io.penstock.schemas.StoreCatalogue.OPEN_CASES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.schemas.Funding;
 import io.penstock.schemas.Listing;
 import io.penstock.schemas.Mismatch;
+import io.penstock.schemas.ReconciliationCase;
+import io.penstock.schemas.Retention;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.TransferCommand;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -210,5 +215,26 @@ class ReconciliationTest {
                 .counter()
                 .count())
         .isEqualTo(1);
+  }
+
+  @Test
+  void aComparedCaseIsRememberedForTheRetentionAndThenForgotten() {
+    Duration retention = Retention.DEFAULT.history();
+    psp.when(payment.succeeded()).when(payment.line());
+    psp.after(retention.minusHours(1)).when(payment.line().setLineId("again"));
+    psp.thenStatuses("pay-1", SETTLEMENT_PENDING, MATCHED, MISMATCHED);
+    assertThat(psp.harness.rows(COMPARED_CASES)).isPositive();
+
+    for (int segment = 0; segment < 8; segment++) {
+      psp.after(COMPARED_CASES.segment());
+      psp.when(psp.payment("later-" + segment, 1_000, 59).succeeded())
+          .after(WINDOW_AND_GRACE.plusSeconds(2));
+    }
+
+    assertThat(psp.harness.segmentsOnDisk(COMPARED_CASES)).isLessThanOrEqualTo(6);
+    KeyValueStore<String, ReconciliationCase> open = psp.harness.store(OPEN_CASES.name());
+    assertThat(open.approximateNumEntries()).isZero();
+    psp.when(payment.line().setLineId("much later")).after(Duration.ofSeconds(2));
+    assertThat(psp.latest("ch_pay-1").getStatus()).isEqualTo(UNEXPECTED_SETTLEMENT);
   }
 }
