@@ -1,8 +1,9 @@
 package io.penstock.app;
 
+import static java.util.Objects.requireNonNull;
+
 import io.penstock.schemas.Retention;
 import io.penstock.schemas.Subjects;
-import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.serde.SchemaRegistry;
 import java.util.Collection;
@@ -10,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +23,6 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Brings the topics and schemas of the catalogue to a cluster. Harmless to repeat. */
@@ -77,7 +76,7 @@ final class TopicSetup {
    */
   List<String> correctTopics() {
     Map<String, Map<String, String>> wanted = new TreeMap<>(ExpiringChangelogs.settings(retention));
-    for (CatalogueTopic topic : CatalogueTopic.all(1, (short) 1, retention)) {
+    for (CatalogueTopic topic : CatalogueTopic.all(1, replicas(), retention)) {
       wanted.put(topic.name(), topic.creation().configs());
     }
     wanted.keySet().retainAll(await(admin.listTopics().names()));
@@ -85,7 +84,8 @@ final class TopicSetup {
     await(admin.describeConfigs(wanted.keySet().stream().map(TopicSetup::resource).toList()).all())
         .forEach(
             (topic, found) -> {
-              List<AlterConfigOp> differing = differing(wanted.get(topic.name()), found);
+              List<AlterConfigOp> differing =
+                  differing(requireNonNull(wanted.get(topic.name())), found);
               if (!differing.isEmpty()) {
                 changes.put(topic, differing);
               }

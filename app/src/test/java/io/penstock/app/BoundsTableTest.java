@@ -1,5 +1,6 @@
 package io.penstock.app;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -61,7 +62,7 @@ class BoundsTableTest {
     Retention other = new Retention(Duration.ofDays(50), Duration.ofDays(500));
     for (CatalogueTopic topic : CatalogueTopic.all(4, (short) 1, other)) {
       long days = Duration.ofMillis(topic.retentionMillis()).toDays();
-      String setting = topics.get(topic.name()).group(4);
+      String setting = requireNonNull(topics.get(topic.name())).group(4);
 
       assertThat(setting.contains(Setting.ID_RETENTION_DAYS.key()))
           .as(topic.name())

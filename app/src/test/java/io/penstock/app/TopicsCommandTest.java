@@ -1,5 +1,6 @@
 package io.penstock.app;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -136,7 +137,8 @@ class TopicsCommandTest {
   private static Duration retentionOf(String topic) throws Exception {
     var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
-      Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+      Config config =
+          requireNonNull(admin.describeConfigs(List.of(resource)).all().get().get(resource));
       return Duration.ofMillis(Long.parseLong(config.get("retention.ms").value()));
     }
   }

@@ -137,7 +137,8 @@ public record Topic<V extends SpecificRecord>(
                 cleanup.policy(),
                 TopicConfig.RETENTION_MS_CONFIG,
                 Long.toString(cleanup.retention(retention).toMillis()),
-                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, inSync(replicationFactor)));
+                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                inSync(replicationFactor)));
   }
 
   /**

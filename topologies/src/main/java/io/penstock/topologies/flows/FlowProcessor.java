@@ -12,7 +12,6 @@ import io.penstock.topologies.ClockCheck;
 import io.penstock.topologies.Rules;
 import java.time.Duration;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -185,9 +184,7 @@ public final class FlowProcessor<S extends SpecificRecord, I>
 
   private void send(SpecificRecord output) {
     Outbox.Address to = wiring.outbox().addressOf(output);
-    context()
-        .forward(
-            new Record<>(to.key(), output, nowMs()), to.topic().sinkName());
+    context().forward(new Record<>(to.key(), output, nowMs()), to.topic().sinkName());
   }
 
   private long nowMs() {

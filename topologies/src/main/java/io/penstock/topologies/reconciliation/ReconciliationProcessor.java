@@ -207,8 +207,7 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
   private Decided decide(String caseId, ReconciliationInput input) {
     long nowMs = nowMs();
     ReconciliationCase before = cases().get(caseId, nowMs);
-    return new Decided(
-        caseId, before, Reconciliation.decide(caseId, before, input, rules, nowMs));
+    return new Decided(caseId, before, Reconciliation.decide(caseId, before, input, rules, nowMs));
   }
 
   private void carryOut(Decided decided) {
