@@ -12,6 +12,8 @@ import io.penstock.domain.reconciliation.ReconciliationRules;
 import io.penstock.schemas.ExpiringStore;
 import io.penstock.schemas.Retention;
 import io.penstock.schemas.StoreCatalogue;
+import io.penstock.schemas.Topic;
+import io.penstock.schemas.Topics;
 import io.penstock.schemas.streams.StreamsSettings;
 import io.penstock.topologies.balances.BalancesTopology;
 import io.penstock.topologies.fraud.FraudTopology;
@@ -51,7 +53,7 @@ class BoundsTableTest {
   void namesEveryTopicAndHowLongItIsKept() {
     Map<String, String> expected =
         CatalogueTopic.all(4, (short) 1, Retention.DEFAULT).stream()
-            .collect(toMap(CatalogueTopic::name, topic -> kept(topic.retentionMillis())));
+            .collect(toMap(CatalogueTopic::name, BoundsTableTest::kept));
 
     assertThat(topics.values().stream().collect(toMap(row -> row.group(1), row -> row.group(3))))
         .containsExactlyInAnyOrderEntriesOf(expected);
@@ -70,6 +72,9 @@ class BoundsTableTest {
       assertThat(setting.contains(Setting.HISTORY_RETENTION_DAYS.key()))
           .as(topic.name())
           .isEqualTo(days == 501);
+      assertThat(setting.contains(Setting.KEEP_READ_SECONDS.key()))
+          .as(topic.name())
+          .isEqualTo(isDeletedOnceRead(topic));
     }
   }
 
@@ -122,7 +127,8 @@ class BoundsTableTest {
   private static List<Consumer<StreamsBuilder>> topologies() {
     return List.of(
         builder -> BalancesTopology.build(builder, 1),
-        builder -> PaymentsTopology.build(builder, 1, PaymentRules.DEFAULT),
+        builder ->
+            PaymentsTopology.build(builder, 1, PaymentRules.DEFAULT, new SimpleMeterRegistry()),
         builder ->
             FraudTopology.build(builder, 1, FraudRulesFile.defaults(), new SimpleMeterRegistry()),
         builder ->
@@ -130,8 +136,23 @@ class BoundsTableTest {
                 builder, ReconciliationRules.DEFAULT, new SimpleMeterRegistry()));
   }
 
-  private static String kept(long millis) {
-    return millis < 0 ? "for ever" : Duration.ofMillis(millis).toDays() + " days";
+  private static String kept(CatalogueTopic topic) {
+    if (isDeletedOnceRead(topic)) {
+      return Setting.KEEP_READ_SECONDS.defaultValue().orElseThrow().equals("604800")
+          ? "until read, at least 7 days"
+          : "?";
+    }
+    Duration kept = Duration.ofMillis(topic.retentionMillis());
+    if (kept.isNegative()) {
+      return "for ever";
+    }
+    return kept.toDays() == 0 ? kept.toHours() + " hour" : kept.toDays() + " days";
+  }
+
+  private static boolean isDeletedOnceRead(CatalogueTopic topic) {
+    return Topics.ALL.stream()
+        .filter(known -> known.cleanup() == Topic.Cleanup.DELETED_ONCE_READ)
+        .anyMatch(known -> known.name().equals(topic.name()));
   }
 
   private static String kept(ExpiringStore<?> store) {

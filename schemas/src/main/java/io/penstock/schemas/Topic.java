@@ -137,6 +137,8 @@ public record Topic<V extends SpecificRecord>(
                 cleanup.policy(),
                 TopicConfig.RETENTION_MS_CONFIG,
                 Long.toString(cleanup.retention(retention).toMillis()),
+                TopicConfig.RETENTION_BYTES_CONFIG,
+                "-1",
                 TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
                 inSync(replicationFactor)));
   }

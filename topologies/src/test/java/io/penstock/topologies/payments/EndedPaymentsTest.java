@@ -7,6 +7,7 @@ import static io.penstock.testkit.Payments.refund;
 import static io.penstock.testkit.Payments.wallet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.domain.payments.PaymentRules;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentStatus;
@@ -65,7 +66,9 @@ class EndedPaymentsTest {
         PaymentScenario.of(
             List.of(
                 builder -> BalancesTopology.build(builder, 1, Duration.ofDays(1)),
-                builder -> PaymentsTopology.build(builder, 1, patient, Duration.ofDays(1))))) {
+                builder ->
+                    PaymentsTopology.build(
+                        builder, 1, patient, Duration.ofDays(1), new SimpleMeterRegistry())))) {
       payments.givenWallet("alice", 1_000).givenMerchant("shop");
       payments.when(wallet("p1", "alice").pays("shop", 10).capturedLater());
 
