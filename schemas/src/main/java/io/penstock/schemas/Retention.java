@@ -18,6 +18,9 @@ public record Retention(Duration ids, Duration history) {
   /** Where nobody asks for another. */
   public static final Retention DEFAULT = new Retention(Duration.ofDays(30), Duration.ofDays(400));
 
+  /** No fraud rule looks back further. */
+  public static final Duration LONGEST_FRAUD_WINDOW = Duration.ofDays(31);
+
   /**
    * What topics keep longer than the stores that are fed from them or feed them: clocks differ, and
    * the broker deletes by whole segments anyway.

@@ -11,9 +11,6 @@ public final class StoreCatalogue {
   private static final Duration SEGMENT_OF_IDS = Duration.ofDays(15);
   private static final Duration SEGMENT_OF_HISTORY = Duration.ofDays(100);
 
-  /** No fraud rule looks back further. */
-  public static final Duration LONGEST_FRAUD_WINDOW = Duration.ofDays(31);
-
   /** balances: each account of the partition, system shards included. Key: account id. */
   public static final Store<AccountBalance> ACCOUNTS = Store.ofRecords("accounts", Place.MEMORY);
 
@@ -84,7 +81,7 @@ public final class StoreCatalogue {
 
   /** fraud: what is known of each payer and card. Key: {@link Keys#fraudSubject}. */
   public static final ExpiringStore<FraudHistory> SUBJECT_HISTORIES =
-      ExpiringStore.ofRecords("subject-histories", LONGEST_FRAUD_WINDOW, SEGMENT_OF_IDS);
+      ExpiringStore.ofRecords("subject-histories", Retention.LONGEST_FRAUD_WINDOW, SEGMENT_OF_IDS);
 
   /** fraud: all of the topic fraud.lists, on every instance. Key: as in the topic. */
   public static final Store<FraudListEntry> LISTED_SUBJECTS =

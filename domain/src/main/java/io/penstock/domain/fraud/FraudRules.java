@@ -1,7 +1,7 @@
 package io.penstock.domain.fraud;
 
 import io.penstock.schemas.FraudSubject;
-import io.penstock.schemas.StoreCatalogue;
+import io.penstock.schemas.Retention;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record FraudRules(String version, SubjectRules payer, SubjectRules card) {
   private static final Duration SHORTEST_WINDOW = Duration.ofSeconds(1);
-  private static final Duration LONGEST_WINDOW = StoreCatalogue.LONGEST_FRAUD_WINDOW;
+  private static final Duration LONGEST_WINDOW = Retention.LONGEST_FRAUD_WINDOW;
 
   public FraudRules {
     require(!version.isBlank(), "version must not be empty");
