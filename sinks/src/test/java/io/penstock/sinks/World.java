@@ -137,17 +137,20 @@ final class World implements BeforeEachCallback, AfterEachCallback {
                     IntStream.range(0, PARTITIONS)
                         .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
             .toList();
-    try (var consumer = consumer()) {
-      // The mark of the last transaction stands behind its records. A new consumer may not know
-      // every topic yet, so a partition without an offset counts too.
-      return consumer.endOffsets(all).entrySet().stream()
-          .allMatch(end -> reached.getOrDefault(end.getKey(), 0L) >= end.getValue() - 1);
+    try (var any = consumer("read_uncommitted");
+        var committed = consumer("read_committed")) {
+      Map<TopicPartition, Long> ends = any.endOffsets(all);
+      // A new consumer may not know every topic yet, and a transaction's mark may be on its way.
+      return ends.keySet().containsAll(all)
+          && ends.equals(committed.endOffsets(all))
+          && ends.entrySet().stream()
+              .allMatch(end -> reached.getOrDefault(end.getKey(), 0L) >= end.getValue() - 1);
     }
   }
 
   List<ConsumerRecord<byte[], byte[]>> deadLetters() {
     var partition = new TopicPartition(Topics.SINKS_DEAD_LETTERS, 0);
-    try (var consumer = consumer()) {
+    try (var consumer = consumer("read_uncommitted")) {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
       long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
@@ -159,9 +162,13 @@ final class World implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
-  private KafkaConsumer<byte[], byte[]> consumer() {
+  private KafkaConsumer<byte[], byte[]> consumer(String isolation) {
     return new KafkaConsumer<>(
-        Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()),
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers(),
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            isolation),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }
