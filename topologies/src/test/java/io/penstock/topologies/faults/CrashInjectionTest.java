@@ -48,6 +48,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -290,7 +291,9 @@ class CrashInjectionTest {
   }
 
   private EmbeddedKafka kafka() {
-    return EmbeddedKafka.start(directory.resolve("kafka"), "127.0.0.1", 0);
+    var sessions =
+        Map.of("group.min.session.timeout.ms", Integer.toString(FaultyTopology.SESSION_MS));
+    return EmbeddedKafka.start(directory.resolve("kafka"), "127.0.0.1", 0, sessions);
   }
 
   private FaultyTopology topology(EmbeddedKafka kafka, Consumer<StreamsBuilder> build) {

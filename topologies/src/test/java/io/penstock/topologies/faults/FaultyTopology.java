@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -40,6 +41,9 @@ final class FaultyTopology implements AutoCloseable {
   /** The processors whose writes fail. */
   static final Set<String> PROCESSORS =
       Set.of("decide-balances", "decide-cases", "screen-payment", "decide-flows");
+
+  /** The broker must allow it. */
+  static final int SESSION_MS = 1_500;
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -66,6 +70,12 @@ final class FaultyTopology implements AutoCloseable {
         new TopologySettings(broker, registryUrl, directory, 1, 0, (short) 1, 50, 4_000, null)
             .properties("faulty", Topics.BALANCES_DEAD_LETTERS);
     settings.put(StreamsConfig.PROCESSOR_WRAPPER_CLASS_CONFIG, FailingWrites.class);
+    // A thread that died is missed after so long, and only then is its partition given to the next.
+    settings.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MS);
+    settings.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+        SESSION_MS / 4);
     StreamsBuilder builder = StreamsSettings.builder(settings);
     build.accept(builder);
     streams = new KafkaStreams(builder.build(settings), settings);
