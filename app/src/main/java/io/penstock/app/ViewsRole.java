@@ -80,7 +80,8 @@ final class ViewsRole implements Role {
                 config.number(Setting.VIEWS_PORT),
                 config.path(Setting.STATE_DIR))
             .withThreads(config.number(Setting.STREAMS_THREADS))
-            .withStandbyReplicas(config.number(Setting.STANDBY_REPLICAS));
+            .withStandbyReplicas(config.number(Setting.STANDBY_REPLICAS))
+            .withRetention(config.retention());
     return config.find(Setting.INSTANCE_ID).map(settings::withInstanceId).orElse(settings);
   }
 }

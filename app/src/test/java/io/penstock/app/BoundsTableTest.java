@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.domain.fraud.FraudRulesFile;
 import io.penstock.domain.payments.PaymentRules;
 import io.penstock.domain.reconciliation.ReconciliationRules;
+import io.penstock.queries.ViewsApplication;
 import io.penstock.schemas.ExpiringStore;
 import io.penstock.schemas.Retention;
 import io.penstock.schemas.StoreCatalogue;
@@ -48,6 +49,7 @@ class BoundsTableTest {
 
   private final Map<String, MatchResult> topics = rows("## Topics");
   private final Map<String, MatchResult> stores = rows("## Stores of the topologies");
+  private final Map<String, MatchResult> views = rows("## Stores of the views");
 
   @Test
   void namesEveryTopicAndHowLongItIsKept() {
@@ -113,6 +115,33 @@ class BoundsTableTest {
   }
 
   @Test
+  void saysHowLongTheViewsRemember() {
+    Map<String, String> expected = new HashMap<>();
+    ViewsApplication.storesKeptFor(Retention.DEFAULT)
+        .forEach((store, kept) -> expected.put(store, kept(kept)));
+
+    assertThat(views.values().stream().collect(toMap(row -> row.group(1), row -> row.group(3))))
+        .containsExactlyInAnyOrderEntriesOf(expected);
+  }
+
+  @Test
+  void namesTheSettingThatAViewFollows() {
+    Retention other = new Retention(Duration.ofDays(50), Duration.ofDays(500));
+    ViewsApplication.storesKeptFor(other)
+        .forEach(
+            (store, kept) -> {
+              String setting = requireNonNull(views.get(store)).group(4);
+
+              assertThat(setting.contains(Setting.ID_RETENTION_DAYS.key()))
+                  .as(store)
+                  .isEqualTo(kept.toDays() == 51);
+              assertThat(setting.contains(Setting.HISTORY_RETENTION_DAYS.key()))
+                  .as(store)
+                  .isEqualTo(kept.toDays() == 501);
+            });
+  }
+
+  @Test
   void everySettingItNamesExists() throws Exception {
     Set<String> named =
         Pattern.compile("PENSTOCK_[A-Z_]+")
@@ -142,7 +171,10 @@ class BoundsTableTest {
           ? "until read, at least 7 days"
           : "?";
     }
-    Duration kept = Duration.ofMillis(topic.retentionMillis());
+    return kept(Duration.ofMillis(topic.retentionMillis()));
+  }
+
+  private static String kept(Duration kept) {
     if (kept.isNegative()) {
       return "for ever";
     }

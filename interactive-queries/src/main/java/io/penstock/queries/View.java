@@ -2,13 +2,16 @@ package io.penstock.queries;
 
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.LedgerEntry;
-import io.penstock.schemas.Store;
+import io.penstock.schemas.Retention;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
+import java.time.Duration;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.TimestampedKeyValueStore;
 
 /** One table of the views: a topic's records by key, as the topic holds them. */
 enum View {
@@ -64,9 +67,23 @@ enum View {
     return storeName;
   }
 
-  /** Values stay as they were written: a view is filled without decoding a record. */
-  StoreBuilder<KeyValueStore<String, byte[]>> storeBuilder() {
-    return Store.of(storeName, Store.Place.DISK, Serdes.ByteArray()).builder();
+  /** How long rows are kept, as their topic keeps them; negative: for ever. */
+  Duration keptFor(Retention retention) {
+    return topic().cleanup().retention(retention);
+  }
+
+  /**
+   * Values stay as they were written: a view is filled without decoding a record. Each has the time
+   * of its record, by which it is forgotten.
+   */
+  StoreBuilder<TimestampedKeyValueStore<String, byte[]>> storeBuilder(Retention retention) {
+    KeyValueBytesStoreSupplier rows = Stores.persistentTimestampedKeyValueStore(storeName);
+    Duration kept = keptFor(retention);
+    return Stores.timestampedKeyValueStoreBuilder(
+            kept.isNegative() ? rows : ForgettingStore.supplier(rows, kept),
+            Serdes.String(),
+            Serdes.ByteArray())
+        .withCachingDisabled();
   }
 
   /** The part of a key before the first '#': whoever waits for a row waits under it. */

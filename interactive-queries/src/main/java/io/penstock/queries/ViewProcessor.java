@@ -6,7 +6,9 @@ import io.penstock.schemas.streams.RefusedRecordException;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.TimestampedKeyValueStore;
+import org.apache.kafka.streams.state.ValueAndTimestamp;
+import org.apache.kafka.streams.state.internals.GenericReadOnlyKeyValueStoreFacade;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a topic's records into their view and hands them to those who wait. */
@@ -17,7 +19,7 @@ final class ViewProcessor implements Processor<String, byte[], Void, Void> {
   private final View view;
   private final OwnedStores owned;
   private final Waiters waiters;
-  private @Nullable KeyValueStore<String, byte[]> store;
+  private @Nullable TimestampedKeyValueStore<String, byte[]> store;
   private int partition;
 
   ViewProcessor(View view, OwnedStores owned, Waiters waiters) {
@@ -28,10 +30,13 @@ final class ViewProcessor implements Processor<String, byte[], Void, Void> {
 
   @Override
   public void init(ProcessorContext<Void, Void> context) {
-    KeyValueStore<String, byte[]> opened = context.getStateStore(view.storeName());
+    TimestampedKeyValueStore<String, byte[]> opened = context.getStateStore(view.storeName());
     store = opened;
     partition = context.taskId().partition();
-    owned.opened(view, partition, opened);
+    owned.opened(
+        view,
+        partition,
+        new GenericReadOnlyKeyValueStoreFacade<>(opened, ValueAndTimestamp::getValueOrNull));
   }
 
   @Override
@@ -44,7 +49,7 @@ final class ViewProcessor implements Processor<String, byte[], Void, Void> {
       throw new RefusedRecordException(
           view.topic().name() + ": " + record.key() + " is not in Confluent's wire format");
     }
-    requireNonNull(store).put(record.key(), value);
+    requireNonNull(store).put(record.key(), ValueAndTimestamp.make(value, record.timestamp()));
     waiters.arrived(view, partition, record.key());
   }
 

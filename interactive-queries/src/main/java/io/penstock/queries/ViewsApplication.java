@@ -1,5 +1,6 @@
 package io.penstock.queries;
 
+import io.penstock.schemas.Retention;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.serde.SchemaRegistry;
 import io.penstock.schemas.streams.Attempts;
@@ -8,6 +9,7 @@ import io.penstock.schemas.streams.ThreadReplacement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -56,7 +58,8 @@ public final class ViewsApplication implements AutoCloseable {
     Properties configuration = configuration(settings);
     attempts = Attempts.of(configuration);
     replacement = new ThreadReplacement(APPLICATION_ID, attempts);
-    streams = new KafkaStreams(ViewsTopology.build(stores, waiters), configuration);
+    streams =
+        new KafkaStreams(ViewsTopology.build(stores, waiters, settings.retention()), configuration);
     streams.setUncaughtExceptionHandler(this::onFailure);
     owned = new OwnedViews(stores, waiters, decoder);
     HostInfo here = new HostInfo(settings.host(), settings.port());
@@ -113,6 +116,12 @@ public final class ViewsApplication implements AutoCloseable {
       }
     }
     return replacement.handle(failure);
+  }
+
+  /** How long each store of the views keeps its rows; negative: for ever. */
+  public static Map<String, Duration> storesKeptFor(Retention retention) {
+    return Arrays.stream(View.values())
+        .collect(Collectors.toMap(View::storeName, view -> view.keptFor(retention)));
   }
 
   CommittedFacts facts() {

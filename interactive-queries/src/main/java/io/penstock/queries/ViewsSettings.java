@@ -1,5 +1,6 @@
 package io.penstock.queries;
 
+import io.penstock.schemas.Retention;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param threads that read Kafka
  * @param poll longest wait for records
  * @param standbyReplicas further copies of each partition, kept by other instances to take over
+ * @param retention how long the topics are kept, which the views forget with
  */
 public record ViewsSettings(
     String bootstrapServers,
@@ -26,9 +28,10 @@ public record ViewsSettings(
     Path stateDir,
     int threads,
     Duration poll,
-    int standbyReplicas) {
+    int standbyReplicas,
+    Retention retention) {
 
-  /** Two threads, no standby copies, named after its address. */
+  /** Two threads, no standby copies, the default retention, named after its address. */
   public static ViewsSettings of(
       String bootstrapServers, String registryUrl, String host, int port, Path stateDir) {
     return new ViewsSettings(
@@ -40,12 +43,22 @@ public record ViewsSettings(
         stateDir,
         2,
         Duration.ofMillis(10),
-        0);
+        0,
+        Retention.DEFAULT);
   }
 
   public ViewsSettings withInstanceId(String id) {
     return new ViewsSettings(
-        bootstrapServers, registryUrl, host, port, id, stateDir, threads, poll, standbyReplicas);
+        bootstrapServers,
+        registryUrl,
+        host,
+        port,
+        id,
+        stateDir,
+        threads,
+        poll,
+        standbyReplicas,
+        retention);
   }
 
   public ViewsSettings withThreads(int number) {
@@ -58,11 +71,35 @@ public record ViewsSettings(
         stateDir,
         number,
         poll,
-        standbyReplicas);
+        standbyReplicas,
+        retention);
   }
 
   public ViewsSettings withStandbyReplicas(int number) {
     return new ViewsSettings(
-        bootstrapServers, registryUrl, host, port, instanceId, stateDir, threads, poll, number);
+        bootstrapServers,
+        registryUrl,
+        host,
+        port,
+        instanceId,
+        stateDir,
+        threads,
+        poll,
+        number,
+        retention);
+  }
+
+  public ViewsSettings withRetention(Retention other) {
+    return new ViewsSettings(
+        bootstrapServers,
+        registryUrl,
+        host,
+        port,
+        instanceId,
+        stateDir,
+        threads,
+        poll,
+        standbyReplicas,
+        other);
   }
 }

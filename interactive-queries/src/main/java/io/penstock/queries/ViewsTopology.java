@@ -1,5 +1,6 @@
 package io.penstock.queries;
 
+import io.penstock.schemas.Retention;
 import io.penstock.schemas.serde.KeySerde;
 import io.penstock.schemas.streams.Guard;
 import org.apache.kafka.common.serialization.Serdes;
@@ -9,17 +10,19 @@ import org.apache.kafka.streams.Topology;
  * Tables of committed facts: each topic is its table's changelog, so that nothing is stored twice
  * in Kafka.
  *
+ * <p>A table forgets as its topic does: see {@link ForgettingStore}.
+ *
  * <p>All tables are one sub-topology: whoever serves a partition serves all its tables.
  */
 final class ViewsTopology {
 
   private ViewsTopology() {}
 
-  static Topology build(OwnedStores owned, Waiters waiters) {
+  static Topology build(OwnedStores owned, Waiters waiters, Retention retention) {
     Topology topology = new Topology();
     for (View view : View.values()) {
       topology.addReadOnlyStateStore(
-          view.storeBuilder(),
+          view.storeBuilder(retention),
           "read-" + view.topic().name(),
           new KeySerde().deserializer(),
           Serdes.ByteArray().deserializer(),

@@ -2,6 +2,7 @@ package io.penstock.queries;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.schemas.Retention;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
 import java.io.IOException;
@@ -21,7 +22,9 @@ final class ViewsTopologyTest {
   @Test
   void looksAsItIsKept() throws IOException {
     String description =
-        ViewsTopology.build(new OwnedStores(), new Waiters()).describe().toString();
+        ViewsTopology.build(new OwnedStores(), new Waiters(), Retention.DEFAULT)
+            .describe()
+            .toString();
 
     try (InputStream golden = getClass().getResourceAsStream("/views-topology.txt")) {
       String kept =

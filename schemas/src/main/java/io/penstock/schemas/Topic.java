@@ -75,6 +75,17 @@ public record Topic<V extends SpecificRecord>(
       return policy;
     }
 
+    /**
+     * Whose time a record bears. What is forgotten with time goes by the broker's: a client whose
+     * clock is wrong, or a command that waited, must neither shorten nor lengthen it.
+     */
+    public String timestampType() {
+      return switch (this) {
+        case COMPACTED_FOR_IDS, COMPACTED_FOR_HISTORY, DELETED_AFTER_HISTORY -> "LogAppendTime";
+        case KEPT, COMPACTED, DELETED_ONCE_READ -> "CreateTime";
+      };
+    }
+
     /** How long records are kept; negative: for ever. */
     public Duration retention(Retention asked) {
       return switch (this) {
@@ -135,6 +146,8 @@ public record Topic<V extends SpecificRecord>(
             Map.of(
                 TopicConfig.CLEANUP_POLICY_CONFIG,
                 cleanup.policy(),
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                cleanup.timestampType(),
                 TopicConfig.RETENTION_MS_CONFIG,
                 Long.toString(cleanup.retention(retention).toMillis()),
                 TopicConfig.RETENTION_BYTES_CONFIG,

@@ -82,6 +82,19 @@ class TopicsTest {
         .containsEntry("retention.ms", retentionMs);
   }
 
+  /** A client's time on a command would come along to its outcome, and forget it or keep it. */
+  @Test
+  void whatIsForgottenWithTimeGoesByTheBrokersTime() {
+    for (Topic<?> topic : Topics.ALL) {
+      var settings = topic.creation(4, (short) 1).configs();
+      boolean isForgotten = !"-1".equals(settings.get("retention.ms"));
+
+      assertThat(settings)
+          .as(topic.name())
+          .containsEntry("message.timestamp.type", isForgotten ? "LogAppendTime" : "CreateTime");
+    }
+  }
+
   @Test
   void theMarkerOfACloseGoesWhereItIsSentAndComesBackToItsAccount() {
     for (int partition = 0; partition < 4; partition++) {
