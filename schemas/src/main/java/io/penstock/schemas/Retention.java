@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param ids of transfers, account commands and HTTP requests, from when they were resolved: a
  *     command with a forgotten id is a new one
  * @param history of payments, refunds and reconciliation cases, from their last change: what is
- *     older is looked up in Postgres, and can no longer be refunded
+ *     older is only in Postgres, and can no longer be refunded
  */
 public record Retention(Duration ids, Duration history) {
   /** A flow asks for its transfers again for a week: their ids must still be known then. */
