@@ -23,6 +23,9 @@ final class BrokerClock implements Time, ClockCheck {
   /** So long a comparison is believed. */
   static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
 
+  /** A rehearsal's: milliseconds by which this process takes its machine's clock to be ahead. */
+  static final String SHIFT = "penstock.clock.shift.ms";
+
   private static final long NANOS_A_MILLI = 1_000_000;
 
   /** Two clocks drift apart by less than a millisecond in so many. */
@@ -41,6 +44,11 @@ final class BrokerClock implements Time, ClockCheck {
   BrokerClock(LongSupplier wallMs, LongSupplier nanos) {
     this.wallMs = wallMs;
     this.nanos = nanos;
+  }
+
+  static BrokerClock ofThisMachine() {
+    long shift = Long.getLong(SHIFT, 0);
+    return new BrokerClock(() -> System.currentTimeMillis() + shift, System::nanoTime);
   }
 
   /** What the broker's clock showed at a moment, give or take. */

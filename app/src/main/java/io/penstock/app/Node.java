@@ -39,7 +39,7 @@ final class Node implements AutoCloseable {
     BoundedMemory.limitTo(config.number(Setting.ROCKSDB_MEMORY_MB));
     try {
       PrometheusMeterRegistry meters = meters(opened);
-      BrokerClock clock = new BrokerClock(System::currentTimeMillis, System::nanoTime);
+      BrokerClock clock = BrokerClock.ofThisMachine();
       Surroundings surroundings = surroundings(names, config, meters, clock);
       List<Role> roles = names.stream().map(name -> name.create(surroundings)).toList();
       roles.forEach(opened::add);

@@ -162,6 +162,10 @@ public final class Topics {
           Placement.by(result -> Ids.root(result.getCaseId())),
           DELETED_AFTER_HISTORY);
 
+  /** What each decision adds to the counts and sums. Key: as for the sums. */
+  public static final Topic<ReconciliationSummary> RECONCILIATION_CHANGES =
+      Topic.askedOf(Readers.RECONCILIATION, "reconciliation.changes", ReconciliationSummary.class);
+
   /** Counts and sums of cases. Key: see {@link Keys#reconciliationSummary}. */
   public static final Topic<ReconciliationSummary> RECONCILIATION_SUMMARIES =
       new Topic<>(
@@ -204,6 +208,7 @@ public final class Topics {
           SETTLEMENTS_REPORTED,
           SETTLEMENT_MATCHING,
           RECONCILIATION_RESULTS,
+          RECONCILIATION_CHANGES,
           RECONCILIATION_SUMMARIES,
           VIEW_LISTINGS);
 

@@ -27,8 +27,9 @@ class TopicsTest {
   }
 
   @Test
-  void onlyTheTwoDoorsOfTransfersShareARecordType() {
-    assertThat(Topics.ALL.stream().filter(topic -> !topic.equals(Topics.TRANSFER_STEPS)))
+  void onlyTheDoorsOfTransfersAndTheSumsShareARecordType() {
+    var second = List.of(Topics.TRANSFER_STEPS, Topics.RECONCILIATION_CHANGES);
+    assertThat(Topics.ALL.stream().filter(topic -> !second.contains(topic)))
         .extracting(Topic::valueType)
         .doesNotHaveDuplicates();
     assertThat(Topics.TRANSFER_STEPS.valueType()).isEqualTo(Topics.TRANSFERS_REQUESTED.valueType());

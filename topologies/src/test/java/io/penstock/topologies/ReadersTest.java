@@ -44,14 +44,21 @@ class ReadersTest {
 
   private static void assertReads(String reader, Consumer<StreamsBuilder> topology) {
     try (var harness = TopologyHarness.of(topology)) {
-      Set<String> sources =
+      Set<String> all =
           SOURCE
               .matcher(harness.describe())
               .results()
               .flatMap(found -> Pattern.compile(", ").splitAsStream(found.group(1)))
-              .filter(
-                  Topics.ALL.stream().filter(ReadersTest::isDeleted).map(Topic::name).toList()
-                      ::contains)
+              .collect(Collectors.toSet());
+      assertThat(Topics.ALL.stream().map(Topic::name))
+          .as(
+              "what %s reads is there before it starts, so that it can be told where to begin",
+              reader)
+          .containsAll(all);
+      Set<String> sources =
+          Topics.ALL.stream()
+              .filter(topic -> isDeleted(topic) && all.contains(topic.name()))
+              .map(Topic::name)
               .collect(Collectors.toSet());
       Set<String> named =
           Topics.ALL.stream()

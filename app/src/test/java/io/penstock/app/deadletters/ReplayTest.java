@@ -18,6 +18,7 @@ class ReplayTest {
         .containsExactlyInAnyOrder(
             "accounts.commands",
             "transfers.requested",
+            "transfers.steps",
             "transfers.credit-legs",
             "payments.commands",
             "psp.requests",

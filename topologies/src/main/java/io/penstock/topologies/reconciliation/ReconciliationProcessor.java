@@ -1,5 +1,6 @@
 package io.penstock.topologies.reconciliation;
 
+import static io.penstock.schemas.Topics.RECONCILIATION_CHANGES;
 import static io.penstock.schemas.Topics.RECONCILIATION_RESULTS;
 import static io.penstock.schemas.Topics.SETTLEMENT_MATCHING;
 import static io.penstock.schemas.Topics.TRANSFER_STEPS;
@@ -52,9 +53,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends lines to where they belong, and runs the rules over the cases of a partition. */
 final class ReconciliationProcessor implements Processor<String, SpecificRecord, String, Object> {
-  /** The node that takes what a case adds to the summaries. */
-  static final String SUMMARY_CHANGES = "take-summary-changes";
-
   /** The list of all cases in the views. */
   static final String LIST = "reconciliation";
 
@@ -228,7 +226,7 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
     }
     decision.delivered().forEach(this::pass);
     for (ReconciliationSummary change : decision.counted()) {
-      forward(SUMMARY_CHANGES, Keys.reconciliationSummary(change), change);
+      send(RECONCILIATION_CHANGES, Keys.reconciliationSummary(change), change);
     }
   }
 

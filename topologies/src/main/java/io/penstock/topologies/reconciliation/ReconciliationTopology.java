@@ -2,6 +2,7 @@ package io.penstock.topologies.reconciliation;
 
 import static io.penstock.schemas.StoreCatalogue.RECONCILIATION_COUNTS;
 import static io.penstock.schemas.Topics.PAYMENT_EVENTS;
+import static io.penstock.schemas.Topics.RECONCILIATION_CHANGES;
 import static io.penstock.schemas.Topics.RECONCILIATION_RESULTS;
 import static io.penstock.schemas.Topics.RECONCILIATION_SUMMARIES;
 import static io.penstock.schemas.Topics.SETTLEMENTS_REPORTED;
@@ -22,7 +23,6 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
-import org.apache.kafka.streams.kstream.Repartitioned;
 
 /**
  * Reconciles: what moved at a PSP on one side, the lines of its settlement reports on the other,
@@ -70,17 +70,15 @@ public final class ReconciliationTopology {
     send(RECONCILIATION_RESULTS, decisions);
     send(TRANSFER_STEPS, decisions);
     send(VIEW_LISTINGS, decisions);
-    RECONCILIATION_SUMMARIES.send(summaries(decisions, retention));
+    send(RECONCILIATION_CHANGES, decisions);
+    RECONCILIATION_SUMMARIES.send(summaries(builder, retention));
   }
 
   private static KStream<String, ReconciliationSummary> summaries(
-      KStream<String, Object> decisions, Duration caseRetention) {
+      StreamsBuilder builder, Duration caseRetention) {
     // A count must outlive the last case that may still change it.
     Duration retention = caseRetention.plus(RECONCILIATION_COUNTS.segment());
-    return decisions
-        .mapValues(
-            ReconciliationSummary.class::cast, Named.as(ReconciliationProcessor.SUMMARY_CHANGES))
-        .repartition(Repartitioned.as("summary-changes"))
+    return RECONCILIATION_CHANGES.stream(builder)
         .process(
             Guard.of(new SummaryProcessor.Supplier(RECONCILIATION_COUNTS.keptFor(retention))),
             Named.as("sum-up"));
