@@ -136,6 +136,7 @@ class PostgresProgramsTest {
       add(out, "bin/postgres", 0755, "a program");
       add(out, "lib/libpq.so.5.18", 0644, "a library");
       TarArchiveEntry link = new TarArchiveEntry("lib/libpq.so", TarConstants.LF_SYMLINK);
+      link.setModTime(0);
       link.setLinkName("libpq.so.5.18");
       out.putArchiveEntry(link);
       out.closeArchiveEntry();
@@ -147,6 +148,8 @@ class PostgresProgramsTest {
       throws IOException {
     TarArchiveEntry entry = new TarArchiveEntry(name);
     entry.setMode(mode);
+    // The same archive whenever it is made.
+    entry.setModTime(0);
     entry.setSize(content.length());
     out.putArchiveEntry(entry);
     out.write(content.getBytes(US_ASCII));
