@@ -12,9 +12,12 @@ import io.penstock.chaos.world.Program;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -64,6 +67,13 @@ final class ChaosCommand implements Callable<Integer> {
       description = "Where state and logs are kept; without it a temporary directory.")
   private @Nullable Path data;
 
+  @Option(
+      names = "--without",
+      split = ",",
+      paramLabel = "FAULT",
+      description = "Faults that are left out: ${COMPLETION-CANDIDATES}.")
+  private List<FaultKind> without = List.of();
+
   @Option(names = "--json", description = "For machines.")
   private boolean json;
 
@@ -102,6 +112,9 @@ final class ChaosCommand implements Callable<Integer> {
           kills,
           brokers,
           rate,
+          Stream.of(FaultKind.values())
+              .filter(kind -> !without.contains(kind))
+              .collect(Collectors.toSet()),
           directory.toAbsolutePath());
     } catch (IllegalArgumentException e) {
       throw new ConfigException(String.valueOf(e.getMessage()));
@@ -117,6 +130,9 @@ final class ChaosCommand implements Callable<Integer> {
       out.println();
       checks(report).print(out);
       report.violations().forEach(each -> out.println("VIOLATION " + each));
+      if (report.trouble() != null) {
+        out.println("STOPPED " + report.trouble());
+      }
       if (!report.holds()) {
         out.println("state and logs are in " + report.directory());
       }
@@ -182,6 +198,7 @@ final class ChaosCommand implements Callable<Integer> {
           .put("what", each.what())
           .put("where", each.where());
     }
+    all.put("trouble", report.trouble());
     return all.put("directory", report.directory().toString());
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run showed.
@@ -24,6 +25,8 @@ import java.util.Map;
  * @param poisoned records of poison that brokers took
  * @param endedByThemselves instances that ended though nobody ended them
  * @param violations none, or the run failed
+ * @param trouble why the run could not go on, such as a process that does not come back; null: it
+ *     did
  * @param directory with the logs of all processes
  */
 public record ChaosReport(
@@ -42,9 +45,10 @@ public record ChaosReport(
     long poisoned,
     long endedByThemselves,
     List<Violation> violations,
+    @Nullable String trouble,
     Path directory) {
 
   public boolean holds() {
-    return violations.isEmpty();
+    return violations.isEmpty() && trouble == null;
   }
 }

@@ -15,6 +15,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /** Faults under load, and after each the five checks. */
 public final class ChaosRun {
@@ -31,6 +33,7 @@ public final class ChaosRun {
   private final Map<FaultKind, Duration> slowest = new EnumMap<>(FaultKind.class);
   private volatile String doing = "starting";
   private final AtomicInteger done = new AtomicInteger();
+  private @Nullable String trouble;
   private int kills;
   private int checks;
   private long endedByThemselves;
@@ -45,7 +48,7 @@ public final class ChaosRun {
   }
 
   /**
-   * @throws IOException if a process does not come up or does not come back
+   * @throws IOException if a process does not come up
    */
   public ChaosReport run() throws Exception {
     tell.accept("seed " + options.seed() + ", state and logs in " + options.directory());
@@ -64,7 +67,7 @@ public final class ChaosRun {
         if (violations.isEmpty()) {
           violations = disturb(world, checker, doer, begin);
         }
-        if (violations.isEmpty()) {
+        if (violations.isEmpty() && trouble == null) {
           doing = "coming to rest";
           load.stop();
           violations = checker.checkAtRest(REST);
@@ -90,7 +93,7 @@ public final class ChaosRun {
 
   private List<Violation> disturb(World world, Checker checker, Faults doer, long begin)
       throws Exception {
-    Schedule schedule = new Schedule(options.seed());
+    Schedule schedule = new Schedule(options.seed(), options.faults());
     List<Violation> violations = List.of();
     while (violations.isEmpty() && !isOver(begin)) {
       Fault fault = schedule.next();
@@ -98,23 +101,32 @@ public final class ChaosRun {
       observe(checker, fault.afterMs());
       doing = fault.kind().meaning();
       tell.accept("fault " + (done.get() + 1) + ": " + fault);
-      doer.inject(fault);
-      long undone = System.nanoTime();
-      endedByThemselves += world.startWhatEnded();
-      doing = "back from " + fault.kind();
-      world.awaitReady();
-      slowest.merge(
-          fault.kind(),
-          Duration.ofNanos(System.nanoTime() - undone),
-          (a, b) -> a.compareTo(b) > 0 ? a : b);
-      doing = "checking after " + fault.kind();
-      violations = checker.check(SETTLING);
-      checks++;
+      try {
+        doAndUndo(fault, world, doer);
+        doing = "checking after " + fault.kind();
+        violations = checker.check(SETTLING);
+        checks++;
+      } catch (IOException | KafkaException e) {
+        trouble = "after " + fault + ": " + e;
+        return List.of();
+      }
       faults.merge(fault.kind(), 1, Integer::sum);
       done.incrementAndGet();
       kills += fault.kind().isKill() ? 1 : 0;
     }
     return violations;
+  }
+
+  private void doAndUndo(Fault fault, World world, Faults doer) throws Exception {
+    doer.inject(fault);
+    long undone = System.nanoTime();
+    endedByThemselves += world.startWhatEnded();
+    doing = "back from " + fault.kind();
+    world.awaitReady();
+    slowest.merge(
+        fault.kind(),
+        Duration.ofNanos(System.nanoTime() - undone),
+        (a, b) -> a.compareTo(b) > 0 ? a : b);
   }
 
   private boolean isOver(long begin) {
@@ -158,6 +170,7 @@ public final class ChaosRun {
         doer.poisoned(),
         endedByThemselves,
         violations,
+        trouble,
         options.directory());
   }
 }

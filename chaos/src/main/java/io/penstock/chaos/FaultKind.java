@@ -7,6 +7,7 @@ public enum FaultKind {
   PAUSE_INSTANCE("instance paused beyond its session, back as a zombie"),
   RESTART_INSTANCE("instance leaves in good order and comes back"),
   INSTANCE_JOINS("third instance joins and is killed"),
+  CLOCKS_APART("third instance whose clock is up to an hour apart joins and is killed"),
   KILL_BROKER("kill -9 of a broker"),
   KILL_POSTGRES("kill -9 of Postgres"),
   KILL_PSP("kill -9 of the PSP"),
@@ -31,7 +32,14 @@ public enum FaultKind {
   /** Whether it counts for {@code --kills}. */
   boolean isKill() {
     return switch (this) {
-      case KILL_INSTANCE, KILL_BOTH, KILL_BROKER, KILL_POSTGRES, KILL_PSP, INSTANCE_JOINS -> true;
+      case KILL_INSTANCE,
+          KILL_BOTH,
+          KILL_BROKER,
+          KILL_POSTGRES,
+          KILL_PSP,
+          INSTANCE_JOINS,
+          CLOCKS_APART ->
+          true;
       case PAUSE_INSTANCE,
           RESTART_INSTANCE,
           PSP_LOSES_ANSWERS,

@@ -66,7 +66,12 @@ final class Faults {
         world.startInstance(instance);
       }
       case INSTANCE_JOINS -> {
-        try (AutoCloseable _ = world.join("c")) {
+        try (AutoCloseable _ = world.join("c", 0)) {
+          pause.of(lasts);
+        }
+      }
+      case CLOCKS_APART -> {
+        try (AutoCloseable _ = world.join("c", shift(new Random(fault.salt())))) {
           pause.of(lasts);
         }
       }
@@ -103,6 +108,12 @@ final class Faults {
         pause.of(lasts);
       }
     }
+  }
+
+  /** Milliseconds by which a clock is wrong: 10 s to an hour, either way. */
+  private static long shift(Random random) {
+    long shift = random.nextLong(10_000, 3_600_000);
+    return random.nextBoolean() ? shift : -shift;
   }
 
   private void turned(String knobs, long lasts) throws Exception {

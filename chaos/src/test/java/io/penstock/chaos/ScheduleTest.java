@@ -2,6 +2,7 @@ package io.penstock.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class ScheduleTest {
   }
 
   private static List<Fault> faults(long seed, int count) {
-    Schedule schedule = new Schedule(seed);
+    Schedule schedule = new Schedule(seed, EnumSet.allOf(FaultKind.class));
     return Stream.generate(schedule::next).limit(count).toList();
   }
 }

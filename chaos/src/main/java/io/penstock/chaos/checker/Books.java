@@ -1,14 +1,24 @@
 package io.penstock.chaos.checker;
 
+import java.util.function.LongSupplier;
+
 /** Everything that was read, folded. */
 final class Books {
   final Findings findings = new Findings();
   final CreditsUnderWay credits = new CreditsUnderWay();
   final JournalBook journal = new JournalBook(findings, credits);
   final AccountBook accounts = new AccountBook(findings, credits);
-  final OutcomeBook outcomes = new OutcomeBook(findings);
+  final OutcomeBook outcomes;
   final PaymentBook payments = new PaymentBook(findings);
-  final Promises promises = new Promises(findings, outcomes, accounts, payments);
+  final Promises promises;
+
+  /**
+   * @param nowMs the checker's own clock, milliseconds since 1970
+   */
+  Books(LongSupplier nowMs) {
+    outcomes = new OutcomeBook(findings, nowMs);
+    promises = new Promises(findings, outcomes, accounts, payments);
+  }
 
   void take(Fact fact) {
     switch (fact.value().type()) {

@@ -17,10 +17,13 @@ public final class Checker implements AutoCloseable {
   /** How long a hold may outlive its deadline while everything runs. */
   static final Duration HOLD_BOUND = Duration.ofSeconds(15);
 
+  /** How long it may take to read what is there. */
+  private static final Duration READING = Duration.ofSeconds(90);
+
   private final ConcurrentLinkedQueue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
   private final HttpClient http;
   private final FactReader reader;
-  private final Books books = new Books();
+  private final Books books = new Books(System::currentTimeMillis);
   private final Comparison comparison;
 
   public Checker(Places places) {
@@ -91,7 +94,7 @@ public final class Checker implements AutoCloseable {
   private List<Violation> settle(Duration patience, boolean atRest)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
-    read(deadline);
+    read();
     Due due = new Due(books, atRest);
     while (books.findings.isEmpty() && !due.isSettled() && System.nanoTime() < deadline) {
       reader.readOnce(books::take);
@@ -100,7 +103,10 @@ public final class Checker implements AutoCloseable {
         due = new Due(books, true);
       }
     }
-    due.tellUnsettled();
+    // What is wrong already is wrong; what is merely under way then had no time.
+    if (books.findings.isEmpty()) {
+      due.tellUnsettled();
+    }
     if (books.findings.isEmpty()) {
       compare(deadline, atRest);
     }
@@ -108,10 +114,9 @@ public final class Checker implements AutoCloseable {
   }
 
   /** What was promised before the read began must be in what is read. */
-  private void read(long deadline) throws IOException, InterruptedException {
+  private void read() throws IOException, InterruptedException {
     takePromises();
-    Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-    if (!reader.readToEnd(books::take, left)) {
+    if (!reader.readToEnd(books::take, READING)) {
       books.findings.add(
           Check.STATE_IS_THE_FOLD, "the topics could not be read to their end", "the consumer");
     }
@@ -123,26 +128,48 @@ public final class Checker implements AutoCloseable {
     }
   }
 
-  /** Tables and APIs follow the topics: they have until the deadline to be equal. */
+  /**
+   * Tables and APIs follow the topics: they have until the deadline to be equal. At rest a fee may
+   * still be booked that a settlement report brings: what was compared before it does not count.
+   */
   private void compare(long deadline, boolean atRest) throws IOException, InterruptedException {
     Map<Integer, Long> mark = books.journal.sequences();
     Map<String, Long> sums = books.journal.sums();
     List<Violation> differences = new ArrayList<>();
-    do {
+    boolean isOver = false;
+    while (!isOver) {
+      long read = reader.read();
       differences.clear();
       differences.addAll(books.payments.compare(books.journal, books.outcomes));
-      try {
-        differences.addAll(comparison.withTables(mark, sums, atRest));
-        differences.addAll(comparison.withInstances(atRest));
-        if (atRest) {
-          differences.addAll(comparison.withPsp());
-        }
-      } catch (SQLException | IOException e) {
-        differences.add(
-            new Violation(Check.STATE_IS_THE_FOLD, "cannot be asked: " + e, "SQL or HTTP"));
+      if (atRest) {
+        differences.addAll(new Due(books, true).uneven());
       }
+      differences.addAll(outside(mark, sums, atRest));
       reader.readOnce(books::take);
-    } while (!differences.isEmpty() && System.nanoTime() < deadline);
-    differences.forEach(each -> books.findings.add(each.check(), each.what(), each.where()));
+      if (atRest) {
+        read();
+        mark = books.journal.sequences();
+        sums = books.journal.sums();
+      }
+      boolean isStale = atRest && reader.read() != read;
+      isOver = (differences.isEmpty() && !isStale) || System.nanoTime() >= deadline;
+    }
+    differences.forEach(books.findings::add);
+  }
+
+  private List<Violation> outside(Map<Integer, Long> mark, Map<String, Long> sums, boolean atRest)
+      throws InterruptedException {
+    List<Violation> differences = new ArrayList<>();
+    try {
+      differences.addAll(comparison.withTables(mark, sums, atRest));
+      differences.addAll(comparison.withInstances(atRest));
+      if (atRest) {
+        differences.addAll(comparison.withPsp());
+      }
+    } catch (SQLException | IOException e) {
+      differences.add(
+          new Violation(Check.STATE_IS_THE_FOLD, "cannot be asked: " + e, "SQL or HTTP"));
+    }
+    return differences;
   }
 }

@@ -1,5 +1,6 @@
 package io.penstock.chaos.checker;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +32,6 @@ final class Due {
   /** Makes a violation of each thing that is not settled. */
   void tellUnsettled() {
     if (isSettled()) {
-      if (atRest) {
-        tellUneven();
-      }
       return;
     }
     credits.forEach(name -> books.credits.tell(name, books.findings));
@@ -46,7 +44,7 @@ final class Due {
           hold.place);
     }
     if (atRest) {
-      tellUneven();
+      uneven().forEach(books.findings::add);
       for (PaymentBook.Payment each : books.payments.all()) {
         if (!each.rests()) {
           books.findings.add(
@@ -73,25 +71,29 @@ final class Due {
   }
 
   /** At rest nothing is under way: all balances add up to nothing, and holds are what is held. */
-  private void tellUneven() {
+  List<Violation> uneven() {
+    List<Violation> uneven = new ArrayList<>();
     books
         .accounts
         .postedByCurrency()
         .forEach(
             (currency, sum) -> {
               if (sum != 0) {
-                books.findings.add(
-                    Check.MONEY_CONSERVED,
-                    "all balances in %s add up to %d".formatted(currency, sum),
-                    "accounts.balances");
+                uneven.add(
+                    new Violation(
+                        Check.MONEY_CONSERVED,
+                        "all balances in %s add up to %d".formatted(currency, sum),
+                        "accounts.balances"));
               }
             });
     Map<String, Long> held = books.accounts.heldByAccount();
     if (!held.equals(books.outcomes.heldByAccount())) {
-      books.findings.add(
-          Check.HOLDS_RESOLVED_ONCE,
-          "accounts hold %s, the open holds are %s".formatted(held, books.outcomes.heldByAccount()),
-          "accounts.balances");
+      uneven.add(
+          new Violation(
+              Check.HOLDS_RESOLVED_ONCE,
+              "accounts hold %s, the open holds are %s"
+                  .formatted(held, books.outcomes.heldByAccount()),
+              "accounts.balances"));
     }
     books
         .accounts
@@ -100,11 +102,13 @@ final class Due {
             (account, posted) -> {
               Long sum = books.journal.sum(account);
               if (posted != (sum == null ? 0 : sum)) {
-                books.findings.add(
-                    Check.STATE_IS_THE_FOLD,
-                    "account %s has %d, its legs add up to %s".formatted(account, posted, sum),
-                    "accounts.balances, ledger.entries");
+                uneven.add(
+                    new Violation(
+                        Check.STATE_IS_THE_FOLD,
+                        "account %s has %d, its legs add up to %s".formatted(account, posted, sum),
+                        "accounts.balances, ledger.entries"));
               }
             });
+    return uneven;
   }
 }

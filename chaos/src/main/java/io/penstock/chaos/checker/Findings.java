@@ -11,8 +11,12 @@ final class Findings {
   private final Set<Violation> all = new LinkedHashSet<>();
 
   void add(Check check, String what, String where) {
+    add(new Violation(check, what, where));
+  }
+
+  void add(Violation violation) {
     if (all.size() < MOST) {
-      all.add(new Violation(check, what, where));
+      all.add(violation);
     }
   }
 

@@ -6,11 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What was decided of every transfer: one first outcome, at most one end of a hold. */
 final class OutcomeBook {
+  /** Reading begins before what is read was decided, but two clocks are never quite even. */
+  private static final long SLACK_MS = 2_000;
+
   private final Findings findings;
+  private final LongSupplier nowMs;
   private final Map<String, Transfer> transfers = new HashMap<>();
   private final Map<String, Transfer> openHolds = new LinkedHashMap<>();
   private final Set<String> refusals = new HashSet<>();
@@ -36,8 +41,12 @@ final class OutcomeBook {
     }
   }
 
-  OutcomeBook(Findings findings) {
+  /**
+   * @param nowMs the checker's own clock, milliseconds since 1970
+   */
+  OutcomeBook(Findings findings, LongSupplier nowMs) {
     this.findings = findings;
+    this.nowMs = nowMs;
   }
 
   void take(Fact fact) {
@@ -102,6 +111,19 @@ final class OutcomeBook {
           fact.place());
     } else if (outcome.text("status").equals("PENDING")) {
       openHolds.put(name, transfer);
+      hasItsOwnTime(fact, name, outcome);
+    }
+  }
+
+  /** Whatever the clock of the instance that decided it: it was decided before it was read. */
+  private void hasItsOwnTime(Fact fact, String name, Fields hold) {
+    Long deadline = hold.numberOrNull("expires_at_ms");
+    long latest = nowMs.getAsLong() + hold.numberOrZero("timeout_seconds") * 1_000 + SLACK_MS;
+    if (deadline != null && deadline > latest) {
+      findings.add(
+          Check.HOLDS_RESOLVED_ONCE,
+          "hold %s is to expire %d ms later than was asked for".formatted(name, deadline - latest),
+          fact.place());
     }
   }
 
@@ -153,6 +175,13 @@ final class OutcomeBook {
       findings.add(
           Check.HOLDS_RESOLVED_ONCE,
           "hold %s was posted %d ms after its deadline".formatted(name, late),
+          fact.place());
+    }
+    long early = deadline - nowMs.getAsLong() - SLACK_MS;
+    if (status.equals("EXPIRED") && early > 0) {
+      findings.add(
+          Check.HOLDS_RESOLVED_ONCE,
+          "hold %s expired %d ms before its deadline by the checker's clock".formatted(name, early),
           fact.place());
     }
     if (status.equals("EXPIRED") && late < 0) {

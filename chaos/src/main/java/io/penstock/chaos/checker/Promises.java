@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Compares what clients were promised with what was decided. */
 final class Promises {
@@ -47,23 +49,36 @@ final class Promises {
   }
 
   void tellBroken(Acknowledged promise) {
-    findings.add(
-        Check.ONE_OUTCOME, "no outcome of what was acknowledged: " + promise, promise.by());
+    Instead instead = instead(promise);
+    if (instead == null) {
+      findings.add(
+          Check.ONE_OUTCOME, "no outcome of what was acknowledged: " + promise, promise.by());
+    } else {
+      tell(promise, instead.what(), instead.where());
+    }
   }
 
+  /** What became of it otherwise. */
+  private record Instead(String what, String where) {}
+
+  /** An answer may be here before the record that bears it out is read. */
   private boolean isDecided(Acknowledged promise) {
     return switch (promise) {
       case Acknowledged.Opened it -> accounts.exists(it.account());
-      case Acknowledged.Decided it ->
-          outcomes.find(it.transfer(), it.scope()) != null
-              || (it.status() == null && outcomes.wasRefused(it.transfer()));
+      case Acknowledged.Decided it -> {
+        var found = outcomes.find(it.transfer(), it.scope());
+        yield (found != null && was(found.statuses, it.status()))
+            || (it.status() == null && outcomes.wasRefused(it.transfer()));
+      }
       case Acknowledged.Resolved it -> {
         var hold = outcomes.find(it.hold(), it.scope());
-        yield hold != null && hold.statuses.size() > 1;
+        yield hold != null && hold.statuses.contains(it.status());
       }
-      case Acknowledged.Paid it ->
-          payments.find(it.payment()) != null
-              || (it.status() == null && payments.wasAnswered(it.payment()));
+      case Acknowledged.Paid it -> {
+        var payment = payments.find(it.payment());
+        yield (payment != null && was(payment.statuses, it.status()))
+            || (it.status() == null && payments.wasAnswered(it.payment()));
+      }
       case Acknowledged.Refunded it -> {
         var payment = payments.find(it.payment());
         yield (payment != null && payment.refund(it.refund()) != null)
@@ -72,27 +87,41 @@ final class Promises {
     };
   }
 
+  private static boolean was(Set<String> statuses, @Nullable String status) {
+    return status == null || statuses.contains(status);
+  }
+
+  private @Nullable Instead instead(Acknowledged promise) {
+    return switch (promise) {
+      case Acknowledged.Decided it -> instead("transfer", outcomes.find(it.transfer(), it.scope()));
+      case Acknowledged.Resolved it -> instead("hold", outcomes.find(it.hold(), it.scope()));
+      case Acknowledged.Paid it -> {
+        var payment = payments.find(it.payment());
+        yield payment == null
+            ? null
+            : new Instead("the payment was only ever " + payment.statuses, payment.place());
+      }
+      case Acknowledged.Opened _, Acknowledged.Refunded _ -> null;
+    };
+  }
+
+  private static @Nullable Instead instead(String name, OutcomeBook.@Nullable Transfer found) {
+    return found == null
+        ? null
+        : new Instead("the " + name + " was only ever " + found.statuses, found.place);
+  }
+
   private void compare(Acknowledged promise) {
     switch (promise) {
       case Acknowledged.Decided it -> compare(it);
-      case Acknowledged.Resolved it -> {
-        var hold = outcomes.find(it.hold(), it.scope());
-        if (hold != null && !hold.statuses.contains(it.status())) {
-          tell(it, "the hold became " + hold.statuses, hold.place);
-        }
-      }
       case Acknowledged.Paid it -> {
         var payment = payments.find(it.payment());
-        String status = it.status();
-        if (payment != null && status != null && !payment.statuses.contains(status)) {
-          tell(it, "the payment was only ever " + payment.statuses, payment.place());
-        }
         if (payment != null
             && payment.latest().required("creation").number("amount_minor") != it.amount()) {
           tell(it, "the payment is about another sum", payment.place());
         }
       }
-      case Acknowledged.Opened _, Acknowledged.Refunded _ -> {}
+      case Acknowledged.Opened _, Acknowledged.Resolved _, Acknowledged.Refunded _ -> {}
     }
   }
 
@@ -100,10 +129,6 @@ final class Promises {
     OutcomeBook.Transfer found = outcomes.find(it.transfer(), it.scope());
     if (found == null) {
       return;
-    }
-    String status = it.status();
-    if (status != null && !found.statuses.contains(status)) {
-      tell(it, "the transfer was only ever " + found.statuses, found.place);
     }
     boolean same =
         found.first.text("kind").equals(it.kind())

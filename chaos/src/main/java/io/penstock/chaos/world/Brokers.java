@@ -6,20 +6,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The brokers of a cluster and where they listen.
  *
  * @param ports of the listeners for clients, one a broker
+ * @param controllers ports on which they agree with each other, one a broker
  */
-record Brokers(List<Integer> ports) {
+record Brokers(List<Integer> ports, List<Integer> controllers) {
+  /** Several share the machine with everything else. */
+  private static final String HEAP_ALONE = "512m";
+
+  private static final String HEAP_OF_MANY = "320m";
 
   static Brokers plan(int count) {
-    List<Integer> ports = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      ports.add(FreePorts.choose());
-    }
-    return new Brokers(List.copyOf(ports));
+    return new Brokers(choose(count), choose(count));
   }
 
   String bootstrapServers() {
@@ -32,13 +34,32 @@ record Brokers(List<Integer> ports) {
   Child start(Program program, Path directory, int node) throws IOException {
     return Child.start(
         "broker-" + node,
-        program.java(
-            "512m",
-            BrokerProgram.class.getName(),
-            directory.resolve("broker-" + node).toString(),
-            World.HOST,
-            Integer.toString(ports.get(node - 1))),
+        program.penstock(
+            ports.size() == 1 ? HEAP_ALONE : HEAP_OF_MANY,
+            "broker",
+            "--id=" + node,
+            "--voters=" + voters(),
+            "--host=" + World.HOST,
+            "--port=" + ports.get(node - 1),
+            "--data=" + directory.resolve("broker-" + node)),
         Map.of(),
         directory);
+  }
+
+  private String voters() {
+    return IntStream.range(0, controllers.size())
+        .mapToObj(node -> (node + 1) + "@" + World.HOST + ":" + controllers.get(node))
+        .collect(Collectors.joining(","));
+  }
+
+  private static List<Integer> choose(int count) {
+    List<Integer> ports = new ArrayList<>();
+    while (ports.size() < count) {
+      int port = FreePorts.choose();
+      if (!ports.contains(port)) {
+        ports.add(port);
+      }
+    }
+    return List.copyOf(ports);
   }
 }

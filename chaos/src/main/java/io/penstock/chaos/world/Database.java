@@ -43,6 +43,8 @@ final class Database implements AutoCloseable {
                 process.onExit().join();
               });
     }
+    // Within this process the library holds a lock of its own on the data until it is told.
+    server.close();
   }
 
   /** Starts it on what the kill has left; its last sessions may still hold the memory. */

@@ -16,11 +16,23 @@ public record Program(String mainClass, String classPath) {
   /** The published key and secret of the stand-in for the PSP. */
   static final String PSP_KEY = "sk_test_penstock_simulator";
 
+  private static final String CLOCK_SHIFT = "penstock.clock.shift.ms";
   private static final String PSP_SECRET = "whsec_penstock_simulator";
 
   /** A command of Penstock in a process of at most this heap. */
   List<String> penstock(String heap, String... words) {
     return java(heap, mainClass, words);
+  }
+
+  /**
+   * A command of Penstock that takes the machine's clock to be wrong.
+   *
+   * @param shiftMs milliseconds by which it is ahead
+   */
+  List<String> instance(long shiftMs, String... words) {
+    List<String> command = penstock("640m", words);
+    command.add(1, "-D" + CLOCK_SHIFT + "=" + shiftMs);
+    return command;
   }
 
   /** Another program of the class path. */

@@ -61,7 +61,7 @@ public final class World implements AutoCloseable {
     createTopics(brokerCount);
     for (int i = 0; i < NAMES.size(); i++) {
       URI url = URI.create("http://" + HOST + ":" + ports[i]);
-      instances.add(new Instance(open(startInstance(NAMES.get(i), ports[i])), url));
+      instances.add(new Instance(open(startInstance(NAMES.get(i), ports[i], 0)), url));
     }
   }
 
@@ -159,9 +159,13 @@ public final class World implements AutoCloseable {
     }
   }
 
-  /** A third instance that joins for a while. */
-  public AutoCloseable join(String name) throws IOException {
-    return startInstance(name, FreePorts.choose());
+  /**
+   * A third instance that joins for a while.
+   *
+   * @param shiftMs milliseconds by which its clock is ahead of this machine's
+   */
+  public AutoCloseable join(String name, long shiftMs) throws IOException {
+    return startInstance(name, FreePorts.choose(), shiftMs);
   }
 
   /**
@@ -249,7 +253,7 @@ public final class World implements AutoCloseable {
     }
   }
 
-  private Child startInstance(String name, int port) throws IOException {
+  private Child startInstance(String name, int port, long shiftMs) throws IOException {
     Map<String, String> settings =
         program.settings(
             name, port, FreePorts.choose(), directory.resolve("state-" + name), brokers.size());
@@ -259,7 +263,7 @@ public final class World implements AutoCloseable {
     settings.put("PENSTOCK_STRIPE_BASE_URL", psp().toString());
     return Child.start(
         "instance-" + name,
-        program.penstock("640m", "run", "topologies", "psp", "views", "sinks", "ingest-api"),
+        program.instance(shiftMs, "run", "topologies", "psp", "views", "sinks", "ingest-api"),
         settings,
         directory);
   }

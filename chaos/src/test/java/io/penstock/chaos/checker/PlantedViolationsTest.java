@@ -118,6 +118,22 @@ class PlantedViolationsTest {
   }
 
   @Test
+  void aHoldThatExpiresByAClockThatIsAhead() {
+    hold("h1", Recorded.NOON);
+    ledger.at(Recorded.NOON - 60_000);
+    end("h1", 2, TransferStatus.EXPIRED, "", Recorded.NOON + 5);
+
+    thenOnly(ledger.violations(), Check.HOLDS_RESOLVED_ONCE, "by the checker's clock");
+  }
+
+  @Test
+  void aHoldThatIsGivenAnHourTooMuch() {
+    hold("h1", Recorded.NOON + 3_660_000);
+
+    thenOnly(ledger.violations(), Check.HOLDS_RESOLVED_ONCE, "later than was asked for");
+  }
+
+  @Test
   void anAcknowledgedCommandWithoutOutcome() {
     promise(posted("lost", 30));
 
@@ -138,6 +154,20 @@ class PlantedViolationsTest {
     promise(posted("t1", 30));
 
     thenOnly(ledger.atRest(), Check.ONE_OUTCOME, "only ever [DECLINED]");
+  }
+
+  @Test
+  void anAnswerMayBeReadBeforeItsRecord() {
+    ledger.payment("p1", 1, PaymentStatus.PENDING, PaymentPhase.CAPTURED, 0, 0);
+    promise(new Acknowledged.Paid("p1", 100, "SUCCEEDED", "HTTP 201"));
+
+    assertThat(ledger.books().promises.open()).hasSize(1);
+    assertThat(ledger.violations()).isEmpty();
+
+    ledger.payment("p1", 2, PaymentStatus.SUCCEEDED, PaymentPhase.CAPTURED, 0, 0);
+
+    assertThat(ledger.books().promises.open()).isEmpty();
+    assertThat(ledger.violations()).isEmpty();
   }
 
   @Test

@@ -33,6 +33,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
@@ -47,25 +48,31 @@ final class Recorded {
     Records.prepare();
   }
 
+  /** As the registry numbers them, from 1. */
+  static final List<Schema> SCHEMAS =
+      List.of(
+          LedgerEntry.getClassSchema(),
+          AccountBalance.getClassSchema(),
+          TransferOutcome.getClassSchema(),
+          PaymentEvent.getClassSchema());
+
   static final long NOON = 1_800_000_000_000L;
 
-  private final Books books = new Books();
+  private long nowMs = NOON + 60_000;
+  private final Books books = new Books(() -> nowMs);
   private byte[] lastHash = new byte[32];
   private long sequence;
   private long offset;
+  private boolean byCard;
   private final List<Fact> facts = new ArrayList<>();
+
+  /** What the checker's clock shows. */
+  void at(long timeMs) {
+    nowMs = timeMs;
+  }
 
   Books books() {
     return books;
-  }
-
-  /** A transfer from {@code world:USD}, right in every record. */
-  Recorded funded(String account, long version, long before, long amount) {
-    String id = "fund-" + account + version;
-    long entry = entry(id, account, EntryKind.TRANSFER, "world:USD", account, amount);
-    balance(
-        account, null, version, 0, before, before + amount, id, Direction.CREDIT, amount, entry);
-    return this;
   }
 
   /** An entry with two legs; its sequence. */
@@ -191,6 +198,13 @@ final class Recorded {
         .build();
   }
 
+  /** A card payment to the shop that has succeeded. */
+  void cardPayment(String id, long captured) {
+    byCard = true;
+    payment(id, 1, PaymentStatus.SUCCEEDED, PaymentPhase.CAPTURED, captured, 0);
+    byCard = false;
+  }
+
   /** A wallet payment of alice to the shop, as it stands after an event. */
   void payment(
       String id, long number, PaymentStatus status, PaymentPhase phase, long captured, long fee) {
@@ -205,10 +219,11 @@ final class Recorded {
                     .setMerchantId("shop-inc")
                     .setAmountMinor(100)
                     .setCurrency("USD")
-                    .setFunding(Funding.WALLET)
+                    .setFunding(byCard ? Funding.CARD : Funding.WALLET)
                     .setCapture(CaptureMode.AUTOMATIC)
                     .build())
-            .setPayerAccountId("alice")
+            .setPayerAccountId(byCard ? null : "alice")
+            .setPsp(byCard ? "stripe" : null)
             .setMerchantAccountId("shop")
             .setAmountCapturedMinor(captured)
             .setFeeMinor(fee)
@@ -236,7 +251,9 @@ final class Recorded {
 
   /** What the checker says once nothing happens any more. */
   List<Violation> atRest() {
-    new Due(books, true).tellUnsettled();
+    Due due = new Due(books, true);
+    due.tellUnsettled();
+    due.uneven().forEach(books.findings::add);
     books
         .payments
         .compare(books.journal, books.outcomes)
@@ -247,7 +264,8 @@ final class Recorded {
   private void take(String topic, SpecificRecord record) {
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      bytes.writeBytes(new byte[5]);
+      bytes.write(0);
+      bytes.writeBytes(ByteBuffer.allocate(4).putInt(schemaId(record)).array());
       var encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
       new SpecificDatumWriter<SpecificRecord>(record.getSchema()).write(record, encoder);
       byte[] value = bytes.toByteArray();
@@ -267,6 +285,16 @@ final class Recorded {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The registry's number of a record's schema. */
+  private static int schemaId(SpecificRecord record) {
+    return SCHEMAS.indexOf(record.getSchema()) + 1;
+  }
+
+  /** Everything as it stands on topics. */
+  List<Fact> facts() {
+    return List.copyOf(facts);
   }
 
   /** The same record a second time. */
