@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.penstock.domain.reconciliation.SummaryChanges;
 import io.penstock.schemas.ExpiringStore;
 import io.penstock.schemas.ExpiringTable;
+import io.penstock.schemas.Keys;
 import io.penstock.schemas.ReconciliationSummary;
+import io.penstock.topologies.InvalidRecordException;
 import io.penstock.topologies.Rules;
 import java.util.Set;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -48,6 +50,7 @@ final class SummaryProcessor
 
   @Override
   public void process(Record<String, ReconciliationSummary> change) {
+    requireComplete(change);
     long nowMs = requireNonNull(context).currentSystemTimeMs();
     ExpiringTable<ReconciliationSummary> table = requireNonNull(summaries);
     ReconciliationSummary before = table.get(change.key(), nowMs);
@@ -57,5 +60,15 @@ final class SummaryProcessor
             : Rules.ask(() -> SummaryChanges.add(before, change.value()));
     table.put(change.key(), after, nowMs);
     requireNonNull(context).forward(change.withValue(after));
+  }
+
+  private static void requireComplete(Record<String, ReconciliationSummary> change) {
+    ReconciliationSummary value = change.value();
+    if (value == null) {
+      throw new InvalidRecordException("a record without a value says nothing");
+    }
+    if (!Rules.ask(() -> Keys.reconciliationSummary(value)).equals(change.key())) {
+      throw new InvalidRecordException("a change has the key of what it changes");
+    }
   }
 }
