@@ -58,7 +58,7 @@ interface CardDataProofs {
             });
     Traces traces = new Traces(shop());
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
                 assertThat(traces.of("kept-and-found"))
