@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 enum Setting {
   KAFKA_BOOTSTRAP_SERVERS(Kind.TEXT, null, "host:port of Kafka brokers, separated by commas"),
   SCHEMA_REGISTRY_URL(Kind.TEXT, null, "base URL of a Confluent-compatible schema registry"),
-  POSTGRES_URL(Kind.TEXT, null, "JDBC URL of the database, with user and password"),
+  POSTGRES_URL(
+      Kind.TEXT,
+      null,
+      "JDBC URL of the database, with user and password; views answer from it what is older"),
   HTTP_HOST(Kind.TEXT, "0.0.0.0", "address that the listeners bind"),
   HTTP_PORT(Kind.PORT, "8080", "port of the public listener: API, health, metrics; 0: any"),
   HTTP_REQUESTS_IN_FLIGHT(

@@ -4,9 +4,11 @@ import io.javalin.config.JavalinConfig;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.penstock.queries.InternalRoutes;
+import io.penstock.queries.OlderFacts;
 import io.penstock.queries.QueryRoutes;
 import io.penstock.queries.ViewsApplication;
 import io.penstock.queries.ViewsSettings;
+import io.penstock.queries.postgres.PostgresFacts;
 import java.util.List;
 import org.apache.kafka.streams.KafkaStreams.State;
 
@@ -31,7 +33,12 @@ final class ViewsRole implements Role {
 
   /** The views that this process is to keep, not yet started. */
   static ViewsApplication application(PenstockConfig config) {
-    return new ViewsApplication(settings(config));
+    OlderFacts older =
+        config
+            .find(Setting.POSTGRES_URL)
+            .<OlderFacts>map(PostgresFacts::new)
+            .orElseGet(OlderFacts::none);
+    return new ViewsApplication(settings(config), older);
   }
 
   @Override

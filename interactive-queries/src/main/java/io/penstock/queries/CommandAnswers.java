@@ -6,6 +6,7 @@ import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountOutcome;
 import io.penstock.schemas.AccountOwner;
 import io.penstock.schemas.IdempotentAnswer;
+import io.penstock.schemas.TransferOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CommandAnswers {
   private final CommittedFacts facts;
+  private final OlderFacts older;
   private final AccountReads accounts;
   private final PaymentFacts payments;
   private final PaymentMarks marks;
 
   public CommandAnswers(ViewsApplication views) {
     facts = views.facts();
+    older = views.older();
     accounts = new AccountReads(facts);
     payments = new PaymentFacts(views.reader());
     marks = new PaymentMarks(facts);
@@ -55,7 +58,16 @@ public final class CommandAnswers {
    */
   public List<Found> transfers(
       String transferId, @Nullable String scopeAccountId, Duration patience) {
-    return facts.transfers(transferId, scopeAccountId, patience).stream()
+    return scoped(facts.transfers(transferId, scopeAccountId, patience));
+  }
+
+  /** The same of those that the views have forgotten. */
+  public List<Found> olderTransfers(String transferId) {
+    return scoped(older.transfers(transferId));
+  }
+
+  private static List<Found> scoped(List<TransferOutcome> transfers) {
+    return transfers.stream()
         .map(
             found ->
                 Found.of(

@@ -38,6 +38,7 @@ public final class InternalRoutes {
     routes.get("/internal/accounts/{id}", Reply.by(this::account));
     routes.get("/internal/accounts/{id}/answer", Reply.by(this::accountAnswer));
     routes.get("/internal/transfers/{id}", Reply.by(this::transfers));
+    routes.get("/internal/transfers/{id}/older", Reply.by(this::olderTransfers));
     routes.get("/internal/transfers/{id}/answer", Reply.by(this::transferAnswer));
     routes.get("/internal/idempotency/{key}", Reply.by(this::idempotentAnswer));
     payments.addTo(routes);
@@ -56,8 +57,16 @@ public final class InternalRoutes {
   private Reply transfers(Context ctx) {
     QueryParameters query = new QueryParameters(ctx, Set.of("scope", "wait_ms"));
     String id = QueryParameters.validId("transfer_id", ctx.pathParam("id"));
-    List<CommandAnswers.Found> found =
-        answers.transfers(id, query.id("scope").orElse(null), query.patience());
+    return transfers(id, answers.transfers(id, query.id("scope").orElse(null), query.patience()));
+  }
+
+  private Reply olderTransfers(Context ctx) {
+    var _ = new QueryParameters(ctx, WAIT);
+    String id = QueryParameters.validId("transfer_id", ctx.pathParam("id"));
+    return transfers(id, answers.olderTransfers(id));
+  }
+
+  private static Reply transfers(String id, List<CommandAnswers.Found> found) {
     if (found.isEmpty()) {
       throw Reply.notFound("transfer_not_found", "There is no transfer " + id + ".");
     }

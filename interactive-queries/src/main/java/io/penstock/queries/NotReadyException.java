@@ -35,6 +35,16 @@ public final class NotReadyException extends RuntimeException {
         Problem.of(503, "schema_registry_unavailable", "The schema registry does not answer."));
   }
 
+  /** What the views have forgotten cannot be read now. */
+  public static NotReadyException noPostgres() {
+    return new NotReadyException(
+        Problem.of(
+            503,
+            "postgres_unavailable",
+            "Postgres, which keeps what is older, does not answer. Nothing was changed; ask"
+                + " again."));
+  }
+
   Problem problem() {
     return problem;
   }

@@ -13,6 +13,7 @@ import io.penstock.schemas.Refund;
 import io.penstock.schemas.http.Problem;
 import io.penstock.schemas.http.ProblemException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +27,12 @@ final class PaymentRoutes {
 
   private final FactReader reader;
   private final PaymentFacts payments;
+  private final OlderFacts older;
   private final Listings listings;
 
-  PaymentRoutes(FactReader reader) {
+  PaymentRoutes(FactReader reader, OlderFacts older) {
     this.reader = reader;
+    this.older = older;
     payments = new PaymentFacts(reader);
     listings = new Listings(reader);
   }
@@ -50,7 +53,10 @@ final class PaymentRoutes {
 
   private Payment found(Context ctx, String id) {
     payments.awaitPayment(token(ctx), id);
-    return payments.payment(id, Duration.ZERO).orElseThrow(() -> Reply.unknownPayment(id));
+    return payments
+        .payment(id, Duration.ZERO)
+        .or(() -> older.payment(id))
+        .orElseThrow(() -> Reply.unknownPayment(id));
   }
 
   private Reply events(Context ctx) {
@@ -65,10 +71,7 @@ final class PaymentRoutes {
             .map(cursor -> cursor.positions().getOrDefault(0, 1L))
             .orElse(1L);
     payments.awaitPayment(token(ctx), id);
-    List<PaymentEvent> found = payments.events(id, from, limit + 1);
-    if (found.isEmpty() && payments.payment(id, Duration.ZERO).isEmpty()) {
-      throw Reply.unknownPayment(id);
-    }
+    List<PaymentEvent> found = history(id, from, limit + 1);
     Optional<Cursor> next =
         found.stream()
             .skip(limit)
@@ -76,6 +79,27 @@ final class PaymentRoutes {
             .map(event -> new Cursor(list, Map.of(0, event.getSequence()), 0));
     List<ObjectNode> shown = found.stream().limit(limit).map(PaymentJson::of).toList();
     return Reply.of(new Page(shown, next).toJson());
+  }
+
+  /**
+   * The views forget an event at a time: of a payment that lasted long they may know the end only.
+   */
+  private List<PaymentEvent> history(String id, long from, int limit) {
+    List<PaymentEvent> found = payments.events(id, from, limit);
+    boolean isWhole =
+        found.isEmpty()
+            ? payments.payment(id, Duration.ZERO).isPresent()
+            : found.getFirst().getSequence() == from;
+    if (isWhole) {
+      return found;
+    }
+    long known = found.isEmpty() ? Long.MAX_VALUE : found.getFirst().getSequence();
+    List<PaymentEvent> all = new ArrayList<>(older.events(id, from, known, limit));
+    all.addAll(found);
+    if (all.isEmpty()) {
+      throw Reply.unknownPayment(id);
+    }
+    return all.subList(0, Math.min(limit, all.size()));
   }
 
   private Reply refunds(Context ctx) {
@@ -101,7 +125,7 @@ final class PaymentRoutes {
     Optional<String> payment = query.id("payment_id");
     payments.awaitRefund(token(ctx), id);
     return payment
-        .map(of -> payments.refund(id, of))
+        .map(of -> payments.refund(id, of).or(() -> older.refund(id, of)))
         .orElseGet(() -> onlyRefund(id))
         .map(refund -> Reply.of(PaymentJson.of(refund)))
         .orElseThrow(() -> Reply.notFound("refund_not_found", "There is no refund " + id + "."));
@@ -109,6 +133,9 @@ final class PaymentRoutes {
 
   private Optional<Refund> onlyRefund(String id) {
     List<Refund> found = payments.refunds(id);
+    if (found.isEmpty()) {
+      found = older.refunds(id);
+    }
     if (found.size() > 1) {
       throw new ProblemException(
           Problem.ofAmbiguousRefund(id, found.stream().map(Refund::getPaymentId).toList()));

@@ -21,6 +21,7 @@ public final class QueryRoutes {
       Set.of("account_id", "transaction_id", "from", "to", "limit", "cursor");
 
   private final CommittedFacts facts;
+  private final OlderFacts older;
   private final AccountReads accounts;
   private final Statement statement;
   private final Ledger ledger;
@@ -30,10 +31,11 @@ public final class QueryRoutes {
 
   public QueryRoutes(ViewsApplication views) {
     facts = views.facts();
+    older = views.older();
     accounts = new AccountReads(facts);
     statement = new Statement(facts, accounts);
     ledger = new Ledger(facts, statement);
-    payments = new PaymentRoutes(views.reader());
+    payments = new PaymentRoutes(views.reader(), older);
     fraud = new FraudRoutes(views.reader());
     reconciliation = new ReconciliationRoutes(views.reader());
   }
@@ -89,8 +91,10 @@ public final class QueryRoutes {
 
   /** The transfer with the id that the account says is meant, or the only one. */
   private TransferOutcome transfer(String id, @Nullable String account) {
-    List<TransferOutcome> meant =
-        TransferScope.meant(facts.transfers(id, Duration.ZERO), TransferScope::of, account);
+    List<TransferOutcome> meant = meant(facts.transfers(id, Duration.ZERO), account);
+    if (meant.isEmpty()) {
+      meant = meant(older.transfers(id), account);
+    }
     if (meant.size() > 1) {
       throw new ProblemException(
           Problem.ofAmbiguousTransfer(
@@ -100,6 +104,11 @@ public final class QueryRoutes {
         .findFirst()
         .orElseThrow(
             () -> Reply.notFound("transfer_not_found", "There is no transfer " + id + "."));
+  }
+
+  private static List<TransferOutcome> meant(
+      List<TransferOutcome> transfers, @Nullable String account) {
+    return TransferScope.meant(transfers, TransferScope::of, account);
   }
 
   private Reply ledger(Context ctx) {

@@ -45,13 +45,18 @@ public final class ViewsApplication implements AutoCloseable {
   private final Peers peers = new Peers();
   private final CommittedFacts facts;
   private final FactReader reader;
+  private final OlderFacts older;
   private final KafkaStreams streams;
   private final Attempts attempts;
   private final ThreadReplacement replacement;
   private volatile int partitions;
 
-  public ViewsApplication(ViewsSettings settings) {
+  /**
+   * @param older what is asked for what these views have forgotten; closed with them
+   */
+  public ViewsApplication(ViewsSettings settings, OlderFacts older) {
     this.settings = settings;
+    this.older = older;
     OwnedStores stores = new OwnedStores();
     Waiters waiters = new Waiters();
     RowDecoder decoder = new RowDecoder(SchemaRegistry.at(settings.registryUrl()));
@@ -105,6 +110,7 @@ public final class ViewsApplication implements AutoCloseable {
       LOG.warn("The views did not stop within {}", CLOSE_TIMEOUT);
     }
     peers.close();
+    older.close();
   }
 
   private StreamThreadExceptionResponse onFailure(Throwable failure) {
@@ -130,6 +136,10 @@ public final class ViewsApplication implements AutoCloseable {
 
   FactReader reader() {
     return reader;
+  }
+
+  OlderFacts older() {
+    return older;
   }
 
   OwnedViews owned() {

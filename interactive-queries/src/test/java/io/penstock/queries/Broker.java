@@ -39,6 +39,7 @@ final class Broker {
         topics.add(topic.creation(PARTITIONS, (short) 1));
       }
       topics.add(Topics.deadLetters(Topics.VIEWS_DEAD_LETTERS, (short) 1));
+      topics.add(Topics.deadLetters(Topics.SINKS_DEAD_LETTERS, (short) 1));
       try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
         admin.createTopics(topics).all().get();
       }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.Javalin;
+import io.penstock.schemas.Retention;
 import io.penstock.schemas.http.Problem;
 import io.penstock.schemas.http.ProblemException;
 import java.io.IOException;
@@ -40,13 +41,24 @@ final class ViewsNode implements AutoCloseable {
   }
 
   static ViewsNode start(Path stateDir, String instanceId, int standbyReplicas) {
-    int port = freePort();
-    ViewsApplication views =
-        new ViewsApplication(
-            ViewsSettings.of(
-                    Broker.bootstrapServers(), Broker.REGISTRY, "localhost", port, stateDir)
-                .withInstanceId(instanceId)
-                .withStandbyReplicas(standbyReplicas));
+    return start(
+        settings(stateDir, instanceId).withStandbyReplicas(standbyReplicas), OlderFacts.none());
+  }
+
+  /** One that remembers as long as said, and asks another for what is older. */
+  static ViewsNode start(Path stateDir, String instanceId, Retention retention, OlderFacts older) {
+    return start(settings(stateDir, instanceId).withRetention(retention), older);
+  }
+
+  private static ViewsSettings settings(Path stateDir, String instanceId) {
+    return ViewsSettings.of(
+            Broker.bootstrapServers(), Broker.REGISTRY, "localhost", freePort(), stateDir)
+        .withInstanceId(instanceId);
+  }
+
+  private static ViewsNode start(ViewsSettings settings, OlderFacts older) {
+    int port = settings.port();
+    ViewsApplication views = new ViewsApplication(settings, older);
     Javalin server =
         Javalin.create(
             config -> {

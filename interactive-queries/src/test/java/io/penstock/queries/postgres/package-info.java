@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.queries.postgres;
+
+import org.jspecify.annotations.NullMarked;
