@@ -31,6 +31,11 @@ final class ViewsAtHand implements CommittedViews {
   }
 
   @Override
+  public List<Seen> olderTransfers(String transferId) {
+    return asked(() -> answers.olderTransfers(transferId)).stream().map(ViewsAtHand::seen).toList();
+  }
+
+  @Override
   public Optional<Seen> transferAnswer(
       String transferId, String scopeAccountId, String requestId, Duration wait) {
     return seen(() -> answers.transferAnswer(transferId, scopeAccountId, requestId, wait));

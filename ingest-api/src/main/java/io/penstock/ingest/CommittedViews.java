@@ -28,6 +28,12 @@ public interface CommittedViews {
   List<Seen> transfers(String transferId, @Nullable String scopeAccountId, Duration wait);
 
   /**
+   * The same of those that the views have forgotten. It takes longer: to be asked where the views
+   * have none that is meant.
+   */
+  List<Seen> olderTransfers(String transferId);
+
+  /**
    * The outcome of one very request.
    *
    * @return the transfer as that outcome shows it; empty where there was none in time

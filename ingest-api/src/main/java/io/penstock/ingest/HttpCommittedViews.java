@@ -24,6 +24,9 @@ public final class HttpCommittedViews implements CommittedViews, AutoCloseable {
   /** What an answer may take longer than it was asked to wait. */
   private static final Duration GRACE = Duration.ofSeconds(3);
 
+  /** What the views may wait for their database, less the grace. */
+  private static final Duration DATABASE = Duration.ofSeconds(1);
+
   private final HttpClient client;
   private final String base;
 
@@ -45,8 +48,17 @@ public final class HttpCommittedViews implements CommittedViews, AutoCloseable {
   @Override
   public List<Seen> transfers(String transferId, @Nullable String scopeAccountId, Duration wait) {
     String scope = scopeAccountId == null ? "" : "scope=" + encoded(scopeAccountId) + "&";
+    return all("/internal/transfers/" + encoded(transferId) + "?" + scope + waiting(wait), wait);
+  }
+
+  @Override
+  public List<Seen> olderTransfers(String transferId) {
+    return all("/internal/transfers/" + encoded(transferId) + "/older", DATABASE);
+  }
+
+  private List<Seen> all(String path, Duration wait) {
     List<Seen> transfers = new ArrayList<>();
-    seen("/internal/transfers/" + encoded(transferId) + "?" + scope + waiting(wait), wait)
+    seen(path, wait)
         .ifPresent(
             all ->
                 all.json()

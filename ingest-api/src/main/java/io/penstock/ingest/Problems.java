@@ -20,6 +20,12 @@ final class Problems {
           "The schema registry does not answer or lacks the command's schema. " + NOT_TAKEN);
   static final Problem VIEWS_UNAVAILABLE =
       Problem.of(503, "views_unavailable", "The views do not answer. " + NOT_TAKEN);
+  static final Problem OLDER_UNAVAILABLE =
+      Problem.of(
+          503,
+          "postgres_unavailable",
+          "The transfer may be older than what the views know, and Postgres does not answer. "
+              + NOT_TAKEN);
   static final Problem NOT_ACKNOWLEDGED =
       Problem.of(504, "kafka_timeout", "Kafka did not acknowledge the command. " + MAYBE_TAKEN);
   static final Problem OUTCOME_UNKNOWN =

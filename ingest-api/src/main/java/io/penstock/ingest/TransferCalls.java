@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.domain.Refusal;
 import io.penstock.domain.RefusalCode;
-import io.penstock.ingest.CommittedViews.Seen;
+import io.penstock.ingest.HoldSearch.Hold;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferKind;
 import io.penstock.schemas.http.Problem;
@@ -83,14 +83,9 @@ final class TransferCalls {
   private Answer resolve(
       Call call, TransferKind kind, @Nullable String account, @Nullable Long amount) {
     String holdId = call.pathId();
-    Seen hold =
-        desk.transfer(holdId, account)
-            .orElseThrow(
-                () ->
-                    Problems.refused(
-                        404, "pending_transfer_not_found", "There is no transfer with this id."));
+    Hold hold = desk.hold(holdId, account);
     TransferCommand command = resolution(call, kind, hold, amount);
-    String scope = TransferDesk.scopeOf(hold).scopeAccountId();
+    String scope = hold.scope().scopeAccountId();
     Deadline deadline = Deadline.in(call.patience());
     Deliveries.await(desk.send(command, scope));
     Optional<Outcome> outcome =
@@ -104,17 +99,17 @@ final class TransferCalls {
     }
     return outcome
         .map(decided -> decided.answer(location(holdId)))
-        .orElseGet(() -> Answer.processing(location(holdId), shown(hold.json()).toString()));
+        .orElseGet(() -> Answer.processing(location(holdId), shown(hold.shown()).toString()));
   }
 
   private static TransferCommand resolution(
-      Call call, TransferKind kind, Seen hold, @Nullable Long amount) {
+      Call call, TransferKind kind, Hold hold, @Nullable Long amount) {
     String prefix = kind == TransferKind.POST ? "po" : "vo";
     return TransferCommand.newBuilder()
         .setTransferId(call.key().derivedId(prefix, call.path()))
         .setKind(kind)
-        .setDebitAccountId(hold.text("debit_account_id"))
-        .setCurrency(hold.text("currency"))
+        .setDebitAccountId(hold.scope().debitAccountId())
+        .setCurrency(hold.currency())
         .setPendingId(call.pathId())
         .setAmountMinor(amount)
         .setRequestId(TransferForm.newRequestId())

@@ -29,11 +29,18 @@ final class TransferDesk {
   private final CommandProducer producer;
   private final CommittedViews views;
   private final IngestSettings settings;
+  private final HoldSearch holds;
 
   TransferDesk(CommandProducer producer, CommittedViews views, IngestSettings settings) {
     this.producer = producer;
     this.views = views;
     this.settings = settings;
+    holds = new HoldSearch(views, settings.lookUpWait());
+  }
+
+  /** Finds the hold that a post or void names. */
+  HoldSearch.Hold hold(String holdId, @Nullable String account) {
+    return holds.find(holdId, account);
   }
 
   AccountLookUps newLookUps() {
@@ -90,27 +97,8 @@ final class TransferDesk {
         "The transfer id was used before with another " + field + ".");
   }
 
-  /**
-   * The transfer that stands in the URL; empty where there is none.
-   *
-   * @param account names its debit account or its scope; null: the only one with the id
-   * @throws ProblemException transfer_id_ambiguous
-   */
-  Optional<Seen> transfer(String transferId, @Nullable String account) {
-    // Of a system account's transfers the account does not tell the scope.
-    String scope = account == null || SystemAccounts.isSystem(account) ? null : account;
-    List<Seen> known =
-        beforeCommand(() -> views.transfers(transferId, scope, settings.lookUpWait()));
-    List<Seen> meant = TransferScope.meant(known, TransferDesk::scopeOf, account);
-    if (meant.size() > 1) {
-      List<String> accounts = meant.stream().map(seen -> scopeOf(seen).scopeAccountId()).toList();
-      throw new ProblemException(Problem.ofAmbiguousTransfer(transferId, accounts));
-    }
-    return meant.stream().findFirst();
-  }
-
   /** A look at the views on the way in: where it fails, nothing has been sent yet. */
-  private static <T> T beforeCommand(Supplier<T> look) {
+  static <T> T beforeCommand(Supplier<T> look) {
     try {
       return look.get();
     } catch (ViewsUnavailableException e) {

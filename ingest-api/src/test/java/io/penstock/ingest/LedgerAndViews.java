@@ -57,6 +57,8 @@ final class LedgerAndViews implements AutoCloseable {
   private final KafkaConsumer<String, SpecificRecord> consumer;
   private final Thread reader;
   private final Javalin server;
+  private final Map<String, List<TransferOutcome>> forgotten = new HashMap<>();
+  private boolean isPostgresAway;
   private boolean holdsBack;
   private int questions;
 
@@ -75,6 +77,7 @@ final class LedgerAndViews implements AutoCloseable {
     config.startup.showJavalinBanner = false;
     config.routes.get("/internal/accounts/{id}", this::account);
     config.routes.get("/internal/transfers/{id}", this::transfers);
+    config.routes.get("/internal/transfers/{id}/older", this::olderTransfers);
     config.routes.get("/internal/transfers/{id}/answer", this::transferAnswer);
     config.routes.get("/internal/accounts/{id}/answer", this::accountAnswer);
     config.routes.get("/internal/payments/{id}/answer", this::paymentAnswer);
@@ -178,7 +181,7 @@ final class LedgerAndViews implements AutoCloseable {
     await(
         ctx,
         () ->
-            ledger.transfers(id).stream()
+            known(id).stream()
                 .filter(t -> scope == null || t.getScopeAccountId().equals(scope))
                 .findFirst()
                 .orElse(null));
@@ -189,8 +192,27 @@ final class LedgerAndViews implements AutoCloseable {
     return ledger.transfer(scope, id) != null;
   }
 
+  /** From now on the views show the transfer only once something new becomes of it. */
+  synchronized void forget(String id) {
+    forgotten.put(id, ledger.transfers(id));
+  }
+
+  /** From now on nobody can be asked for what the views have forgotten. */
+  synchronized void stopPostgres() {
+    isPostgresAway = true;
+  }
+
   private synchronized List<TransferOutcome> known(String id) {
-    return ledger.transfers(id);
+    List<TransferOutcome> known = ledger.transfers(id);
+    return known.equals(forgotten.get(id)) ? List.of() : known;
+  }
+
+  private synchronized void olderTransfers(Context ctx) {
+    if (isPostgresAway) {
+      ctx.status(503);
+    } else {
+      json(ctx, ViewJson.transfers(forgotten.getOrDefault(ctx.pathParam("id"), List.of())));
+    }
   }
 
   private void transferAnswer(Context ctx) {

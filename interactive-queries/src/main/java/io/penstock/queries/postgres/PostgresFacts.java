@@ -16,8 +16,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The facts as the sinks have written them to Postgres, which keeps them for ever. Each look-up is
@@ -55,6 +57,7 @@ public final class PostgresFacts implements OlderFacts {
   }
 
   private final HikariDataSource connections;
+  private final AtomicBoolean isAway = new AtomicBoolean();
 
   /**
    * Connects to nothing yet: the database may be away, now and later.
@@ -126,9 +129,14 @@ public final class PostgresFacts implements OlderFacts {
           facts.add(fact.of(new StoredRow(rows)));
         }
       }
+      if (isAway.compareAndSet(true, false)) {
+        LOG.info("What is older can be read from Postgres again");
+      }
       return facts;
     } catch (SQLException e) {
-      LOG.warn("What is older cannot be read from Postgres: {}", e.getMessage());
+      // Once, however many ask meanwhile.
+      Level level = isAway.compareAndSet(false, true) ? Level.WARN : Level.DEBUG;
+      LOG.atLevel(level).log("What is older cannot be read from Postgres: {}", e.getMessage());
       throw NotReadyException.noPostgres();
     }
   }

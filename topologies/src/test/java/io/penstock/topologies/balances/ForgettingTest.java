@@ -86,6 +86,21 @@ class ForgettingTest {
   }
 
   @Test
+  void aHoldThatWasPostedAndForgottenIsNotPostedAgain() {
+    ledger.givenWallet("alice", 1_000).givenWallet("bob", 0);
+    ledger.when(hold("h1").from("alice").to("bob", 600));
+    ledger.when(post("p1", "h1").from("alice"));
+
+    ledger.after(Retention.DEFAULT.ids().plus(SEGMENT.multipliedBy(2)));
+    ledger.when(post("p2", "h1").from("alice"));
+    ledger.when(post("p1", "h1").from("alice"));
+
+    ledger.thenOutcome("p2").isDeclined("pending_transfer_not_found");
+    ledger.thenBalance("alice").hasPosted(400).hasHeld(0);
+    ledger.thenBalance("bob").hasPosted(600);
+  }
+
+  @Test
   void anAnswerToAnAccountCommandIsForgottenButTheAccountIsNot() {
     ledger.when(openWallet("alice"));
     ledger.after(Retention.DEFAULT.ids().plus(SEGMENT).plusSeconds(1));
