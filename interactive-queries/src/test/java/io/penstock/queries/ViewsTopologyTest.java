@@ -46,7 +46,8 @@ final class ViewsTopologyTest {
       assertThat(admin.listTopics().names().get())
           .containsExactlyInAnyOrderElementsOf(
               Stream.concat(
-                      Topics.ALL.stream().map(Topic::name), Stream.of(Topics.VIEWS_DEAD_LETTERS))
+                      Topics.ALL.stream().map(Topic::name),
+                      Stream.of(Topics.VIEWS_DEAD_LETTERS, Topics.SINKS_DEAD_LETTERS))
                   .toList());
     }
   }
