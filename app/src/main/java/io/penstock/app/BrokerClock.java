@@ -79,9 +79,12 @@ final class BrokerClock implements Time, ClockCheck {
     compared.complete(null);
   }
 
-  /** Runs something as soon as the time is known; before that nothing can be decided. */
+  /**
+   * Runs something as soon as the time is known, in a thread of its own; before that nothing can be
+   * decided.
+   */
   void whenKnown(Runnable start) {
-    var _ = compared.thenRun(start);
+    var _ = compared.thenRunAsync(start, Thread.ofPlatform().name("begin-", 0)::start);
   }
 
   @Override

@@ -21,7 +21,10 @@ import java.util.function.Supplier;
  */
 record Infrastructure(EmbeddedKafka kafka, EmbeddedRegistry registry, EmbeddedPostgres postgres) {
 
-  /** Starts the three side by side; what has started is kept in {@code opened}. */
+  /**
+   * Starts the three side by side, with all schemas registered; what has started is kept in {@code
+   * opened}.
+   */
   static Infrastructure start(
       LocalState state, LocalPorts ports, Opened opened, Progress progress) {
     String host = LocalPorts.HOST;
@@ -38,12 +41,14 @@ record Infrastructure(EmbeddedKafka kafka, EmbeddedRegistry registry, EmbeddedPo
                   progress.step(
                       "schema registry",
                       () ->
-                          supervised(
-                              "schema registry",
-                              () ->
-                                  EmbeddedRegistry.start(state.registry(), host, ports.registry()),
-                              opened,
-                              progress)));
+                          withSchemas(
+                              supervised(
+                                  "schema registry",
+                                  () ->
+                                      EmbeddedRegistry.start(
+                                          state.registry(), host, ports.registry()),
+                                  opened,
+                                  progress))));
       var postgres =
           threads.submit(
               () ->
@@ -70,6 +75,11 @@ record Infrastructure(EmbeddedKafka kafka, EmbeddedRegistry registry, EmbeddedPo
   private static <S extends Service> S supervised(
       String name, Supplier<S> start, Opened opened, Progress progress) {
     return opened.add(Supervised.start(name, start, progress::tell)).service();
+  }
+
+  private static EmbeddedRegistry withSchemas(EmbeddedRegistry registry) {
+    TopicSetup.registerSchemas(registry.url());
+    return registry;
   }
 
   private static <T> T get(Future<T> future) {

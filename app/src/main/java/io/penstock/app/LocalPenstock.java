@@ -34,6 +34,9 @@ final class LocalPenstock {
     progress.step("topics", () -> createTopics(infrastructure, settings));
     PenstockConfig config =
         withPsp(config(settings, infrastructure, state, ports), state, ports, opened, progress);
+    state.dropUnusable();
+    AutoCloseable mark = state::markEndedInOrder;
+    opened.add(mark);
     progress.step("roles", () -> startRoles(config, opened));
     return infrastructure;
   }
@@ -48,7 +51,6 @@ final class LocalPenstock {
               : setup.existingPartitions().orElse(settings.number(Setting.PARTITIONS));
       List<String> created = setup.createTopics(partitions, (short) 1);
       var _ = setup.correctTopics();
-      TopicSetup.registerSchemas(infrastructure.registry().url());
       return created;
     }
   }

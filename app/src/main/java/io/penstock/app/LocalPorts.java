@@ -1,7 +1,10 @@
 package io.penstock.app;
 
+import io.penstock.embedded.EmbeddedPostgres;
+import io.penstock.embedded.EmbeddedRegistry;
 import io.penstock.embedded.PortTakenException;
 import io.penstock.embedded.Ports;
+import java.io.IOException;
 
 /**
  * Ports of this machine that `up` listens on, all of them free.
@@ -20,14 +23,21 @@ record LocalPorts(int http, int kafka, int registry, int postgres, int psp, int 
   /**
    * The wanted ports, any free one for 0.
    *
+   * @param state of an earlier run, whose registry and Postgres may still be at their ports
    * @throws CommandFailure if another process has one; the message names the option
    */
-  static LocalPorts choose(int http, int kafka, int registry, int postgres, int psp) {
+  static LocalPorts choose(
+      int http, int kafka, int registry, int postgres, int psp, LocalState state)
+      throws IOException {
     return new LocalPorts(
         choose("--http-port", http),
         choose("--kafka-port", kafka),
-        choose("--registry-port", registry),
-        choose("--postgres-port", postgres),
+        EmbeddedRegistry.leftoverHas(state.registry(), registry)
+            ? registry
+            : choose("--registry-port", registry),
+        EmbeddedPostgres.leftoverHas(state.postgres(), postgres)
+            ? postgres
+            : choose("--postgres-port", postgres),
         choose("--psp-port", psp),
         Ports.choose(HOST, 0));
   }

@@ -1,13 +1,16 @@
 package io.penstock.app;
 
+import io.penstock.embedded.DeletedTree;
 import io.penstock.embedded.EmbeddedPostgres;
 import io.penstock.embedded.EmbeddedRegistry;
+import io.penstock.topologies.balances.BalancesTopology;
+import io.penstock.topologies.fraud.FraudTopology;
+import io.penstock.topologies.payments.PaymentsTopology;
+import io.penstock.topologies.reconciliation.ReconciliationTopology;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What `up` keeps on this machine.
@@ -15,6 +18,12 @@ import java.util.stream.Stream;
  * @param directory that holds all of it
  */
 record LocalState(Path directory) {
+  private static final List<String> TOPOLOGIES =
+      List.of(
+          BalancesTopology.APPLICATION_ID,
+          PaymentsTopology.APPLICATION_ID,
+          FraudTopology.APPLICATION_ID,
+          ReconciliationTopology.APPLICATION_ID);
 
   Path kafka() {
     return directory.resolve("kafka");
@@ -42,30 +51,36 @@ record LocalState(Path directory) {
     return directory.resolve("logs");
   }
 
-  /** Ends what a killed run has left running; its ports are free afterwards. */
-  void endLeftovers() throws IOException {
-    EmbeddedRegistry.endLeftover(registry());
-    EmbeddedPostgres.endLeftover(postgres());
+  /**
+   * Removes the topologies' local stores if the last run was killed. Under exactly-once Streams
+   * trusts none of them then, but would open each twice before it begins anew from its changelog.
+   */
+  void dropUnusable() throws IOException {
+    if (!Files.deleteIfExists(endedInOrder())) {
+      for (String topology : TOPOLOGIES) {
+        DeletedTree.delete(streams().resolve(topology));
+      }
+    }
+  }
+
+  /** The local stores can be trusted by the next run. */
+  void markEndedInOrder() throws IOException {
+    if (Files.exists(streams())) {
+      Files.writeString(endedInOrder(), "");
+    }
   }
 
   /** Removes what we wrote, and nothing else that someone may keep in the directory. */
   void forget() throws IOException {
+    EmbeddedRegistry.endLeftover(registry());
+    EmbeddedPostgres.endLeftover(postgres());
     List<Path> ours = List.of(kafka(), registry(), postgres(), simulator(), streams(), logs());
     for (Path path : ours) {
-      delete(path);
+      DeletedTree.delete(path);
     }
   }
 
-  private static void delete(Path path) throws IOException {
-    if (!Files.exists(path)) {
-      return;
-    }
-    List<Path> all;
-    try (Stream<Path> files = Files.walk(path)) {
-      all = files.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path each : all) {
-      Files.delete(each);
-    }
+  private Path endedInOrder() {
+    return streams().resolve("ended-in-order");
   }
 }

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -47,7 +49,7 @@ final class Node implements AutoCloseable {
       if (names.stream().anyMatch(RoleName::isTopology)) {
         opened.add(BrokerBeats.start(clock, config.get(Setting.KAFKA_BOOTSTRAP_SERVERS)));
       }
-      roles.forEach(Role::start);
+      startSideBySide(roles);
       if (names.stream().anyMatch(RoleName::isTopology)) {
         opened.add(ReadRecordsTask.start(config));
       }
@@ -86,6 +88,18 @@ final class Node implements AutoCloseable {
   @Override
   public void close() {
     opened.close();
+  }
+
+  private static void startSideBySide(List<Role> roles) {
+    List<CompletableFuture<Void>> starts =
+        roles.stream()
+            .map(role -> CompletableFuture.runAsync(role::start, Thread.ofPlatform()::start))
+            .toList();
+    try {
+      CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new)).join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
   }
 
   private Optional<Role> late() {

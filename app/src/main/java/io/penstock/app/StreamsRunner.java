@@ -37,6 +37,7 @@ final class StreamsRunner implements AutoCloseable {
   private final ThreadReplacement replacement;
   private final String bootstrapServers;
   private final StartOffsets.Work work;
+  private volatile boolean failed;
 
   /**
    * By what it is known that a topology has worked before.
@@ -88,7 +89,18 @@ final class StreamsRunner implements AutoCloseable {
    */
   void start() {
     StartOffsets.require(bootstrapServers, work);
-    clock.whenKnown(streams::start);
+    clock.whenKnown(this::begin);
+  }
+
+  private void begin() {
+    try {
+      streams.start();
+    } catch (RuntimeException e) {
+      if (streams.state() == KafkaStreams.State.CREATED) {
+        log.error("{} cannot begin", application, e);
+        failed = true;
+      }
+    }
   }
 
   /**
@@ -104,7 +116,9 @@ final class StreamsRunner implements AutoCloseable {
   /** False once it has given up. */
   boolean isAlive() {
     KafkaStreams.State state = streams.state();
-    return state != KafkaStreams.State.ERROR && state != KafkaStreams.State.PENDING_ERROR;
+    return !failed
+        && state != KafkaStreams.State.ERROR
+        && state != KafkaStreams.State.PENDING_ERROR;
   }
 
   @Override

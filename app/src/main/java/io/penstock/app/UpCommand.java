@@ -29,6 +29,9 @@ final class UpCommand implements Callable<Integer> {
   @Option(names = "--fresh", description = "Forget the state of earlier runs first.")
   private boolean fresh;
 
+  @Option(names = "--once", description = "Stop in good order as soon as it is ready.")
+  private boolean once;
+
   @Option(names = "--http-port", paramLabel = "PORT", description = "API; 0: any free port.")
   private int httpPort = 8080;
 
@@ -64,12 +67,12 @@ final class UpCommand implements Callable<Integer> {
 
   private void start(PenstockConfig settings, Opened opened, Progress progress) throws Exception {
     LocalState state = new LocalState(opened.add(DataDirectory.lock(data)).path());
-    state.endLeftovers();
     if (fresh) {
       state.forget();
     }
     Logs.toFiles(state.logs());
-    LocalPorts ports = LocalPorts.choose(httpPort, kafkaPort, registryPort, postgresPort, pspPort);
+    LocalPorts ports =
+        LocalPorts.choose(httpPort, kafkaPort, registryPort, postgresPort, pspPort, state);
     progress.tell("starting; state and logs are in " + state.directory());
 
     Infrastructure infrastructure = LocalPenstock.start(settings, state, ports, opened, progress);
@@ -79,5 +82,9 @@ final class UpCommand implements Callable<Integer> {
         "ready http=http://%s:%d %s"
             .formatted(LocalPorts.HOST, ports.http(), infrastructure.addresses()));
     out.flush();
+    if (once) {
+      // In another thread: the end waits for the start, which is here.
+      Thread.ofPlatform().name("once").start(() -> System.exit(0));
+    }
   }
 }

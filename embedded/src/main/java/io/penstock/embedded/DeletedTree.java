@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Removes a directory with all that is in it; links are removed, not followed. */
-final class DeletedTree {
+public final class DeletedTree {
   private DeletedTree() {}
 
-  static void delete(Path directory) throws IOException {
+  public static void delete(Path directory) throws IOException {
     if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }

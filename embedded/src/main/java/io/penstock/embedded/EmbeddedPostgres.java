@@ -67,6 +67,14 @@ public final class EmbeddedPostgres implements Service {
     Leftover.end(PostgresCommands.pidFile(data), data.toString(), "INT");
   }
 
+  /** Whether it is a server of a killed run that has the port: {@link #start} ends it. */
+  public static boolean leftoverHas(Path dir, int port) throws IOException {
+    Path data = dir.toAbsolutePath().normalize().resolve("data");
+    Path pidFile = PostgresCommands.pidFile(data);
+    return Leftover.find(pidFile, data.toString()).isPresent()
+        && PostgresCommands.port(pidFile) == port;
+  }
+
   /** URL of the database with user and password. */
   public String jdbcUrl() {
     return jdbcUrl;

@@ -10,28 +10,38 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Apicurio Registry as a process beside this one, with the API of Confluent's registry. */
 public final class EmbeddedRegistry implements Service {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  /** For one that has been up: it answers, or it is of no use. */
+  private static final Duration SHORT_PATIENCE = Duration.ofSeconds(5);
+
   private static final Duration POLL = Duration.ofMillis(50);
 
-  private final Process process;
+  private static final String PORT = "-Dquarkus.http.port=";
+
+  private final ProcessHandle process;
   private final Path pidFile;
   private final String url;
 
-  private EmbeddedRegistry(Process process, Path pidFile, String url) {
+  private EmbeddedRegistry(ProcessHandle process, Path pidFile, String host, int port) {
     this.process = process;
     this.pidFile = pidFile;
-    this.url = url;
+    this.url = "http://" + host + ":" + port + "/apis/ccompat/v7";
   }
 
   /**
    * Starts the registry and returns when it answers; new schemas must be backward-transitive.
    *
-   * @param dir keeps schemas, log and pid file; a registry left over from a killed run is ended
+   * @param dir keeps schemas, log and pid file; a registry left over from a killed run is taken
+   *     over if it is the very one that would be started, and answers; otherwise it is ended
    * @param host to listen on
    * @param port to listen on; 0 takes a free one
    * @throws PortTakenException if the port belongs to another process
@@ -42,18 +52,26 @@ public final class EmbeddedRegistry implements Service {
     Path pidFile = pidFileOf(home);
     try {
       Files.createDirectories(home);
+      Optional<EmbeddedRegistry> leftover =
+          leftover(home, host, port).map(p -> new EmbeddedRegistry(p, pidFile, host, port));
+      if (leftover.isPresent() && leftover.get().answersWithin(SHORT_PATIENCE)) {
+        return leftover.get();
+      }
       endLeftover(home);
       int chosen = Ports.choose(host, port);
-      Process process = launch(home, host, chosen);
+      ProcessHandle process = launch(home, host, chosen).toHandle();
       Files.writeString(pidFile, Long.toString(process.pid()));
-      var registry =
-          new EmbeddedRegistry(
-              process, pidFile, "http://" + host + ":" + chosen + "/apis/ccompat/v7");
-      registry.awaitAnswer(logOf(home));
+      var registry = new EmbeddedRegistry(process, pidFile, host, chosen);
+      registry.requireAnswer(logOf(home));
       return registry;
     } catch (IOException e) {
       throw new StartException("the schema registry did not start in " + home, e);
     }
+  }
+
+  /** Whether it is a registry of a killed run that has the port: {@link #start} copes with it. */
+  public static boolean leftoverHas(Path dir, int port) throws IOException {
+    return Leftover.find(pidFileOf(dir.toAbsolutePath().normalize()), PORT + port + " ").isPresent();
   }
 
   /** Ends a registry that a killed run has left behind. */
@@ -75,61 +93,78 @@ public final class EmbeddedRegistry implements Service {
   @Override
   public void close() {
     try {
-      Leftover.end(process.toHandle(), "TERM");
+      Leftover.end(process, "TERM");
       Files.deleteIfExists(pidFile);
     } catch (IOException e) {
       throw new UncheckedIOException("the schema registry did not stop", e);
     }
   }
 
-  private static Process launch(Path home, String host, int port) throws IOException {
+  /** The same program, not built anew since, with the same state, host and port. */
+  private static Optional<ProcessHandle> leftover(Path home, String host, int port)
+      throws IOException {
     Path program = RegistryProgram.find();
-    List<String> command =
-        List.of(
-            "/bin/sh",
-            "-c",
-            // Ctrl-C reaches the whole terminal group; who started us ends us in good order.
-            "trap '' INT; exec \"$0\" \"$@\"",
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            mark(home),
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Dquarkus.http.host=" + host,
-            "-Dquarkus.http.port=" + port,
-            "-Dquarkus.http.access-log.enabled=false",
-            "-Dquarkus.management.host=" + host,
-            "-Dquarkus.management.port=0",
-            "-Dapicurio.storage.kind=sql",
-            "-Dapicurio.storage.sql.kind=h2",
-            // Without the delay a kill cannot take back an id that was given out.
-            "-Dapicurio.datasource.url=jdbc:h2:file:" + home.resolve("schemas") + ";WRITE_DELAY=0",
-            "-jar",
-            program.toString());
+    Instant built = Files.getLastModifiedTime(program).toInstant();
+    String arguments = String.join(" ", arguments(home, host, port, program));
+    return Leftover.find(pidFileOf(home), arguments)
+        .filter(p -> p.info().startInstant().filter(built::isBefore).isPresent());
+  }
+
+  private static Process launch(Path home, String host, int port) throws IOException {
+    List<String> command = new ArrayList<>();
+    // Ctrl-C reaches the whole terminal group; who started us ends us in good order.
+    command.addAll(List.of("/bin/sh", "-c", "trap '' INT; exec \"$0\" \"$@\""));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(arguments(home, host, port, RegistryProgram.find()));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(logOf(home).toFile()))
         .start();
   }
 
+  private static List<String> arguments(Path home, String host, int port, Path program) {
+    return List.of(
+        mark(home),
+        "-Xmx256m",
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-Dquarkus.http.host=" + host,
+        PORT + port,
+        "-Dquarkus.http.access-log.enabled=false",
+        "-Dquarkus.management.host=" + host,
+        "-Dquarkus.management.port=0",
+        "-Dapicurio.storage.kind=sql",
+        "-Dapicurio.storage.sql.kind=h2",
+        // Without the delay a kill cannot take back an id that was given out.
+        "-Dapicurio.datasource.url=jdbc:h2:file:" + home.resolve("schemas") + ";WRITE_DELAY=0",
+        "-jar",
+        program.toString());
+  }
+
+  private void requireAnswer(Path log) {
+    if (answersWithin(PATIENCE)) {
+      return;
+    }
+    if (!process.isAlive()) {
+      throw new StartException("the schema registry ended at once, see " + log);
+    }
+    close();
+    throw new StartException(
+        "the schema registry did not answer within %d s, see %s"
+            .formatted(PATIENCE.toSeconds(), log));
+  }
+
   /** Setting the rule is the first question that needs the whole registry to be up. */
-  private void awaitAnswer(Path log) throws IOException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-      while (!rules(http)) {
-        if (!process.isAlive()) {
-          throw new StartException("the schema registry ended at once, see " + log);
-        }
-        if (System.nanoTime() > deadline) {
-          close();
-          throw new StartException(
-              "the schema registry did not answer within "
-                  + PATIENCE.toSeconds()
-                  + " s, see "
-                  + log);
+  private boolean answersWithin(Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    try (HttpClient http = HttpClient.newBuilder().connectTimeout(patience).build()) {
+      while (!rules(http, patience)) {
+        if (!process.isAlive() || System.nanoTime() > deadline) {
+          return false;
         }
         Thread.sleep(POLL);
       }
+      return true;
     } catch (InterruptedException e) {
       close();
       Thread.currentThread().interrupt();
@@ -137,11 +172,11 @@ public final class EmbeddedRegistry implements Service {
     }
   }
 
-  private boolean rules(HttpClient http) throws InterruptedException {
+  private boolean rules(HttpClient http, Duration patience) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url + "/config"))
             .header("Content-Type", "application/json")
-            .timeout(PATIENCE)
+            .timeout(patience)
             .PUT(BodyPublishers.ofString("{\"compatibility\":\"BACKWARD_TRANSITIVE\"}"))
             .build();
     try {

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends a child process that survived the kill of an earlier parent. */
+/** Finds or ends a child process that survived the kill of an earlier parent. */
 final class Leftover {
   private static final Logger log = LoggerFactory.getLogger(Leftover.class);
   private static final long PATIENCE_SECONDS = 10;
@@ -25,15 +25,19 @@ final class Leftover {
    * @param signal the one that asks it to end quickly and cleanly, e.g. TERM
    */
   static void end(Path pidFile, String mark, String signal) throws IOException {
-    if (!Files.exists(pidFile)) {
-      return;
-    }
-    Optional<ProcessHandle> process = running(pidFile).filter(p -> carries(p, mark));
+    Optional<ProcessHandle> process = find(pidFile, mark);
     if (process.isPresent()) {
       log.warn("Ending process {} of an earlier run ({})", process.get().pid(), pidFile);
       end(process.get(), signal);
     }
     Files.deleteIfExists(pidFile);
+  }
+
+  /** The process of {@link #end}, if it still runs. */
+  static Optional<ProcessHandle> find(Path pidFile, String mark) throws IOException {
+    return Files.exists(pidFile)
+        ? running(pidFile).filter(p -> carries(p, mark))
+        : Optional.empty();
   }
 
   /** Ends a process: politely, and after a while by force. */

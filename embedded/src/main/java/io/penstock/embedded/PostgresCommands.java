@@ -15,11 +15,18 @@ import java.util.List;
  */
 record PostgresCommands(Path programs, Path log) {
   private static final int PATIENCE_SECONDS = 180;
+  private static final int PORT_LINE = 3;
   private static final Path OURSELVES = Path.of("/proc/self");
 
   /** Where a server writes its number. */
   static Path pidFile(Path data) {
     return data.resolve("postmaster.pid");
+  }
+
+  /** What a server has written behind its number: its directory, when it began, and its port. */
+  static int port(Path pidFile) throws IOException {
+    List<String> lines = Files.readAllLines(pidFile);
+    return lines.size() > PORT_LINE ? Integer.parseInt(lines.get(PORT_LINE).strip()) : 0;
   }
 
   /** Makes a cluster, which sorts alike on every machine. */

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedRegistryTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   @TempDir Path dir;
 
   @Test
@@ -28,6 +31,32 @@ class EmbeddedRegistryTest {
 
       assertThat(client.register("things-value", "name").body()).isEqualTo(first);
       assertThat(client.register("things-value", "other").statusCode()).isEqualTo(409);
+    }
+  }
+
+  @Test
+  void takesOverWhatAKilledRunHasLeftAtThePort() throws Exception {
+    int port = Ports.choose("127.0.0.1", 0);
+    try (var left = EmbeddedRegistry.start(dir, "127.0.0.1", port)) {
+      String number = Files.readString(dir.resolve("registry.pid"));
+      assertThat(EmbeddedRegistry.leftoverHas(dir, port)).isTrue();
+
+      try (var next = EmbeddedRegistry.start(dir, "127.0.0.1", port)) {
+        assertThat(dir.resolve("registry.pid")).hasContent(number);
+        assertThat(new RegistryClient(next.url()).register("things-value", "name").statusCode())
+            .isEqualTo(200);
+      }
+      assertThat(left.ended()).succeedsWithin(PATIENCE);
+    }
+  }
+
+  @Test
+  void endsWhatAKilledRunHasLeftElsewhere() throws Exception {
+    try (var left = EmbeddedRegistry.start(dir, "127.0.0.1", 0);
+        var next = EmbeddedRegistry.start(dir, "127.0.0.1", 0)) {
+
+      assertThat(left.ended()).succeedsWithin(PATIENCE);
+      assertThat(next.url()).isNotEqualTo(left.url());
     }
   }
 
