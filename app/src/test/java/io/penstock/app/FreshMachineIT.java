@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,12 +45,12 @@ class FreshMachineIT {
   }
 
   @Test
-  void comesUpAndLeavesItsProgramsToTheUserAlone() throws Exception {
-    Path out = dir.resolve("up.out");
+  void comesUpOnceAndLeavesItsProgramsToTheUserAlone() throws Exception {
     Process up =
         launch(
             "up",
             "up",
+            "--once",
             "--data",
             dir.resolve("data").toString(),
             "--http-port",
@@ -62,23 +61,15 @@ class FreshMachineIT {
             "0",
             "--postgres-port",
             "0");
-    try {
-      Awaitility.await()
-          .atMost(PATIENCE)
-          .until(() -> !up.isAlive() || Files.readString(out).contains("\n"));
-      assertThat(Files.readString(out)).as(errors("up")).startsWith("ready http=http://127.0.0.1:");
-      assertThat(permissions(home.resolve(".cache/penstock"))).isEqualTo("rwx------");
-      try (Stream<Path> left = Files.list(temporary)) {
-        assertThat(left.map(path -> path.getFileName().toString()))
-            .noneMatch(name -> name.contains("postgres") || name.contains("embedded-pg"));
-      }
-    } finally {
-      up.destroy();
-      if (!up.waitFor(1, TimeUnit.MINUTES)) {
-        up.destroyForcibly();
-      }
-    }
+
+    assertThat(up.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(errors("up")).isTrue();
     assertThat(up.exitValue()).as(errors("up")).isZero();
+    assertThat(dir.resolve("up.out")).content().startsWith("ready http=http://127.0.0.1:");
+    assertThat(permissions(home.resolve(".cache/penstock"))).isEqualTo("rwx------");
+    try (Stream<Path> left = Files.list(temporary)) {
+      assertThat(left.map(path -> path.getFileName().toString()))
+          .noneMatch(name -> name.contains("postgres") || name.contains("embedded-pg"));
+    }
   }
 
   private Process launch(String name, String... arguments) throws IOException {

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class Asked {
   private static final String PAYMENT = "payment";
   private static final String REFUND = "refund";
-  private static final String TAKEN_BACK = "refund_taken_back";
 
   private Asked() {}
 
@@ -166,7 +165,7 @@ final class Asked {
             TransferKind.DIRECT,
             t.clearingAccount(),
             List.of(new Credit(t.merchantAccount(), refund.getAmountMinor())))
-        .setCode(TAKEN_BACK)
+        .setCode(PaymentCode.REFUND_TAKEN_BACK.code())
         .build();
   }
 

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * the PSP pays, and the hold is posted to the PSP's clearing account, or voided.
  */
 final class CardRefunds {
-  private static final String TAKEN_BACK = "refund_taken_back";
   private static final String UNPOSTED = "refund_unposted";
 
   private CardRefunds() {}
@@ -227,7 +226,7 @@ final class CardRefunds {
         Steps.refundSuspend(refund.getNumber()),
         t.clearingAccount(),
         List.of(new Credit("suspense:" + t.currency(), refund.getAmountMinor())),
-        TAKEN_BACK);
+        REFUND_TAKEN_BACK.code());
   }
 
   /** The PSP has the money again, and so has the merchant. */
