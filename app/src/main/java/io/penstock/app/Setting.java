@@ -40,7 +40,9 @@ enum Setting {
   ID_RETENTION_DAYS(
       Kind.POSITIVE, "30", "how long ids of transfers and requests are remembered at least"),
   HISTORY_RETENTION_DAYS(
-      Kind.POSITIVE, "400", "how long ended payments and cases are remembered; Postgres keeps them"),
+      Kind.POSITIVE,
+      "400",
+      "how long ended payments and cases are remembered; Postgres keeps them"),
   FRAUD_RULES(Kind.TEXT, null, "file with the fraud rules; without it the built-in ones"),
   FRAUD_VERDICT_TIMEOUT_MS(Kind.POSITIVE, "1000", "how long a payment waits for its verdict"),
   FRAUD_SILENCE_TIMEOUT_MS(

@@ -71,7 +71,8 @@ public final class EmbeddedRegistry implements Service {
 
   /** Whether it is a registry of a killed run that has the port: {@link #start} copes with it. */
   public static boolean leftoverHas(Path dir, int port) throws IOException {
-    return Leftover.find(pidFileOf(dir.toAbsolutePath().normalize()), PORT + port + " ").isPresent();
+    return Leftover.find(pidFileOf(dir.toAbsolutePath().normalize()), PORT + port + " ")
+        .isPresent();
   }
 
   /** Ends a registry that a killed run has left behind. */
