@@ -5,11 +5,9 @@ import io.penstock.embedded.EmbeddedPostgres;
 import io.penstock.embedded.EmbeddedRegistry;
 import io.penstock.embedded.Service;
 import io.penstock.embedded.Supervised;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
+import io.penstock.sinks.LedgerSink;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /**
@@ -22,7 +20,7 @@ import java.util.function.Supplier;
 record Infrastructure(EmbeddedKafka kafka, EmbeddedRegistry registry, EmbeddedPostgres postgres) {
 
   /**
-   * Starts the three side by side, with all schemas registered; what has started is kept in {@code
+   * Starts the three side by side, with all schemas and tables; what has started is kept in {@code
    * opened}.
    */
   static Infrastructure start(
@@ -55,13 +53,15 @@ record Infrastructure(EmbeddedKafka kafka, EmbeddedRegistry registry, EmbeddedPo
                   progress.step(
                       "postgres",
                       () ->
-                          supervised(
-                              "postgres",
-                              () ->
-                                  EmbeddedPostgres.start(state.postgres(), host, ports.postgres()),
-                              opened,
-                              progress)));
-      return new Infrastructure(get(kafka), get(registry), get(postgres));
+                          withTables(
+                              supervised(
+                                  "postgres",
+                                  () ->
+                                      EmbeddedPostgres.start(
+                                          state.postgres(), host, ports.postgres()),
+                                  opened,
+                                  progress))));
+      return new Infrastructure(Results.of(kafka), Results.of(registry), Results.of(postgres));
     }
   }
 
@@ -82,17 +82,8 @@ record Infrastructure(EmbeddedKafka kafka, EmbeddedRegistry registry, EmbeddedPo
     return registry;
   }
 
-  private static <T> T get(Future<T> future) {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new CompletionException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailure("interrupted while starting", e);
-    }
+  private static EmbeddedPostgres withTables(EmbeddedPostgres postgres) {
+    LedgerSink.createTables(postgres.jdbcUrl());
+    return postgres;
   }
 }

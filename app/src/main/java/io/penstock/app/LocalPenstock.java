@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 
 /** Every part of Penstock in this process, on infrastructure of its own. */
@@ -30,10 +31,12 @@ final class LocalPenstock {
   static Infrastructure start(
       PenstockConfig settings, LocalState state, LocalPorts ports, Opened opened, Progress progress)
       throws Exception {
+    CompletableFuture<Map<Setting, String>> psp =
+        CompletableFuture.supplyAsync(
+            () -> psp(settings, state, ports, opened, progress), Thread.ofPlatform()::start);
     Infrastructure infrastructure = Infrastructure.start(state, ports, opened, progress);
     progress.step("topics", () -> createTopics(infrastructure, settings));
-    PenstockConfig config =
-        withPsp(config(settings, infrastructure, state, ports), state, ports, opened, progress);
+    PenstockConfig config = config(settings, infrastructure, state, ports).with(Results.of(psp));
     state.dropUnusable();
     AutoCloseable mark = state::markEndedInOrder;
     opened.add(mark);
@@ -56,10 +59,14 @@ final class LocalPenstock {
   }
 
   /** A PSP of one's own, unless the settings name an account at a real one. */
-  private static PenstockConfig withPsp(
-      PenstockConfig config, LocalState state, LocalPorts ports, Opened opened, Progress progress) {
-    if (config.isGiven(Setting.STRIPE_API_KEY)) {
-      return config;
+  private static Map<Setting, String> psp(
+      PenstockConfig settings,
+      LocalState state,
+      LocalPorts ports,
+      Opened opened,
+      Progress progress) {
+    if (settings.isGiven(Setting.STRIPE_API_KEY)) {
+      return Map.of();
     }
     URI webhooks =
         URI.create("http://%s:%d/webhook/stripe".formatted(LocalPorts.HOST, ports.http()));
@@ -72,11 +79,10 @@ final class LocalPenstock {
                 SimulatorSettings.defaults()
                     .withWebhooks(webhooks, SimulatorSettings.WEBHOOK_SECRET)));
     progress.tell("stand-in for the PSP: " + simulator.url());
-    return config.with(
-        Map.of(
-            Setting.STRIPE_API_KEY, SimulatorSettings.API_KEY,
-            Setting.STRIPE_BASE_URL, simulator.url().toString(),
-            Setting.STRIPE_WEBHOOK_SECRET, SimulatorSettings.WEBHOOK_SECRET));
+    return Map.of(
+        Setting.STRIPE_API_KEY, SimulatorSettings.API_KEY,
+        Setting.STRIPE_BASE_URL, simulator.url().toString(),
+        Setting.STRIPE_WEBHOOK_SECRET, SimulatorSettings.WEBHOOK_SECRET);
   }
 
   private static Node startRoles(PenstockConfig config, Opened opened) {

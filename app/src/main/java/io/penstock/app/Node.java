@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -95,11 +94,7 @@ final class Node implements AutoCloseable {
         roles.stream()
             .map(role -> CompletableFuture.runAsync(role::start, Thread.ofPlatform()::start))
             .toList();
-    try {
-      CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new)).join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
+    starts.forEach(Results::of);
   }
 
   private Optional<Role> late() {

@@ -48,16 +48,19 @@ final class Database implements AutoCloseable {
    * @throws UnavailableException if that cannot be done now
    */
   void migrate() throws UnavailableException {
-    if (migrated) {
-      return;
+    if (!migrated) {
+      migrate(url);
+      migrated = true;
     }
+  }
+
+  static void migrate(String url) throws UnavailableException {
     try {
       Flyway.configure(Database.class.getClassLoader())
           .dataSource(url, null, null)
           .locations("classpath:db/migration")
           .load()
           .migrate();
-      migrated = true;
     } catch (FlywayException e) {
       throw new UnavailableException("Postgres", e);
     }

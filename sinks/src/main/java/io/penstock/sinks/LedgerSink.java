@@ -28,6 +28,20 @@ public final class LedgerSink implements AutoCloseable {
     thread = Thread.ofPlatform().name("penstock-sinks").unstarted(loop);
   }
 
+  /**
+   * Brings the tables up to date, as a sink itself does before it writes.
+   *
+   * @param postgresUrl of JDBC, with user and password
+   * @throws IllegalStateException if that cannot be done now
+   */
+  public static void createTables(String postgresUrl) {
+    try {
+      Database.migrate(postgresUrl);
+    } catch (UnavailableException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+
   /** Begins to work on a thread of its own. Whatever is away may come later. */
   public void start() {
     thread.start();
