@@ -77,13 +77,17 @@ class UpCommandTest {
           .atMost(PATIENCE)
           .ignoreExceptions()
           .until(() -> up.subjects().body().contains("transfers.requested-value"));
-      assertThat(dir.resolve("data.err"))
-          .content()
-          .contains("penstock: postgres died; starting it again", "postgres is up again after")
-          .contains(
-              "penstock: schema registry died; starting it again",
-              "schema registry is up again after");
+      Awaitility.await().atMost(PATIENCE).untilAsserted(this::itSaidSo);
     }
+  }
+
+  private void itSaidSo() {
+    assertThat(dir.resolve("data.err"))
+        .content()
+        .contains("penstock: postgres died; starting it again", "postgres is up again after")
+        .contains(
+            "penstock: schema registry died; starting it again",
+            "schema registry is up again after");
   }
 
   @Test
