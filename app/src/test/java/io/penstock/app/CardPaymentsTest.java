@@ -211,7 +211,8 @@ class CardPaymentsTest
   @Test
   void givesTheMerchantBackWhatThePspCouldNotRefund() {
     String merchant = shop.account("m-back", "merchant");
-    shop.psp().turn("{\"refund_failure_delay_ms\": 300}");
+    // Later than the answer, however slow the machine is.
+    shop.psp().turn("{\"refund_failure_delay_ms\": 5000}");
     shop.pay("p-back", merchant, "pm_card_refundFail", 1_000);
 
     Answer refund = shop.refund("p-back", "r-back", 1_000);

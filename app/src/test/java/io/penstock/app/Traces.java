@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -103,13 +106,28 @@ record Traces(Shop shop) {
   }
 
   private void addFiles(String text, Set<String> places) throws IOException {
-    try (Stream<Path> files = Files.walk(shop.data().getParent())) {
-      files
-          .filter(Files::isRegularFile)
-          .filter(Traces::isContent)
-          .filter(file -> holds(file, text))
-          .forEach(file -> places.add("file " + file));
-    }
+    var _ =
+        Files.walkFileTree(
+            shop.data().getParent(),
+            new SimpleFileVisitor<>() {
+              @Override
+              public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isRegularFile() && isContent(file) && holds(file, text)) {
+                  places.add("file " + file);
+                }
+                return FileVisitResult.CONTINUE;
+              }
+
+              @Override
+              public FileVisitResult visitFileFailed(Path file, IOException failure)
+                  throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                  // Gone since its directory was read.
+                  return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+              }
+            });
   }
 
   /** Kafka's indexes hold offsets and times only, in gigabytes that are mostly holes. */
