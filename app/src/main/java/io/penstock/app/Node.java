@@ -89,12 +89,15 @@ final class Node implements AutoCloseable {
     opened.close();
   }
 
+  /** Returns or fails when all of them have: nothing starts any more while others are closed. */
   private static void startSideBySide(List<Role> roles) {
-    List<CompletableFuture<Void>> starts =
-        roles.stream()
-            .map(role -> CompletableFuture.runAsync(role::start, Thread.ofPlatform()::start))
-            .toList();
-    starts.forEach(Results::of);
+    var _ =
+        Results.of(
+            CompletableFuture.allOf(
+                roles.stream()
+                    .map(
+                        role -> CompletableFuture.runAsync(role::start, Thread.ofPlatform()::start))
+                    .toArray(CompletableFuture[]::new)));
   }
 
   private Optional<Role> late() {

@@ -62,7 +62,11 @@ class FreshMachineIT {
             "--postgres-port",
             "0");
 
-    assertThat(up.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(errors("up")).isTrue();
+    try {
+      assertThat(up.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(errors("up")).isTrue();
+    } finally {
+      up.destroy();
+    }
     assertThat(up.exitValue()).as(errors("up")).isZero();
     assertThat(dir.resolve("up.out")).content().startsWith("ready http=http://127.0.0.1:");
     assertThat(permissions(home.resolve(".cache/penstock"))).isEqualTo("rwx------");

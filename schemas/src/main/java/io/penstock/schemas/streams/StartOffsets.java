@@ -31,8 +31,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -107,21 +106,19 @@ public final class StartOffsets {
       try {
         return begin(inputs);
       } catch (KafkaException e) {
-        if (!isShutOut(e) || System.nanoTime() > deadline) {
+        if (isForbidden(e) || System.nanoTime() > deadline) {
           throw e;
         }
-        // Another instance begins at this moment: what it wrote will be seen, or is written again.
+        // Most likely another instance begins at this moment, and the broker has shut this one out,
+        // in one of several words: what the other wrote will be seen, or is written again.
         pause();
       }
     }
   }
 
-  private static boolean isShutOut(KafkaException e) {
+  private static boolean isForbidden(KafkaException e) {
     return Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
-        .anyMatch(
-            cause ->
-                cause instanceof ProducerFencedException
-                    || cause instanceof InvalidProducerEpochException);
+        .anyMatch(AuthorizationException.class::isInstance);
   }
 
   private Map<TopicPartition, Long> begin(Set<TopicPartition> inputs) {
