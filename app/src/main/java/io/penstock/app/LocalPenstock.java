@@ -51,11 +51,17 @@ final class LocalPenstock {
       int partitions =
           settings.isGiven(Setting.PARTITIONS)
               ? settings.number(Setting.PARTITIONS)
-              : setup.existingPartitions().orElse(settings.number(Setting.PARTITIONS));
+              : setup.existingPartitions().orElse(ofThisMachine(settings));
       List<String> created = setup.createTopics(partitions, (short) 1);
       var _ = setup.correctTopics();
       return created;
     }
+  }
+
+  /** More partitions than cores are more to start and carry no more. */
+  private static int ofThisMachine(PenstockConfig settings) {
+    return Math.clamp(
+        Runtime.getRuntime().availableProcessors(), 2, settings.number(Setting.PARTITIONS));
   }
 
   /** A PSP of one's own, unless the settings name an account at a real one. */

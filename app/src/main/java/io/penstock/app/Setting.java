@@ -30,7 +30,10 @@ enum Setting {
   STANDBY_REPLICAS(Kind.COUNT, "0", "further instances that keep a copy of each state store"),
   KEEP_READ_SECONDS(
       Kind.COUNT, "604800", "how long commands that all readers have read stay to be looked at"),
-  PARTITIONS(Kind.POSITIVE, "4", "partitions that `topics create` gives to topics"),
+  PARTITIONS(
+      Kind.POSITIVE,
+      "4",
+      "partitions that `topics create` gives to topics; unless set, `up` gives one a core, 2 to 4"),
   REPLICATION_FACTOR(Kind.POSITIVE, null, "copies of each topic; without it the broker's default"),
   COMMIT_INTERVAL_MS(Kind.POSITIVE, "20", "milliseconds between commits of the ledger"),
   TRANSACTION_TIMEOUT_MS(
