@@ -7,8 +7,11 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import io.penstock.domain.cards.CardNumbers;
+import io.penstock.schemas.http.ProblemException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -19,11 +22,7 @@ final class CardSearch {
   private static final Pattern ESCAPE = Pattern.compile("\\\\u([0-9a-fA-F]{4})");
   private static final JsonFactory JSON = new JsonFactory();
 
-  private final CardNumbers numbers;
-
-  CardSearch(CardNumbers numbers) {
-    this.numbers = numbers;
-  }
+  private final CardNumbers numbers = new CardNumbers();
 
   /** As it stands, URL-encoded, with JSON's escapes, or in an encoding with two bytes a digit. */
   boolean finds(String text) {
@@ -35,24 +34,45 @@ final class CardSearch {
 
   /**
    * Where a body carries one: the path of the JSON member, such as {@code credits[1].code}, or
-   * {@code body}; empty: nowhere.
+   * {@code body}; empty: nowhere. JSON is looked at value by value, and its numbers, which are
+   * amounts and counts, are left alone.
+   *
+   * @throws ProblemException 400 json_malformed where it is not UTF-8: it would be read otherwise
+   *     than it was looked at
    */
   Optional<String> placeIn(byte[] body) {
-    if (body.length == 0 || !finds(new String(body, UTF_8))) {
+    if (body.length == 0) {
       return Optional.empty();
     }
-    return Optional.of(memberOf(body).filter(path -> !finds(path)).orElse("body"));
+    String text = decoded(body);
+    try (JsonParser json = JSON.createParser(text)) {
+      return memberOf(json);
+    } catch (IOException e) {
+      return Optional.of("body").filter(_ -> finds(text));
+    }
   }
 
-  private Optional<String> memberOf(byte[] body) {
-    try (JsonParser json = JSON.createParser(body)) {
-      for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
-        if (token.isScalarValue() && finds(json.getText())) {
-          return Optional.of(path(json.getParsingContext())).filter(path -> !path.isEmpty());
-        }
+  /** Strictly: no overlong form, and no other encoding, whose ASCII characters hold a NUL. */
+  private static String decoded(byte[] body) {
+    try {
+      String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      if (text.indexOf('\0') < 0) {
+        return text;
       }
-    } catch (IOException e) {
-      // It is no JSON, or none up to the number.
+    } catch (CharacterCodingException e) {
+      // Told below.
+    }
+    throw Problems.refused(
+        400, "json_malformed", "The body is not valid JSON: it is not UTF-8 (RFC 8259).");
+  }
+
+  private Optional<String> memberOf(JsonParser json) throws IOException {
+    for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+      boolean text = token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING;
+      if (text && finds(json.getText())) {
+        String path = path(json.getParsingContext());
+        return Optional.of(path.isEmpty() || finds(path) ? "body" : path);
+      }
     }
     return Optional.empty();
   }

@@ -75,7 +75,7 @@ final class CsvReport {
     Set<String> seen = new HashSet<>();
     for (String column : columns) {
       if (!ReportLine.COLUMNS.contains(column)) {
-        throw Problems.malformed("unknown_field", shortened(column), "There is no such column.");
+        throw Problems.malformed("unknown_field", ReportLine.shown(column), "There is no such column.");
       }
       if (!seen.add(column)) {
         throw Problems.malformed("field_conflict", column, "The column stands there twice.");
@@ -91,10 +91,6 @@ final class CsvReport {
           "field_required", "psp_reference", "A column psp_reference or payment_id is required.");
     }
     return columns;
-  }
-
-  private static String shortened(String column) {
-    return column.length() > 64 ? column.substring(0, 64) : column;
   }
 
   private Optional<ReportLine> read() {

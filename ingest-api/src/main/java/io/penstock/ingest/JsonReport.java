@@ -15,15 +15,11 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /** A settlement report in JSON, read object by object. */
 final class JsonReport {
-  private static final Set<String> NUMBERS = Set.of("amount", "fee");
-  private static final int LONGEST_NAME = 64;
-
   private JsonReport() {}
 
   /** JSON lines: an object a line; a line that is none spoils no other. */
@@ -69,9 +65,9 @@ final class JsonReport {
       if (!ReportLine.COLUMNS.contains(name)) {
         return unreadable(number, "unknown_field", name, "There is no such field.");
       }
-      if (value.isTextual() || (value.isIntegralNumber() && NUMBERS.contains(name))) {
+      if (value.isTextual() || (value.isIntegralNumber() && ReportLine.NUMBERS.contains(name))) {
         cells.put(name, value.asText());
-      } else if (NUMBERS.contains(name) && !value.isNull()) {
+      } else if (ReportLine.NUMBERS.contains(name) && !value.isNull()) {
         return unreadable(number, "amount_malformed", name, Amounts.SHAPE);
       } else if (!value.isNull()) {
         return unreadable(number, "field_malformed", name, "It must be a string.");
@@ -81,8 +77,8 @@ final class JsonReport {
   }
 
   private static ReportLine unreadable(long number, String code, String name, String detail) {
-    String field = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
-    return ReportLine.unreadable(number, Problem.ofField(400, code, field, detail));
+    return ReportLine.unreadable(
+        number, Problem.ofField(400, code, ReportLine.shown(name), detail));
   }
 
   /** Of an array, until one is no JSON. */

@@ -1,10 +1,8 @@
 package io.penstock.ingest;
 
-import io.penstock.domain.cards.CardNumbers;
 import io.penstock.schemas.http.Problem;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -18,7 +16,7 @@ final class ProblemErrorHandler extends ErrorHandler {
   private static final HttpField PROBLEM =
       new HttpField(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
 
-  private static final CardSearch CARDS = new CardSearch(new CardNumbers(Clock.systemUTC()));
+  private static final CardSearch CARDS = new CardSearch();
 
   @Override
   protected void generateResponse(

@@ -1,5 +1,6 @@
 package io.penstock.ingest;
 
+import io.penstock.domain.cards.CardNumbers;
 import io.penstock.schemas.http.Problem;
 import java.util.Map;
 import java.util.Set;
@@ -27,8 +28,20 @@ record ReportLine(long number, Map<String, String> cells, @Nullable Problem faul
           "psp",
           "line_id");
 
+  /** Columns of amounts. */
+  static final Set<String> NUMBERS = Set.of("amount", "fee");
+
   ReportLine {
     cells = Map.copyOf(cells);
+  }
+
+  private static final int LONGEST_NAME = 64;
+  private static final CardNumbers CARDS = new CardNumbers();
+
+  /** A column's or member's name, as far as it may be repeated to its sender. */
+  static String shown(String name) {
+    String shown = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
+    return CARDS.isIn(name) ? "" : shown;
   }
 
   static ReportLine of(long number, Map<String, String> cells) {

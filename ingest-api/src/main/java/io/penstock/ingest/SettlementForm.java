@@ -1,6 +1,7 @@
 package io.penstock.ingest;
 
 import io.penstock.domain.Currencies;
+import io.penstock.domain.cards.CardNumbers;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.http.ProblemException;
@@ -18,6 +19,7 @@ final class SettlementForm {
   private static final Pattern CURRENCY = Pattern.compile("[A-Za-z]{3}");
   private static final Pattern REFERENCE = Pattern.compile("[!-~]{1,255}");
   private static final int MAX_LINE_ID = 128;
+  private static final CardNumbers CARDS = new CardNumbers();
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
   private SettlementForm() {}
@@ -29,6 +31,7 @@ final class SettlementForm {
     if (line.fault() != null) {
       throw new ProblemException(line.fault());
     }
+    requireNoCard(line);
     String reference = matching(line, "psp_reference", REFERENCE, "1 to 255 printable characters");
     String paymentId = line.cells().get("payment_id");
     if (reference == null && paymentId == null) {
@@ -59,6 +62,19 @@ final class SettlementForm {
         .setSettledAtMs(time(required(line, "settled_at")).toEpochMilli())
         .setSource("report:" + reportId)
         .build();
+  }
+
+  private static void requireNoCard(ReportLine line) {
+    line.cells()
+        .forEach(
+            (column, cell) -> {
+              if (!ReportLine.NUMBERS.contains(column) && CARDS.isIn(cell)) {
+                throw Problems.malformed(
+                    "card_number_refused",
+                    column,
+                    "It reads as a card number; nothing of the line was kept.");
+              }
+            });
   }
 
   private static String lineId(ReportLine line, String reportId) {

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,11 +34,12 @@ class CardGuardTest {
           """
           /payments           | application/json                  | {"metadata": {"note": "4242 4242 4242 4242"}} | metadata.note
           /payments           | application/json                  | {"payment_method": {"number": "\\u0034242424242424242"}} | payment_method.number
-          /payments           | application/json                  | {"amount": 4242424242424242}  | amount
+          /payments           | application/json                  | {"metadata": {"t": "4242424242424242=29121010000"}} | metadata.t
+          /transfers          | application/json                  | {"metadata": {"t": "42424242424242421229"}} | metadata.t
+          /transfers          | application/json                  | {"metadata": {"t": "4242.4242/4242_4242"}} | metadata.t
           /payments           | application/json                  | {"token": "4242-4242-4242-4242" | token
           /transfers          | text/plain                        | my card is 4242424242424242   | body
           /refunds            | application/x-www-form-urlencoded | card=4242+4242+4242+4242      | body
-          /settlement-reports | text/csv                          | psp_reference,4242424242424242 | body
           /webhook/stripe     | application/json                  | {"number": "4242424242424242"} | number
           /nowhere            | multipart/form-data; boundary=x   | --x 4242424242424242 --x--    | body
           """)
@@ -61,6 +63,54 @@ class CardGuardTest {
     Response path = client.get("/payments/" + CARD);
     requireRefused(path, "path");
     assertThat(path.text("instance")).isEmpty();
+  }
+
+  @Test
+  void leavesTraceHeadersAlone() {
+    for (String header :
+        List.of("x-datadog-trace-id", "x-datadog-parent-id", "X-B3-SpanId", "traceparent")) {
+      HttpRequest traced =
+          HttpRequest.newBuilder(URI.create(door.uri() + "/openapi.json"))
+              .header(header, CARD)
+              .build();
+
+      assertThat(client.exchange(traced).status()).as(header).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void refusesTheLineOfAReportAndNoOther() {
+    String report =
+        """
+        psp_reference,amount,currency,settled_at
+        4242 4242 4242 4242,1,USD,2026-01-01
+        pi_1,4242424242424242,USD,2026-01-01
+        """;
+
+    Response taken =
+        client.post(
+            "/settlement-reports",
+            report,
+            "Idempotency-Key",
+            Client.newKey(),
+            "Content-Type",
+            "text/csv");
+
+    assertThat(taken.status()).as(taken.body()).isEqualTo(202);
+    assertThat(taken.json().get("taken").asInt()).isEqualTo(1);
+    assertThat(taken.json().at("/refused/0/line").asInt()).isEqualTo(2);
+    assertThat(taken.json().at("/refused/0/code").asText()).isEqualTo("card_number_refused");
+    assertThat(taken.body()).doesNotContain("4242");
+  }
+
+  @Test
+  void repeatsNoColumnThatReadsAsANumber() {
+    Response refused =
+        client.post(
+            "/settlement-reports", "psp_reference,4242424242424242\n", "Content-Type", "text/csv");
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.body()).doesNotContain("4242");
   }
 
   @Test

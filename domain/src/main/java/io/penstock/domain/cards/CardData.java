@@ -7,11 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks for card numbers in every text of a record, whatever its field is called. */
 public final class CardData {
-  private final CardNumbers numbers;
-
-  public CardData(CardNumbers numbers) {
-    this.numbers = numbers;
-  }
+  private final CardNumbers numbers = new CardNumbers();
 
   /** Whether a value or anything within it is a text with a card number. */
   public boolean isIn(@Nullable Object value) {
@@ -20,9 +16,17 @@ public final class CardData {
       case CharSequence text -> numbers.isIn(text.toString());
       case Map<?, ?> map -> isIn(map.keySet()) || isIn(map.values());
       case Collection<?> many -> many.stream().anyMatch(this::isIn);
-      case SpecificRecord record ->
-          record.getSchema().getFields().stream().anyMatch(field -> isIn(record.get(field.pos())));
+      case SpecificRecord record -> isInFieldOf(record);
       default -> false;
     };
+  }
+
+  private boolean isInFieldOf(SpecificRecord record) {
+    for (int field = 0; field < record.getSchema().getFields().size(); field++) {
+      if (isIn(record.get(field))) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -45,6 +45,8 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Guard, decide, store, send: runs the rules of the ledger over a partition. Nothing is written
@@ -58,6 +60,8 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
   private static final Duration PUT_OFF = Duration.ofHours(1);
 
   private static final int MOST_EXPIRIES = 1_000;
+
+  private static final Logger log = LoggerFactory.getLogger(BalancesProcessor.class);
 
   private final CommandGate gate;
   private final int partitions;
@@ -116,7 +120,8 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
           apply(head -> Transfers.decide(command, key, books(), head));
       case CommandGate.Elsewhere _ -> forward(input, door);
       case CommandGate.Refused(String scope, Refusal refusal) ->
-          answer(Outcomes.refused(command, scope, refusal, now()));
+          answer(Outcomes.refused(gate.withoutCard(command), scope, refusal, now()));
+      case CommandGate.Dropped _ -> tellOfDropping();
     }
   }
 
@@ -139,7 +144,12 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
               Keys.accountAnswer(
                   command.getAccountId(), command.getCommandId(), command.getRequestId()),
               AccountRules.refused(command, refusal, now()));
+      case CommandGate.Dropped _ -> tellOfDropping();
     }
+  }
+
+  private static void tellOfDropping() {
+    log.warn("A command has a card number where its answer would repeat it: it is dropped");
   }
 
   private void onCredit(CreditLeg leg) {

@@ -3,6 +3,7 @@ package io.penstock.topologies.balances;
 import io.penstock.domain.CommandIds;
 import io.penstock.domain.Refusal;
 import io.penstock.domain.TransferKey;
+import io.penstock.domain.cards.CardData;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.Topic;
@@ -10,6 +11,7 @@ import io.penstock.schemas.Topics;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.topologies.InvalidRecordException;
 import io.penstock.topologies.PartitionGate;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
@@ -18,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Lets a command in where its account lives, under the key that it must have. */
 final class CommandGate {
+  private static final Refusal CARD_NUMBER =
+      new Refusal("card_number_refused", "a card number came where none may be");
+
+  private final CardData cards = new CardData();
   private final PartitionGate gate;
 
   CommandGate(int partitions) {
@@ -36,6 +42,16 @@ final class CommandGate {
   /** It is answered with a refusal that pins nothing. */
   record Refused(String scope, Refusal refusal) implements Passage {}
 
+  /** A card number is where an answer would repeat it: nothing of it is kept, no answer made. */
+  record Dropped() implements Passage {}
+
+  /** What may be kept of a command: one with a card number loses its free text. */
+  TransferCommand withoutCard(TransferCommand command) {
+    return cards.isIn(command.getMetadata())
+        ? TransferCommand.newBuilder(command).setMetadata(Map.of()).build()
+        : command;
+  }
+
   /**
    * @param door the topic that the command came by: the one for everybody, or that of flows
    */
@@ -44,6 +60,9 @@ final class CommandGate {
       TransferCommand command,
       Topic<TransferCommand> door,
       int partition) {
+    if (cards.isIn(withoutCard(command))) {
+      return new Dropped();
+    }
     requireId("transfer_id", command.getTransferId());
     String expected = TransferKey.of(command);
     String scope = expected == null ? command.getDebitAccountId() : expected;
@@ -52,7 +71,7 @@ final class CommandGate {
         door.equals(Topics.TRANSFER_STEPS)
             ? CommandIds.ofStep(command)
             : CommandIds.ofRequest(command);
-    Refusal refusal = reserved == null ? TransferKey.malformation(command) : reserved;
+    Refusal refusal = reserved == null ? malformation(command) : reserved;
     if (refusal != null) {
       requireId("account id", scope);
       return new Refused(scope, refusal);
@@ -60,7 +79,14 @@ final class CommandGate {
     return check(input, expected, scope, partition);
   }
 
+  private @Nullable Refusal malformation(TransferCommand command) {
+    return cards.isIn(command.getMetadata()) ? CARD_NUMBER : TransferKey.malformation(command);
+  }
+
   Passage check(Record<String, SpecificRecord> input, AccountCommand command, int partition) {
+    if (cards.isIn(command)) {
+      return new Dropped();
+    }
     requireId("account_id", command.getAccountId());
     requireId("command_id", command.getCommandId());
     Refusal reserved = CommandIds.of(command);

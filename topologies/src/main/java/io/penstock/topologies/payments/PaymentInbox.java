@@ -7,7 +7,6 @@ import static io.penstock.schemas.Topics.PSP_RESULTS;
 
 import io.penstock.domain.Refusal;
 import io.penstock.domain.cards.CardData;
-import io.penstock.domain.cards.CardNumbers;
 import io.penstock.domain.payments.Answers;
 import io.penstock.domain.payments.PartySearches;
 import io.penstock.domain.payments.PaymentCode;
@@ -25,7 +24,6 @@ import io.penstock.schemas.TransferOutcome;
 import io.penstock.topologies.InvalidRecordException;
 import io.penstock.topologies.PartitionGate;
 import io.penstock.topologies.flows.Inbox;
-import java.time.Clock;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -37,7 +35,7 @@ import org.slf4j.LoggerFactory;
 final class PaymentInbox implements Inbox<PaymentInput> {
   private static final Logger log = LoggerFactory.getLogger(PaymentInbox.class);
 
-  private final CardData cards = new CardData(new CardNumbers(Clock.systemUTC()));
+  private final CardData cards = new CardData();
   private final PartitionGate gate;
   private final PaymentParties parties;
   private final ProcessorContext<?, ?> context;

@@ -8,6 +8,7 @@ import static io.penstock.schemas.Topics.VIEW_LISTINGS;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.domain.TransferKey;
+import io.penstock.domain.cards.CardData;
 import io.penstock.domain.reconciliation.CaseDecision;
 import io.penstock.domain.reconciliation.CaseIds;
 import io.penstock.domain.reconciliation.ExpectedSettlements;
@@ -50,6 +51,8 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends lines to where they belong, and runs the rules over the cases of a partition. */
 final class ReconciliationProcessor implements Processor<String, SpecificRecord, String, Object> {
@@ -63,6 +66,9 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
 
   private static final int MOST_DUE = 5_000;
 
+  private static final Logger log = LoggerFactory.getLogger(ReconciliationProcessor.class);
+
+  private final CardData cardData = new CardData();
   private final ReconciliationRules rules;
   private final StoredCases.Stores stores;
   private final ResultCounters counters;
@@ -107,6 +113,8 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
       case PaymentEvent event when event.getOccurredAtMs() < 0 ->
           throw new InvalidRecordException("an event has a time after 1970");
       case PaymentEvent event -> onEvent(event);
+      case SettlementLine line when cardData.isIn(line) ->
+          log.warn("A settlement line has a card number: it is dropped");
       case SettlementLine line -> pass(Rules.ask(() -> SettlementLines.route(line)));
       case SettlementMatching matching ->
           onMatching(Rules.ask(() -> SettlementLines.checked(matching)));

@@ -66,6 +66,13 @@ class ReconciliationTest {
   }
 
   @Test
+  void dropsALineWithACardNumber() {
+    psp.when(payment.succeeded()).when(payment.line().setLineId("4242.4242.4242.4242"));
+
+    psp.thenStatuses("pay-1", SETTLEMENT_PENDING);
+  }
+
+  @Test
   void matchesALineThatCameBeforeItsPayment() {
     psp.when(payment.line()).when(payment.succeeded());
 
