@@ -68,6 +68,7 @@ class CardPaymentsTest
     // What is proven here is no matter of speed.
     var settings =
         Map.of(
+            "PENSTOCK_PARTITIONS", Integer.toString(PARTITIONS),
             "PENSTOCK_FRAUD_VERDICT_TIMEOUT_MS", "30000",
             "PENSTOCK_PSP_SETTLEMENT_INTERVAL_MS", "1000",
             "PENSTOCK_RECONCILIATION_PATIENCE_SECONDS", "2");
