@@ -75,7 +75,8 @@ final class CsvReport {
     Set<String> seen = new HashSet<>();
     for (String column : columns) {
       if (!ReportLine.COLUMNS.contains(column)) {
-        throw Problems.malformed("unknown_field", ReportLine.shown(column), "There is no such column.");
+        throw Problems.malformed(
+            "unknown_field", ReportLine.shown(column), "There is no such column.");
       }
       if (!seen.add(column)) {
         throw Problems.malformed("field_conflict", column, "The column stands there twice.");

@@ -37,7 +37,8 @@ class CardSearchTest {
   @Test
   void leavesNumbersAlone() {
     assertThat(place("{\"amount\": 4242424242424242}")).isEqualTo("nowhere");
-    assertThat(place("{\"amount\": 4242, \"fee\": 4242, \"a\": [4242, 4242]}")).isEqualTo("nowhere");
+    assertThat(place("{\"amount\": 4242, \"fee\": 4242, \"a\": [4242, 4242]}"))
+        .isEqualTo("nowhere");
   }
 
   @Test

@@ -28,6 +28,24 @@ class ReportCallTest {
   }
 
   @Test
+  void refusesALineWithACardNumberAndNoOther() {
+    String report =
+        """
+        psp_reference,amount,currency,settled_at
+        4242 4242 4242 4242,1,USD,2026-01-01
+        pi_1,4242424242424242,USD,2026-01-01
+        """;
+
+    Response taken = report(report, "text/csv", Client.newKey());
+
+    assertThat(taken.status()).as(taken.body()).isEqualTo(202);
+    assertThat(taken.json().get("taken").asInt()).isEqualTo(1);
+    assertThat(taken.json().at("/refused/0/line").asInt()).isEqualTo(2);
+    assertThat(taken.json().at("/refused/0/code").asText()).isEqualTo("card_number_refused");
+    assertThat(taken.body()).doesNotContain("4242");
+  }
+
+  @Test
   void takesGoodLinesAndNamesTheOthers() {
     Response taken = report(REPORT, "text/csv; charset=utf-8", Client.newKey());
 

@@ -43,8 +43,7 @@ public final class CardNumbers {
 
   /** The chip's tag 5A with its length in bytes. */
   private static final Pattern CHIP_NUMBER =
-      Pattern.compile(
-          "(?i)5A(?:07([0-9]{14}|[0-9]{13}F)|08([0-9]{15,16})|0A([0-9]{19}))(?![0-9])");
+      Pattern.compile("(?i)5A(?:07([0-9]{14}|[0-9]{13}F)|08([0-9]{15,16})|0A([0-9]{19}))(?![0-9])");
 
   /** An amount: with thousands apart, or with decimals, or both. */
   private static final Pattern AMOUNT =

@@ -50,7 +50,8 @@ class CardNumbersTest {
         "4242\u00a04242\u00a04242\u00a04242",
         "4242\u20134242\u20134242\u20134242",
         "\uff14\uff12\uff14\uff12\uff14\uff12\uff14\uff12\uff14\uff12\uff14\uff12\uff14\uff12\uff14\uff12",
-        "\u0664\u0662\u0664\u0662 \u0664\u0662\u0664\u0662 \u0664\u0662\u0664\u0662 \u0664\u0662\u0664\u0662",
+        "\u0664\u0662\u0664\u0662 \u0664\u0662\u0664\u0662 \u0664\u0662\u0664\u0662"
+            + " \u0664\u0662\u0664\u0662",
         "\u2463\u2461\u2463\u2461 \u2463\u2461\u2463\u2461 4242 4242",
         "123e4567-e89b-12d3-a456-426614174000-4242424242424242"
       })
@@ -83,13 +84,12 @@ class CardNumbersTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        " ", "  ", ".", "/", "_", ",", ":", ";", "|", "\n", "\t", "\r\n", "\u200b", "\u00ad", "\u2009",
-        " - ", "\u30fb", "*", "'", "\ufeff"
+        " ", "  ", ".", "/", "_", ",", ":", ";", "|", "\n", "\t", "\r\n", "\u200b", "\u00ad",
+        "\u2009", " - ", "\u30fb", "*", "'", "\ufeff"
       })
   void findsThemWithAnySeparator(String separator) {
     assertThat(numbers.isIn(String.join(separator, "4242", "4242", "4242", "4242"))).isTrue();
-    assertThat(numbers.isIn(String.join(separator, "4242424242424242".split(""))))
-        .isTrue();
+    assertThat(numbers.isIn(String.join(separator, "4242424242424242".split("")))).isTrue();
   }
 
   @ParameterizedTest
@@ -120,7 +120,8 @@ class CardNumbersTest {
   void takesNoCardOfTheLargeNetworksHoweverItIsWritten() {
     Random random = new Random(20261121);
     List<String> prefixes =
-        List.of("4", "51", "55", "2221", "2720", "34", "37", "6011", "65", "36", "3528", "62", "67");
+        List.of(
+            "4", "51", "55", "2221", "2720", "34", "37", "6011", "65", "36", "3528", "62", "67");
     for (int round = 0; round < 1_000; round++) {
       String card = card(prefixes.get(round % prefixes.size()), random);
 
@@ -130,7 +131,8 @@ class CardNumbersTest {
         assertThat(numbers.isIn("card: " + written + ", thanks")).as(written).isTrue();
       }
       char last = card.charAt(card.length() - 1);
-      String mistyped = card.substring(0, card.length() - 1) + (last == '9' ? '0' : (char) (last + 1));
+      String mistyped =
+          card.substring(0, card.length() - 1) + (last == '9' ? '0' : (char) (last + 1));
       assertThat(numbers.isIn(mistyped)).as(mistyped).isFalse();
     }
   }
@@ -141,10 +143,10 @@ class CardNumbersTest {
         random -> new UUID(random.nextLong(), random.nextLong()).toString().replace("-", ""),
         CardNumbersTest::ulid,
         // Milliseconds since 2010 (Twitter), 2015 (Discord), 1970, and 10 ms since 2014 (Sony).
-        random -> Long.toString((time(random) - 1_288_834_974_657L) << 22 | random.nextInt(1 << 22)),
-        random -> Long.toString((time(random) - 1_420_070_400_000L) << 22 | random.nextInt(1 << 22)),
-        random -> Long.toString(time(random) << 20 | random.nextInt(1 << 20)),
-        random -> Long.toString((time(random) - 1_409_529_600_000L) / 10 << 24 | random.nextInt(1 << 24)),
+        random -> id(time(random) - 1_288_834_974_657L, 22, random),
+        random -> id(time(random) - 1_420_070_400_000L, 22, random),
+        random -> id(time(random), 20, random),
+        random -> id((time(random) - 1_409_529_600_000L) / 10, 24, random),
         random -> "at " + time(random),
         random -> time(random) + "000",
         random -> time(random) + "000000",
@@ -163,6 +165,10 @@ class CardNumbersTest {
 
     assertThat(IntStream.range(0, 100_000).mapToObj(_ -> one.apply(random)).filter(numbers::isIn))
         .isEmpty();
+  }
+
+  private static String id(long time, int bits, Random random) {
+    return Long.toString((time << bits) | random.nextInt(1 << bits));
   }
 
   private static long time(Random random) {
