@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What `up` keeps on this machine.
@@ -58,7 +59,19 @@ record LocalState(Path directory) {
   void dropUnusable() throws IOException {
     if (!Files.deleteIfExists(endedInOrder())) {
       for (String topology : TOPOLOGIES) {
-        DeletedTree.delete(streams().resolve(topology));
+        dropStores(streams().resolve(topology));
+      }
+    }
+  }
+
+  /** All but the process's id: by it the next run ends the transactions that the last left open. */
+  private static void dropStores(Path topology) throws IOException {
+    if (!Files.isDirectory(topology)) {
+      return;
+    }
+    try (Stream<Path> children = Files.list(topology)) {
+      for (Path tasks : children.filter(Files::isDirectory).toList()) {
+        DeletedTree.delete(tasks);
       }
     }
   }

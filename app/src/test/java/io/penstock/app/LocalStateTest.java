@@ -34,10 +34,16 @@ class LocalStateTest {
 
   @Test
   void keepsOfAKilledRunOnlyWhatStreamsTrusts() throws Exception {
+    Path process =
+        Files.writeString(
+            state.streams().resolve("penstock-balances/kafka-streams-process-metadata"), "{}");
+
     state.dropUnusable();
 
     assertThat(ledger).doesNotExist();
     assertThat(views).exists();
+    // By its id the next run ends the transactions that this one left open.
+    assertThat(process).exists();
   }
 
   @Test

@@ -67,6 +67,12 @@ public final class Malformed {
     if (!Ids.isValid(opening.getOwnerId())) {
       return new Refusal("id_malformed", "owner_id is not " + Ids.RULE);
     }
+    String accountId = command.getAccountId();
+    if (SystemAccounts.isReserved(accountId) && !SystemAccounts.isSystem(accountId)) {
+      return new Refusal(
+          Ids.RESERVED_CODE,
+          "account_id: what begins with world:, fees:, suspense: or psp: is the ledger's own");
+    }
     if (opening.getType() == AccountType.SYSTEM) {
       return new Refusal(
           "account_type_reserved", "system accounts are not opened: world:USD, fees:USD, …");

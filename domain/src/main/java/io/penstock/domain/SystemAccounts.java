@@ -1,5 +1,8 @@
 package io.penstock.domain;
 
+import java.util.Locale;
+import java.util.Set;
+
 /**
  * The ledger's own accounts, which exist without being opened, one a currency: {@code world:USD},
  * {@code fees:USD}, {@code suspense:USD} and {@code psp:<name>:USD}, where the name is 1 to 32
@@ -8,6 +11,7 @@ package io.penstock.domain;
 public final class SystemAccounts {
   private static final int LONGEST_PSP_NAME = 32;
   private static final String PSP = "psp:";
+  private static final Set<String> PURPOSES = Set.of("world", "fees", "suspense", "psp");
 
   private SystemAccounts() {}
 
@@ -19,6 +23,12 @@ public final class SystemAccounts {
         && accountId.charAt(end) == ':'
         && isPurpose(accountId, end)
         && Currencies.isCurrent(accountId.substring(end + 1));
+  }
+
+  /** Whether the id begins as the ledger's own do, in capitals or not: nobody opens such a one. */
+  public static boolean isReserved(String accountId) {
+    int end = accountId.indexOf(':');
+    return end > 0 && PURPOSES.contains(accountId.substring(0, end).toLowerCase(Locale.ROOT));
   }
 
   /**

@@ -11,6 +11,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SystemAccountsTest {
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {"world:USD", "world:BGN", "World:usd", "fees:XYZ", "psp:stripe:DEM", "suspense:x"})
+  void keepsTheirNamesForItself(String id) {
+    assertThat(SystemAccounts.isReserved(id)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ":", "world", "worlds:USD", "my:fees:USD", "wallet:USD"})
+  void leavesOtherNamesToItsUsers(String id) {
+    assertThat(SystemAccounts.isReserved(id)).isFalse();
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "world:USD, USD",
     "fees:EUR, EUR",

@@ -16,6 +16,8 @@ import java.util.function.Supplier;
  * itself.
  */
 public final class IngestRoutes {
+  private static final int LONGEST_NAME = 64;
+
   private final IngestSettings settings;
   private final IdempotentRequests requests;
   private final AccountCalls accounts;
@@ -69,6 +71,7 @@ public final class IngestRoutes {
   }
 
   private void answer(Context ctx, int limit, Function<Call, Supplier<Answer>> prepare) {
+    requireNoQuery(ctx);
     ObjectNode body = StrictJson.read(RequestBody.read(ctx, limit));
     Fields fields = Fields.of(body);
     IdempotencyKey key = IdempotencyKey.of(ctx, fields);
@@ -81,7 +84,21 @@ public final class IngestRoutes {
     write(ctx, requests.answer(key, fingerprint(ctx, body), work));
   }
 
+  /** Whoever asks for something there, such as a rehearsal, is not to get the thing itself. */
+  private static void requireNoQuery(Context ctx) {
+    ctx.queryParamMap().keySet().stream()
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw Problems.malformed(
+                  "unknown_parameter",
+                  name.substring(0, Math.min(name.length(), LONGEST_NAME)),
+                  "This call takes no query parameters; nothing was done.");
+            });
+  }
+
   private void takeReport(Context ctx) {
+    requireNoQuery(ctx);
     byte[] body = RequestBody.bytes(ctx.req(), ctx.res(), IngestSettings.MAX_REPORT_BYTES);
     IdempotencyKey key = IdempotencyKey.of(ctx, Fields.of(StrictJson.MAPPER.createObjectNode()));
     Iterator<ReportLine> lines = ReportCall.lines(ctx, body);

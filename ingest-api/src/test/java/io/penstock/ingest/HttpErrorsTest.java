@@ -129,6 +129,29 @@ class HttpErrorsTest {
   }
 
   @Test
+  void takesNoBodyOfAnotherOriginThatHidesItsType() {
+    HttpRequest request =
+        HttpRequest.newBuilder(door.uri().resolve("/transfers"))
+            .POST(BodyPublishers.ofString(transfer("world:USD", client.newWallet(), 5)))
+            .header("Idempotency-Key", Client.newKey())
+            .header("Origin", "https://elsewhere.example")
+            .build();
+
+    assertThat(client.exchange(request).status()).isEqualTo(415);
+  }
+
+  @Test
+  void takesNoQueryParameters() {
+    String body = transfer("world:USD", client.newWallet(), 5);
+
+    Response rehearsal = client.post("/transfers?dry_run=true", body);
+
+    assertThat(rehearsal.status()).isEqualTo(400);
+    assertThat(rehearsal.text("code")).isEqualTo("unknown_parameter");
+    assertThat(rehearsal.text("field")).isEqualTo("dry_run");
+  }
+
+  @Test
   void takesABodyWithoutContentType() {
     HttpRequest request =
         HttpRequest.newBuilder(door.uri().resolve("/transfers"))

@@ -6,7 +6,6 @@ import io.penstock.schemas.AccountType;
 import io.penstock.schemas.Counters;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.Resolution;
-import io.penstock.schemas.TransferKind;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.schemas.TransferStatus;
 import java.math.BigInteger;
@@ -66,7 +65,8 @@ final class TransferJson {
   }
 
   private static void addHold(ObjectNode json, TransferOutcome transfer) {
-    json.put("pending", transfer.getKind() == TransferKind.HOLD);
+    // A hold that is resolved, or never was, waits for nothing.
+    json.put("pending", transfer.getStatus() == TransferStatus.PENDING);
     Json.putIfPresent(json, "pending_id", transfer.getPendingId());
     if (transfer.getTimeoutSeconds() != null) {
       json.put("timeout_seconds", transfer.getTimeoutSeconds());
@@ -93,16 +93,16 @@ final class TransferJson {
         Json.time(resolution == null ? transfer.getDecidedAtMs() : resolution.getResolvedAtMs()));
   }
 
+  /** Not of a system account: one shard's are no answer to how much it has. */
   private static void addBalances(ObjectNode json, TransferOutcome transfer) {
     Resolution resolution = transfer.getResolution();
     Counters after =
         resolution != null && resolution.getDebitAccount() != null
             ? resolution.getDebitAccount()
             : transfer.getDebitAccount();
-    if (after != null) {
-      String account = transfer.getDebitAccountId();
-      AccountType type = SystemAccounts.isSystem(account) ? AccountType.SYSTEM : AccountType.WALLET;
-      json.set("balances", AccountJson.balances(account, after, type));
+    String account = transfer.getDebitAccountId();
+    if (after != null && !SystemAccounts.isSystem(account)) {
+      json.set("balances", AccountJson.balances(account, after, AccountType.WALLET));
     }
   }
 }

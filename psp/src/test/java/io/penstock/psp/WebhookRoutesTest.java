@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhookRoutesTest {
   @RegisterExtension static final PspWorld world = new PspWorld();
@@ -110,6 +111,45 @@ class WebhookRoutesTest {
     assertRefused(post("/webhook/stripe", event, stale));
     assertRefused(post("/webhook/stripe", event.replace("pay_1", "pay_2"), signature));
 
+    assertThat(world.all(Topics.PSP_RESULTS)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "t=abc,v1=00",
+        "t=99999999999999999999,v1=00",
+        "===,,,=,t",
+        "v1=00",
+        "t=1,v1=00",
+        "t=,v1="
+      })
+  void refusesASignatureThatIsNone(String signature) throws Exception {
+    String event = event("payment_intent.succeeded", intent("pay_1", "succeeded", "none"));
+
+    assertRefused(post("/webhook/stripe", event, signature));
+    assertRefused(post("/webhook/stripe", "{}", signature));
+    assertThat(world.all(Topics.PSP_RESULTS)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "null",
+        "[]",
+        "no JSON",
+        "{\"type\": null}",
+        "{\"object\": \"event\", \"type\": \"payment_intent.succeeded\"}",
+        "{\"type\": \"payment_intent.succeeded\", \"data\": {\"object\": {}}}",
+        "{\"type\": \"refund.updated\", \"data\": {\"object\": {\"object\": \"refund\"}}}",
+        "{\"type\": \"payment_intent.succeeded\", \"data\": {\"object\": {\"object\":"
+            + " \"payment_intent\"}}}"
+      })
+  void passesOverWhatIsSignedAndNoEvent(String body) throws Exception {
+    assertThat(post("/webhook/stripe", body, sign(body, Instant.now())).statusCode())
+        .isEqualTo(200);
     assertThat(world.all(Topics.PSP_RESULTS)).isEmpty();
   }
 

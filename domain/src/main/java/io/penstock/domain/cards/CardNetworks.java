@@ -2,6 +2,7 @@ package io.penstock.domain.cards;
 
 import org.apache.commons.validator.routines.CreditCardValidator;
 import org.apache.commons.validator.routines.CreditCardValidator.CreditCardRange;
+import org.apache.commons.validator.routines.checkdigit.LuhnCheckDigit;
 
 /**
  * The numbers that the large card networks give out: issuer prefix, length, and Luhn's check digit
@@ -9,6 +10,7 @@ import org.apache.commons.validator.routines.CreditCardValidator.CreditCardRange
  * which hardly any card has and many an id, are no card's here.
  */
 final class CardNetworks {
+  private static final int LONGEST = 19;
   private static final int[] VISA = {13, 16, 19};
   private static final int[] DINERS = {14, 16};
   private static final int[] SIXTEEN = {16};
@@ -50,8 +52,10 @@ final class CardNetworks {
 
   private CardNetworks() {}
 
-  /** Whether a card may have this number. */
+  /** Whether a card may have this number. The check digit is looked at first: it costs least. */
   static boolean give(String digits) {
-    return NETWORKS.isValid(digits);
+    return digits.length() <= LONGEST
+        && LuhnCheckDigit.LUHN_CHECK_DIGIT.isValid(digits)
+        && NETWORKS.isValid(digits);
   }
 }

@@ -39,7 +39,7 @@ public final class CardNumbers {
 
   /** A stripe's second track as the chip tells it: number, D, expiry, service code. */
   private static final Pattern CHIP_TRACK =
-      Pattern.compile("([0-9]{13,})[Dd][0-9]{2}(?:0[1-9]|1[0-2])[0-9]{3}");
+      Pattern.compile("(?<![0-9])([0-9]{13,}+)[Dd][0-9]{2}(?:0[1-9]|1[0-2])[0-9]{3}");
 
   /** The chip's tag 5A with its length in bytes. */
   private static final Pattern CHIP_NUMBER =
@@ -150,8 +150,8 @@ public final class CardNumbers {
         }
         List<Group> groups = run.subList(first, last + 1);
         if (digits.length() >= SHORTEST
-            && (groups.size() == run.size() || isWrittenSo(groups))
             && isCard(digits.toString())
+            && (groups.size() == run.size() || isWrittenSo(groups))
             && !isOther(text, groups)) {
           return true;
         }
@@ -200,23 +200,24 @@ public final class CardNumbers {
         || isPartOfIdentifier(text, start, end);
   }
 
-  /** How often the word around a digit changes between letters and digits. */
+  /** How often the word around a digit changes between letters and digits; counted no further. */
   private static int changesAround(String text, int digit) {
-    int start = digit;
-    while (start > 0 && Character.isLetterOrDigit(text.charAt(start - 1))) {
-      start--;
-    }
-    int end = digit + 1;
-    while (end < text.length() && Character.isLetterOrDigit(text.charAt(end))) {
-      end++;
-    }
     int changes = 0;
-    for (int at = start + 1; at < end && changes <= MOST_CHANGES; at++) {
-      if (Character.isDigit(text.charAt(at)) != Character.isDigit(text.charAt(at - 1))) {
-        changes++;
-      }
+    for (int at = digit; changes <= MOST_CHANGES && isWord(text, at - 1); at--) {
+      changes += isChange(text, at) ? 1 : 0;
+    }
+    for (int at = digit + 1; changes <= MOST_CHANGES && isWord(text, at); at++) {
+      changes += isChange(text, at) ? 1 : 0;
     }
     return changes;
+  }
+
+  private static boolean isWord(String text, int at) {
+    return at >= 0 && at < text.length() && Character.isLetterOrDigit(text.charAt(at));
+  }
+
+  private static boolean isChange(String text, int at) {
+    return Character.isDigit(text.charAt(at)) != Character.isDigit(text.charAt(at - 1));
   }
 
   private static boolean isPartOfIdentifier(String text, int start, int end) {

@@ -1,7 +1,9 @@
 package io.penstock.domain.cards;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -135,6 +137,25 @@ class CardNumbersTest {
           card.substring(0, card.length() - 1) + (last == '9' ? '0' : (char) (last + 1));
       assertThat(numbers.isIn(mistyped)).as(mistyped).isFalse();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "4",
+        "4 2 ",
+        "4242 ",
+        "12345678901234567 ",
+        "4242424242424241",
+        "a4242424242424242",
+        "4242424242424241D",
+        "5A08",
+        "1-"
+      })
+  void looksThroughAMegabyteOfWhateverInSeconds(String part) {
+    String megabyte = part.repeat(1_048_576 / part.length());
+
+    assertTimeoutPreemptively(Duration.ofSeconds(10), () -> numbers.isIn(megabyte));
   }
 
   static List<Function<Random, String>> innocent() {

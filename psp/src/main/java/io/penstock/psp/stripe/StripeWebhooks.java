@@ -35,21 +35,42 @@ final class StripeWebhooks {
     this.tolerance = tolerance;
   }
 
+  /**
+   * What an event tells; empty where it is none of our business, or signed but without the members
+   * of an event: Stripe would only send the same again.
+   */
   Optional<PspResult> read(byte[] body, @Nullable String signature) throws ForgedWebhookException {
-    if (signature == null) {
-      throw new ForgedWebhookException("The header Stripe-Signature is missing.");
-    }
-    Event event;
+    String payload = new String(body, UTF_8);
+    requireSigned(payload, signature);
     try {
-      event =
-          Webhook.constructEvent(new String(body, UTF_8), signature, secret, tolerance.toSeconds());
+      // It reads first and verifies then, which is why it comes second here.
+      Event event = Webhook.constructEvent(payload, signature, secret, tolerance.toSeconds());
+      return event == null || event.getType() == null ? Optional.empty() : read(event);
     } catch (SignatureVerificationException e) {
       throw new ForgedWebhookException("The signature is wrong or too old.");
     } catch (RuntimeException e) {
-      // Signed by Stripe, so no forgery, but a kind of event that is none of our business.
-      log.warn("a signed webhook that is no event: {}", e.toString());
+      log.warn("a signed webhook is no event that can be read", e);
       return Optional.empty();
     }
+  }
+
+  /** Before anything of it is looked at; a signature that cannot be read is a wrong one. */
+  private void requireSigned(String payload, @Nullable String signature)
+      throws ForgedWebhookException {
+    if (signature == null) {
+      throw new ForgedWebhookException("The header Stripe-Signature is missing.");
+    }
+    try {
+      if (Webhook.Signature.verifyHeader(payload, signature, secret, tolerance.toSeconds())) {
+        return;
+      }
+    } catch (SignatureVerificationException | RuntimeException e) {
+      log.debug("a webhook that is not signed", e);
+    }
+    throw new ForgedWebhookException("The signature is wrong or too old.");
+  }
+
+  private static Optional<PspResult> read(Event event) {
     return switch (event.getType()) {
       case "payment_intent.amount_capturable_updated", "payment_intent.payment_failed" ->
           ofPayment(event, PspOperation.AUTHORIZE);
