@@ -64,7 +64,7 @@ final class TransferLookupsTest {
     assertThat(transfer.path("transfer_id").asText()).isEqualTo("tr-hold");
     assertThat(transfer.path("status").asText()).isEqualTo("posted");
     assertThat(transfer.path("kind").asText()).isEqualTo("hold");
-    assertThat(transfer.path("pending").asBoolean()).isTrue();
+    assertThat(transfer.path("pending").asBoolean()).isFalse();
     assertThat(transfer.path("amount").asLong()).isEqualTo(40);
     assertThat(transfer.path("amount_posted").asLong()).isEqualTo(30);
     assertThat(transfer.has("amount_reversed")).isFalse();
