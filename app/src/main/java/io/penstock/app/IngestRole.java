@@ -44,7 +44,8 @@ final class IngestRole implements Role {
             .<CommittedViews>map(here -> new ViewsAtHand(new CommandAnswers(here)))
             .orElseGet(() -> opened.add(new HttpCommittedViews(settings.views())));
     webhooks = opened.add(new WebhookRoutes(PspRole.settings(config), surroundings.meters()));
-    routes = new IngestRoutes(opened.add(new CommandProducer(settings)), views, settings);
+    CommandProducer producer = opened.add(new CommandProducer(settings));
+    routes = new IngestRoutes(producer, views, settings, Version.ours());
   }
 
   @Override

@@ -4,16 +4,19 @@ import java.util.Optional;
 import org.apache.kafka.common.utils.AppInfoParser;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} prints. */
+/** The program's version, and what {@code --version} prints. */
 final class Version implements IVersionProvider {
+  /** That of the jar; classes that are in none are not released. */
+  static String ours() {
+    return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+        .orElse("development");
+  }
+
   @Override
   public String[] getVersion() {
-    String ours =
-        Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
-            .orElse("development");
     return new String[] {
       "penstock %s (Kafka %s, Java %s)"
-          .formatted(ours, AppInfoParser.getVersion(), Runtime.version())
+          .formatted(ours(), AppInfoParser.getVersion(), Runtime.version())
     };
   }
 }

@@ -18,10 +18,14 @@ final class ApiDocs {
   private static final String CSS = "text/css; charset=utf-8";
   private static final String HTML = "text/html; charset=utf-8";
 
-  private final byte[] document = resource("openapi.json");
+  private final byte[] document;
   private final Map<String, Asset> assets;
 
-  ApiDocs() {
+  /**
+   * @param version the program's
+   */
+  ApiDocs(String version) {
+    document = ApiDocument.of(version);
     String webjar = SWAGGER_UI + swaggerVersion() + "/";
     assets =
         Map.of(

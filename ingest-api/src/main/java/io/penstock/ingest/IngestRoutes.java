@@ -25,10 +25,15 @@ public final class IngestRoutes {
   private final BatchCall batch;
   private final PaymentCalls payments;
   private final ReportCall reports;
-  private final ApiDocs docs = new ApiDocs();
+  private final ApiDocs docs;
 
-  /** The caller closes producer and views once no request runs any more. */
-  public IngestRoutes(CommandProducer producer, CommittedViews views, IngestSettings settings) {
+  /**
+   * The caller closes producer and views once no request runs any more.
+   *
+   * @param version the program's, which the OpenAPI document bears
+   */
+  public IngestRoutes(
+      CommandProducer producer, CommittedViews views, IngestSettings settings, String version) {
     this.settings = settings;
     TransferDesk desk = new TransferDesk(producer, views, settings);
     requests = new IdempotentRequests(producer, views, Clock.systemUTC());
@@ -37,6 +42,7 @@ public final class IngestRoutes {
     batch = new BatchCall(desk);
     payments = new PaymentCalls(new PaymentDesk(producer, views));
     reports = new ReportCall(producer);
+    docs = new ApiDocs(version);
   }
 
   /** The server must run on virtual threads, since a request waits for its outcome. */

@@ -24,6 +24,7 @@ import org.apache.kafka.clients.admin.Admin;
 
 /** The door on a real server, with a real broker and the ledger's rules behind it. */
 final class Door implements AutoCloseable {
+  static final String VERSION = "1.2.3-door";
   private static final String REGISTRY = "memory://ingest";
 
   private final EmbeddedKafka kafka;
@@ -42,7 +43,7 @@ final class Door implements AutoCloseable {
             .withDeliveryTimeout(Duration.ofSeconds(2));
     producer = new CommandProducer(settings);
     views = new HttpCommittedViews(settings.views());
-    server = serve(new IngestRoutes(producer, views, settings));
+    server = serve(new IngestRoutes(producer, views, settings, VERSION));
   }
 
   static Javalin serve(IngestRoutes routes) {
@@ -89,7 +90,7 @@ final class Door implements AutoCloseable {
 
   /** A second instance of the door, which has seen none of the first one's requests. */
   Javalin another() {
-    return serve(new IngestRoutes(producer, views, settings));
+    return serve(new IngestRoutes(producer, views, settings, VERSION));
   }
 
   URI uri() {

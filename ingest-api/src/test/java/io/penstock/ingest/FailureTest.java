@@ -35,7 +35,7 @@ class FailureTest {
         door.settings.withKafkaClient(Map.of("metadata.recovery.strategy", "none"));
     try (CommandProducer producer = new CommandProducer(remembering);
         HttpCommittedViews views = new HttpCommittedViews(remembering.views())) {
-      IngestRoutes routes = new IngestRoutes(producer, views, remembering);
+      IngestRoutes routes = new IngestRoutes(producer, views, remembering, Door.VERSION);
       assertThat(ask(routes, "/transfers", transferTo(account, "")).status()).isEqualTo(201);
       door.stopKafka();
 
@@ -81,10 +81,13 @@ class FailureTest {
     try (CommandProducer producer = new CommandProducer(nowhere);
         HttpCommittedViews views = new HttpCommittedViews(nowhere.views())) {
       Response single =
-          ask(new IngestRoutes(producer, views, nowhere), "/transfers", transferTo(account, ""));
+          ask(
+              new IngestRoutes(producer, views, nowhere, Door.VERSION),
+              "/transfers",
+              transferTo(account, ""));
       Response batch =
           ask(
-              new IngestRoutes(producer, views, nowhere),
+              new IngestRoutes(producer, views, nowhere, Door.VERSION),
               "/transfers/batch",
               "{\"transfers\": ["
                   + transferTo(account, "k1")
@@ -107,7 +110,7 @@ class FailureTest {
       int before = door.ledger.commands().size();
       Response refused =
           ask(
-              new IngestRoutes(producer, away, door.settings),
+              new IngestRoutes(producer, away, door.settings, Door.VERSION),
               "/transfers",
               transferTo(account, ""));
 

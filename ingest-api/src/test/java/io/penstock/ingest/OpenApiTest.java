@@ -62,6 +62,11 @@ class OpenApiTest {
   }
 
   @Test
+  void bearsTheVersionOfTheProgram() {
+    assertThat(document.at("/info/version").asText()).isEqualTo(Door.VERSION);
+  }
+
+  @Test
   void everyReferenceLeadsSomewhere() {
     List<String> references = document.findValuesAsText("$ref");
 

@@ -1,0 +1,74 @@
+package io.penstock.ingest;
+
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The OpenAPI document. Its source is in parts that a reader can hold, in the folder {@code
+ * openapi}: one for each kind of thing, with its paths and what only they refer to, and {@code
+ * common.json} for the rest. Together they are the document; what one says no other may say again.
+ */
+final class ApiDocument {
+  private static final List<String> PARTS =
+      List.of(
+          "common", "accounts", "transfers", "payments", "reconciliation", "fraud", "operation");
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  private ApiDocument() {}
+
+  /**
+   * The whole document as UTF-8.
+   *
+   * @param version the program's, which is the document's too
+   */
+  static byte[] of(String version) {
+    try {
+      ObjectNode document = JSON.createObjectNode();
+      for (String part : PARTS) {
+        join(document, read("openapi/" + part + ".json"), part);
+      }
+      document.withObject("/info").put("version", version);
+      return JSON.writeValueAsBytes(document);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonNode read(String part) throws IOException {
+    try (InputStream in = ApiDocument.class.getResourceAsStream(part)) {
+      return JSON.readTree(in);
+    }
+  }
+
+  /** Objects become one; anything else that both have is a mistake in the parts. */
+  private static void join(ObjectNode whole, JsonNode part, String place) {
+    for (Map.Entry<String, JsonNode> member : part.properties()) {
+      String name = member.getKey();
+      JsonNode known = whole.get(name);
+      if (known == null) {
+        whole.set(name, member.getValue());
+      } else if (known instanceof ObjectNode object && joins(name)) {
+        join(object, member.getValue(), place + "/" + name);
+      } else {
+        throw new IllegalStateException("said twice: " + place + "/" + name);
+      }
+    }
+  }
+
+  private static boolean joins(String name) {
+    return switch (name) {
+      case "paths", "components", "schemas", "parameters", "headers", "responses", "examples" ->
+          true;
+      default -> false;
+    };
+  }
+}
