@@ -1,5 +1,6 @@
 package io.penstock.app;
 
+import io.penstock.embedded.ReservedPort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,21 +15,25 @@ final class LedgerProcess implements AutoCloseable {
   private final String name;
   private final Process process;
   private final URI ready;
+  private final ReservedPort port;
 
-  private LedgerProcess(String name, Process process, URI ready) {
+  private LedgerProcess(String name, Process process, URI ready, ReservedPort port) {
     this.name = name;
     this.process = process;
     this.ready = ready;
+    this.port = port;
   }
 
   /**
    * Starts it and waits for nothing.
    *
    * @param name its instance id; state and log are in the directory, named after it
-   * @param httpPort a free one
+   * @param port for its listener; let go when it is closed
    */
   static LedgerProcess start(
-      String name, Path directory, int httpPort, Map<Setting, String> settings) throws IOException {
+      String name, Path directory, ReservedPort port, Map<Setting, String> settings)
+      throws IOException {
+    int httpPort = port.port();
     ProcessBuilder builder =
         new ProcessBuilder(
             List.of(
@@ -47,7 +52,7 @@ final class LedgerProcess implements AutoCloseable {
     builder.environment().put(Setting.HTTP_PORT.key(), Integer.toString(httpPort));
     builder.redirectErrorStream(true).redirectOutput(directory.resolve(name + ".log").toFile());
     URI ready = URI.create("http://" + LocalPorts.HOST + ":" + httpPort + "/health/ready");
-    return new LedgerProcess(name, builder.start(), ready);
+    return new LedgerProcess(name, builder.start(), ready, port);
   }
 
   String name() {
@@ -81,5 +86,6 @@ final class LedgerProcess implements AutoCloseable {
   @Override
   public void close() {
     kill();
+    port.close();
   }
 }

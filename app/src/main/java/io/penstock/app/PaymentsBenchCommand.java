@@ -77,7 +77,7 @@ final class PaymentsBenchCommand implements Callable<Integer> {
     Opened opened = new Opened();
     try {
       LocalState state = new LocalState(scratch.path().resolve("up"));
-      LocalPorts ports = LocalPorts.choose(0, 0, 0, 0, 0, state);
+      LocalPorts ports = LocalPorts.choose(LocalPorts.Wanted.ANY, state, opened);
       var _ =
           LocalPenstock.start(
               PenstockConfig.from(System.getenv(), null), state, ports, opened, progress);

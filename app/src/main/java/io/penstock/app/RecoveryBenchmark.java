@@ -2,7 +2,7 @@ package io.penstock.app;
 
 import io.penstock.embedded.EmbeddedKafka;
 import io.penstock.embedded.EmbeddedRegistry;
-import io.penstock.embedded.Ports;
+import io.penstock.embedded.ReservedPort;
 import io.penstock.schemas.Topics;
 import io.penstock.topologies.balances.BalancesTopology;
 import java.nio.file.Path;
@@ -96,7 +96,7 @@ final class RecoveryBenchmark {
     settings.put(Setting.STANDBY_REPLICAS, "1");
     settings.put(Setting.STREAMS_THREADS, "1");
     settings.put(Setting.COMMIT_INTERVAL_MS, "100");
-    return LedgerProcess.start(name, directory, Ports.choose(LocalPorts.HOST, 0), settings);
+    return LedgerProcess.start(name, directory, ReservedPort.reserve(LocalPorts.HOST, 0), settings);
   }
 
   private void send(LedgerLoad work, CommittedWatch watch) {

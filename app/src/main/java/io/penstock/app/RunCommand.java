@@ -1,6 +1,6 @@
 package io.penstock.app;
 
-import io.penstock.embedded.Ports;
+import io.penstock.embedded.ReservedPort;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -35,7 +35,17 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     List<RoleName> names = RoleName.of(roles);
-    PenstockConfig config = withOwnViews(names, option.read());
+    PenstockConfig given = option.read();
+    if (!names.contains(RoleName.VIEWS)) {
+      return run(names, given);
+    }
+    int wanted = given.number(Setting.VIEWS_PORT);
+    try (var views = ReservedPort.reserve(given.get(Setting.HTTP_HOST), wanted)) {
+      return run(names, withOwnViews(given, views.port()));
+    }
+  }
+
+  private static int run(List<RoleName> names, PenstockConfig config) throws Exception {
     RoleName.requireSettings(names, config);
     Logs.toStandardOutput();
     return LongRunning.run(opened -> start(names, config, opened));
@@ -49,12 +59,8 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** A door beside views asks those, unless it is told otherwise. */
-  private static PenstockConfig withOwnViews(List<RoleName> names, PenstockConfig config) {
-    if (!names.contains(RoleName.VIEWS)) {
-      return config;
-    }
+  private static PenstockConfig withOwnViews(PenstockConfig config, int port) {
     String host = config.get(Setting.VIEWS_HOST);
-    int port = Ports.choose(config.get(Setting.HTTP_HOST), config.number(Setting.VIEWS_PORT));
     String url = config.find(Setting.VIEWS_URL).orElse("http://" + host + ":" + port);
     return config.with(Map.of(Setting.VIEWS_PORT, Integer.toString(port), Setting.VIEWS_URL, url));
   }

@@ -1,7 +1,7 @@
 package io.penstock.app;
 
 import io.penstock.embedded.DataDirectory;
-import io.penstock.embedded.Ports;
+import io.penstock.embedded.ReservedPort;
 import io.penstock.psp.simulator.PspSimulator;
 import io.penstock.psp.simulator.SimulatorSettings;
 import java.net.URI;
@@ -65,7 +65,7 @@ final class SimulatorCommand implements Callable<Integer> {
 
   private void start(SimulatorSettings settings, Opened opened) {
     Path directory = opened.add(DataDirectory.lock(data)).path();
-    int free = Ports.choose(host, port);
+    int free = opened.add(ReservedPort.reserve(host, port)).port();
     PspSimulator simulator = opened.add(PspSimulator.start(directory, host, free, settings));
     log.info("ready at {}", simulator.url());
   }

@@ -71,16 +71,19 @@ final class UpCommand implements Callable<Integer> {
       state.forget();
     }
     Logs.toFiles(state.logs());
-    LocalPorts ports =
-        LocalPorts.choose(httpPort, kafkaPort, registryPort, postgresPort, pspPort, state);
+    var wanted = new LocalPorts.Wanted(httpPort, kafkaPort, registryPort, postgresPort, pspPort);
     progress.tell("starting; state and logs are in " + state.directory());
 
-    Infrastructure infrastructure = LocalPenstock.start(settings, state, ports, opened, progress);
+    var begun =
+        new LocalStart(state, wanted, progress)
+            .run(
+                (ports, tried) -> LocalPenstock.start(settings, state, ports, tried, progress),
+                opened);
     progress.tell("ready after " + progress.total().strip());
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         "ready http=http://%s:%d %s"
-            .formatted(LocalPorts.HOST, ports.http(), infrastructure.addresses()));
+            .formatted(LocalPorts.HOST, begun.ports().http(), begun.result().addresses()));
     out.flush();
     if (once) {
       // In another thread: the end waits for the start, which is here.

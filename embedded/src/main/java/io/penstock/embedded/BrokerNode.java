@@ -30,9 +30,9 @@ public record BrokerNode(int id, String host, int port, String voters) {
   private record Voter(int id, int port) {}
 
   /** The only node of its cluster. */
-  static BrokerNode alone(String host, int port) {
+  static BrokerNode alone(String host, int port, int controllerPort) {
     int id = 1;
-    return new BrokerNode(id, host, port, id + "@" + host + ":" + Ports.choose(host, 0));
+    return new BrokerNode(id, host, port, id + "@" + host + ":" + controllerPort);
   }
 
   /** Whether no other node holds a copy of anything. */

@@ -49,7 +49,11 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @param further by their names in Kafka; they come before ours
    */
   public static EmbeddedKafka start(Path dir, String host, int port, Map<String, String> further) {
-    return start(dir, BrokerNode.alone(host, Ports.choose(host, port)), further);
+    // Kafka has to be told both before it begins, and listens only when it has read its logs.
+    try (ReservedPort clients = ReservedPort.reserve(host, port);
+        ReservedPort controller = ReservedPort.reserve(host, 0)) {
+      return start(dir, BrokerNode.alone(host, clients.port(), controller.port()), further);
+    }
   }
 
   /**

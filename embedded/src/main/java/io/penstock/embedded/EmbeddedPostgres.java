@@ -38,17 +38,7 @@ public final class EmbeddedPostgres implements Service {
     Path log = home.resolve("postgres.log");
     try {
       Path data = readyForStart(home);
-      int chosen = Ports.choose(host, port);
-      var programs = new PostgresCommands(PostgresPrograms.find(home.resolve("programs")), log);
-      if (!Files.exists(initialised(home))) {
-        programs.initialise(data);
-      }
-      ProcessHandle server = programs.start(data, host, chosen);
-      String base = "jdbc:postgresql://%s:%d/".formatted(host, chosen);
-      String user = "?user=postgres&password=postgres";
-      createDatabase(base + "postgres" + user);
-      Files.writeString(initialised(home), "");
-      return new EmbeddedPostgres(home, server, base + DATABASE + user);
+      return start(home, data, log, host, port);
     } catch (IOException | SQLException e) {
       endAfterFailure(home, e);
       throw new StartException("Postgres did not start: " + e.getMessage() + ", see " + log, e);
@@ -56,6 +46,22 @@ public final class EmbeddedPostgres implements Service {
       endAfterFailure(home, e);
       Thread.currentThread().interrupt();
       throw new StartException("interrupted while Postgres started", e);
+    }
+  }
+
+  private static EmbeddedPostgres start(Path home, Path data, Path log, String host, int port)
+      throws IOException, SQLException, InterruptedException {
+    try (ReservedPort reserved = ReservedPort.reserve(host, port)) {
+      var programs = new PostgresCommands(PostgresPrograms.find(home.resolve("programs")), log);
+      if (!Files.exists(initialised(home))) {
+        programs.initialise(data);
+      }
+      ProcessHandle server = programs.start(data, host, reserved.port());
+      String base = "jdbc:postgresql://%s:%d/".formatted(host, reserved.port());
+      String user = "?user=postgres&password=postgres";
+      createDatabase(base + "postgres" + user);
+      Files.writeString(initialised(home), "");
+      return new EmbeddedPostgres(home, server, base + DATABASE + user);
     }
   }
 

@@ -58,12 +58,13 @@ public final class EmbeddedRegistry implements Service {
         return leftover.get();
       }
       endLeftover(home);
-      int chosen = Ports.choose(host, port);
-      ProcessHandle process = launch(home, host, chosen).toHandle();
-      Files.writeString(pidFile, Long.toString(process.pid()));
-      var registry = new EmbeddedRegistry(process, pidFile, host, chosen);
-      registry.requireAnswer(logOf(home));
-      return registry;
+      try (ReservedPort reserved = ReservedPort.reserve(host, port)) {
+        ProcessHandle process = launch(home, host, reserved.port()).toHandle();
+        Files.writeString(pidFile, Long.toString(process.pid()));
+        var registry = new EmbeddedRegistry(process, pidFile, host, reserved.port());
+        registry.requireAnswer(logOf(home));
+        return registry;
+      }
     } catch (IOException e) {
       throw new StartException("the schema registry did not start in " + home, e);
     }

@@ -13,7 +13,8 @@ public final class Ports {
   private Ports() {}
 
   /**
-   * The port itself where it is free; for 0 any free one.
+   * The port itself where it is free; for 0 any free one. Until it is listened on, another may take
+   * it: {@link ReservedPort} keeps it.
    *
    * @throws PortTakenException if another process listens on it
    */
@@ -25,6 +26,15 @@ public final class Ports {
       throw new PortTakenException(host, port);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot listen on " + host + ":" + port, e);
+    }
+  }
+
+  /** Whether a server could listen on the port now. */
+  public static boolean isFree(String host, int port) {
+    try {
+      return choose(host, port) == port;
+    } catch (PortTakenException e) {
+      return false;
     }
   }
 }
