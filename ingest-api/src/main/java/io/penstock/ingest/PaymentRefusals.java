@@ -27,6 +27,7 @@ final class PaymentRefusals {
           "currency_unknown",
           "currency_mismatch",
           "amount_must_be_positive",
+          "amount_not_chargeable",
           "accounts_must_be_different",
           "token_required",
           "exceeds_authorized_amount",
@@ -86,6 +87,7 @@ final class PaymentRefusals {
       case "currency_unknown" -> "currency";
       case "token_required" -> "payment_method.token";
       case "amount_must_be_positive",
+          "amount_not_chargeable",
           "exceeds_authorized_amount",
           "refund_exceeds_captured",
           "insufficient_funds" ->

@@ -220,6 +220,8 @@ class PaymentCallsTest {
     "CAPTURE, payment_not_found, 404,",
     "CAPTURE, payment_not_capturable, 409,",
     "CAPTURE, exceeds_authorized_amount, 422, amount",
+    "CAPTURE, amount_not_chargeable, 422, amount",
+    "REFUND, amount_not_chargeable, 422, amount",
     "CANCEL, payment_not_cancellable, 409,",
     "REFUND, payment_not_found, 404, payment_id",
     "REFUND, payment_not_refundable, 409, payment_id",

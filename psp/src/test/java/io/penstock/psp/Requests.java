@@ -2,10 +2,15 @@ package io.penstock.psp;
 
 import io.penstock.schemas.PspOperation;
 import io.penstock.schemas.PspRequest;
+import io.penstock.schemas.Records;
 import org.jspecify.annotations.Nullable;
 
 /** Requests as the payments topology writes them. */
 final class Requests {
+  static {
+    Records.prepare();
+  }
+
   private Requests() {}
 
   static PspRequest authorize(String paymentId, String token, long amount) {

@@ -31,12 +31,14 @@ final class Captures {
     }
     long authorized = payment.getCreation().getAmountMinor();
     long amount = command.getAmountMinor() == null ? authorized : command.getAmountMinor();
-    Refusal refusal = null;
+    Refusal refusal;
     if (payment.getPhase() != PaymentPhase.AUTHORIZED) {
       refusal =
           PAYMENT_NOT_CAPTURABLE.because("the payment is " + Refunds.words(payment.getStatus()));
     } else if (amount > authorized) {
       refusal = EXCEEDS_AUTHORIZED_AMOUNT.because("only " + authorized + " was authorised");
+    } else {
+      refusal = Chargeable.refusal(amount, t.currency(), payment.getPsp());
     }
     if (refusal != null) {
       return Answers.refuse(command, payment, refusal, t.nowMs());

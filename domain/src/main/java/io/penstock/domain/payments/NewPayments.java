@@ -36,7 +36,7 @@ final class NewPayments {
       PaymentCommand command, Parties parties, PaymentRules rules, long nowMs) {
     PaymentCreation asked = command.getCreation();
     Transition t = new Transition(draft(command, parties, nowMs), rules, nowMs);
-    Refusal refusal = refusal(asked, parties);
+    Refusal refusal = refusal(asked, parties, rules.psp());
     list(t);
     if (refusal != null) {
       t.because(refusal);
@@ -105,7 +105,7 @@ final class NewPayments {
     return null;
   }
 
-  private static @Nullable Refusal refusal(PaymentCreation asked, Parties parties) {
+  private static @Nullable Refusal refusal(PaymentCreation asked, Parties parties, String psp) {
     String currency = asked.getCurrency();
     String merchant = parties.merchantAccountId();
     if (merchant == null) {
@@ -117,8 +117,11 @@ final class NewPayments {
     if (payerMissing || (payer != null && SystemAccounts.isSystem(payer))) {
       return PAYER_NOT_FOUND.because("the payer has no wallet in " + currency);
     }
-    return merchant.equals(payer)
-        ? PAYER_AND_MERCHANT_MUST_BE_DIFFERENT.because(merchant + " would pay itself")
+    if (merchant.equals(payer)) {
+      return PAYER_AND_MERCHANT_MUST_BE_DIFFERENT.because(merchant + " would pay itself");
+    }
+    return asked.getFunding() == Funding.CARD
+        ? Chargeable.refusal(asked.getAmountMinor(), currency, psp)
         : null;
   }
 

@@ -60,9 +60,10 @@ final class Refunds {
     if (amount > rest || rest == 0) {
       return REFUND_EXCEEDS_CAPTURED.because("only " + rest + " is left to refund");
     }
-    return payment.getRefunds().size() >= MOST
-        ? TOO_MANY_REFUNDS.because("a payment has at most " + MOST + " refunds")
-        : null;
+    if (payment.getRefunds().size() >= MOST) {
+      return TOO_MANY_REFUNDS.because("a payment has at most " + MOST + " refunds");
+    }
+    return Chargeable.refusal(amount, payment.getCreation().getCurrency(), payment.getPsp());
   }
 
   /** Fraud that was found too late for the capture gives all of the rest back. */

@@ -27,6 +27,12 @@ final class BalanceTransactions {
     return Math.addExact(variable, FIXED_FEE);
   }
 
+  /** No smaller part than the currency has. */
+  private static long feeOf(long amount, String currency) {
+    long fee = feeOf(amount);
+    return fee - fee % CurrencyRules.step(currency);
+  }
+
   /** For a captured charge; some get a fault that lists will show. */
   ObjectNode ofCharge(ObjectNode charge, long captured, TestCard card) {
     ObjectNode made =
@@ -34,7 +40,7 @@ final class BalanceTransactions {
             "charge",
             charge,
             captured,
-            feeOf(captured),
+            feeOf(captured, charge.get("currency").textValue()),
             card.availableAtOnce() ? Duration.ZERO : settlementDelay);
     Optional<SettlementFault> fault = knobs.takeSettlementFault();
     fault.ifPresent(laid -> made.put("_fault", laid.label()));

@@ -25,6 +25,7 @@ final class Intents {
   ObjectNode create(Params params) {
     long amount = params.amount("amount");
     String currency = currency(params);
+    CurrencyRules.require("amount", amount, currency);
     String captureMethod =
         params.oneOf(
             "capture_method", "automatic", List.of("automatic", "automatic_async", "manual"));
@@ -177,6 +178,7 @@ final class Intents {
     }
     long held = intent.get("amount_capturable").longValue();
     long amount = params.amountOr("amount_to_capture", held);
+    CurrencyRules.require("amount_to_capture", amount, intent.get("currency").textValue());
     if (amount > held) {
       throw StripeError.refused(
               "amount_too_large",

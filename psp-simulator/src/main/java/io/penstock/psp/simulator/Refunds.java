@@ -43,6 +43,7 @@ final class Refunds {
           .with("charge", id);
     }
     long amount = params.amountOr("amount", rest);
+    CurrencyRules.require("amount", amount, charge.get("currency").textValue());
     if (amount > rest) {
       throw StripeError.refused(
               null,

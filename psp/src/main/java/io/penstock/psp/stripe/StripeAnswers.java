@@ -16,8 +16,8 @@ final class StripeAnswers {
   static PspAnswer ofAuthorization(PaymentIntent intent) {
     return switch (intent.getStatus()) {
       case "requires_capture", "succeeded" ->
-          of(intent, PspStatus.SUCCEEDED, intent.getAmount(), null);
-      case "processing" -> of(intent, PspStatus.PENDING, intent.getAmount(), null);
+          of(intent, PspStatus.SUCCEEDED, minor(intent, intent.getAmount()), null);
+      case "processing" -> of(intent, PspStatus.PENDING, minor(intent, intent.getAmount()), null);
       // A customer would have to act, who is not here any more.
       case "requires_action" ->
           why(intent, PspStatus.DECLINED, "authentication_required", "The card asks for its owner");
@@ -30,7 +30,8 @@ final class StripeAnswers {
 
   static PspAnswer ofCapture(PaymentIntent intent) {
     return switch (intent.getStatus()) {
-      case "succeeded" -> of(intent, PspStatus.SUCCEEDED, intent.getAmountReceived(), fee(intent));
+      case "succeeded" ->
+          of(intent, PspStatus.SUCCEEDED, minor(intent, intent.getAmountReceived()), fee(intent));
       case "processing" -> of(intent, PspStatus.PENDING, null, null);
       case "requires_capture" -> why(intent, PspStatus.NOT_FOUND, null, "Not captured");
       default ->
@@ -100,7 +101,7 @@ final class StripeAnswers {
         refund.getPaymentIntent(),
         refund.getCharge(),
         refund.getId(),
-        refund.getAmount(),
+        StripeAmounts.minor(refund.getAmount(), refund.getCurrency()),
         null,
         null);
   }
@@ -110,11 +111,20 @@ final class StripeAnswers {
     return reason == null || reason.equals("unknown") ? "refund_failed" : reason;
   }
 
-  /** The charge's balance transaction, where it was asked for and exists already, says the fee. */
+  private static long minor(PaymentIntent intent, long amount) {
+    return StripeAmounts.minor(amount, intent.getCurrency());
+  }
+
+  /**
+   * The charge's balance transaction, where it was asked for and exists already, says the fee. One
+   * of another currency is no part of what was captured: it is known once it is settled.
+   */
   private static @Nullable Long fee(PaymentIntent intent) {
     Charge charge = intent.getLatestChargeObject();
     BalanceTransaction booked = charge == null ? null : charge.getBalanceTransactionObject();
-    return booked == null ? null : booked.getFee();
+    return booked == null || !booked.getCurrency().equals(intent.getCurrency())
+        ? null
+        : (Long) StripeAmounts.minor(booked.getFee(), booked.getCurrency());
   }
 
   private static @Nullable String fingerprint(PaymentIntent intent) {

@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -79,9 +80,13 @@ public final class StripeConnector implements PspConnector {
     if (token == null) {
       return PspAnswer.of(PspStatus.FAILED, "psp_rejected_request", "No token");
     }
+    OptionalLong amount = StripeAmounts.of(request);
+    if (amount.isEmpty()) {
+      return notChargeable(request);
+    }
     var call =
         PaymentIntentCreateParams.builder()
-            .setAmount(request.getAmountMinor())
+            .setAmount(amount.getAsLong())
             .setCurrency(request.getCurrency().toLowerCase(Locale.ROOT))
             .setConfirm(true)
             .setCaptureMethod(CaptureMethod.MANUAL)
@@ -109,9 +114,13 @@ public final class StripeConnector implements PspConnector {
   @Override
   public PspAnswer capture(PspRequest request, String idempotencyKey)
       throws PspUnreachableException {
+    OptionalLong amount = StripeAmounts.of(request);
+    if (amount.isEmpty()) {
+      return notChargeable(request);
+    }
     var call =
         PaymentIntentCaptureParams.builder()
-            .setAmountToCapture(request.getAmountMinor())
+            .setAmountToCapture(amount.getAsLong())
             .addExpand(BOOKED_CHARGE)
             .build();
     return onPayment(
@@ -135,6 +144,10 @@ public final class StripeConnector implements PspConnector {
   @Override
   public PspAnswer refund(PspRequest request, String idempotencyKey)
       throws PspUnreachableException {
+    OptionalLong amount = StripeAmounts.of(request);
+    if (amount.isEmpty()) {
+      return notChargeable(request);
+    }
     String refundId = Objects.requireNonNullElse(request.getRefundId(), "");
     return onPayment(
         request,
@@ -145,7 +158,7 @@ public final class StripeConnector implements PspConnector {
                     .create(
                         RefundCreateParams.builder()
                             .setPaymentIntent(intent)
-                            .setAmount(request.getAmountMinor())
+                            .setAmount(amount.getAsLong())
                             .putMetadata(OurReferences.PAYMENT_ID, request.getPaymentId())
                             .putMetadata(OurReferences.REFUND_ID, refundId)
                             .build(),
@@ -187,6 +200,14 @@ public final class StripeConnector implements PspConnector {
   @Override
   public void close() {
     http.close();
+  }
+
+  /** The flow refuses such an amount before anything moves; here it is not even sent. */
+  private static PspAnswer notChargeable(PspRequest request) {
+    return PspAnswer.of(
+        PspStatus.FAILED,
+        "amount_not_chargeable",
+        "Stripe has no " + request.getAmountMinor() + " minor units of " + request.getCurrency());
   }
 
   private interface Call {

@@ -12,7 +12,6 @@ import io.penstock.psp.SettlementPage;
 import io.penstock.schemas.SettlementLine;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -68,9 +67,9 @@ final class StripeSettlements {
         .setPspReference(booked.getSource())
         .setPaymentId(OurReferences.paymentId(metadata))
         .setRefundId(OurReferences.refundId(metadata))
-        .setAmountMinor(booked.getAmount())
-        .setCurrency(booked.getCurrency().toUpperCase(Locale.ROOT))
-        .setFeeMinor(booked.getFee())
+        .setAmountMinor(StripeAmounts.minor(booked.getAmount(), booked.getCurrency()))
+        .setCurrency(StripeAmounts.code(booked.getCurrency()))
+        .setFeeMinor(StripeAmounts.minor(booked.getFee(), booked.getCurrency()))
         .setSettledAtMs(Math.multiplyExact(booked.getAvailableOn(), 1000L))
         .setSource("psp:" + StripeConnector.NAME)
         .build();
