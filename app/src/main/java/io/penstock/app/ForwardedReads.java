@@ -21,9 +21,11 @@ import java.util.List;
 final class ForwardedReads implements AutoCloseable {
   private static final List<String> PATHS =
       List.of(
+          "/accounts",
           "/accounts/{id}",
           "/accounts/{id}/balance",
           "/accounts/{id}/entries",
+          "/transfers",
           "/transfers/{id}",
           "/payments",
           "/payments/{id}",

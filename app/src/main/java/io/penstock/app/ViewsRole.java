@@ -6,9 +6,11 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.penstock.queries.InternalRoutes;
 import io.penstock.queries.OlderFacts;
 import io.penstock.queries.QueryRoutes;
+import io.penstock.queries.StoredLists;
 import io.penstock.queries.ViewsApplication;
 import io.penstock.queries.ViewsSettings;
 import io.penstock.queries.postgres.PostgresFacts;
+import io.penstock.queries.postgres.PostgresLists;
 import java.util.List;
 import org.apache.kafka.streams.KafkaStreams.State;
 
@@ -38,7 +40,12 @@ final class ViewsRole implements Role {
             .find(Setting.POSTGRES_URL)
             .<OlderFacts>map(PostgresFacts::new)
             .orElseGet(OlderFacts::none);
-    return new ViewsApplication(settings(config), older);
+    StoredLists lists =
+        config
+            .find(Setting.POSTGRES_URL)
+            .<StoredLists>map(PostgresLists::new)
+            .orElseGet(StoredLists::none);
+    return new ViewsApplication(settings(config), older, lists);
   }
 
   @Override

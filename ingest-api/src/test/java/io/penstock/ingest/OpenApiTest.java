@@ -20,9 +20,11 @@ class OpenApiTest {
   /** Served by others: the views, the PSPs' connectors and the application. */
   private static final Set<String> SERVED_BY_OTHERS =
       Set.of(
+          "get /accounts",
           "get /accounts/{id}",
           "get /accounts/{id}/balance",
           "get /accounts/{id}/entries",
+          "get /transfers",
           "get /transfers/{id}",
           "get /ledger",
           "get /payments",

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * What a write is known to have advanced: its transfer, payment or refund, its debit account, its
  * journal entry. Opaque to clients. Several tokens may be sent at once, with commas between them.
  */
-record ConsistencyToken(List<Mark> marks) {
+public record ConsistencyToken(List<Mark> marks) {
   /** Header of replies to writes, and of reads that want to see them. */
   static final String HEADER = "Consistency-Token";
 
@@ -34,20 +34,26 @@ record ConsistencyToken(List<Mark> marks) {
   private static final int MOST_MARKS = 1_000;
 
   /** One thing and how far it has come. */
-  sealed interface Mark {}
+  public sealed interface Mark {}
 
   /**
    * @param shard the partition of a system account's shard; null for other accounts
    */
-  record AccountMark(String accountId, @Nullable Integer shard, long version) implements Mark {}
+  public record AccountMark(String accountId, @Nullable Integer shard, long version)
+      implements Mark {}
 
-  record TransferMark(String transferId, String scopeAccountId, int revision) implements Mark {}
+  /** The state of a transfer. */
+  public record TransferMark(String transferId, String scopeAccountId, int revision)
+      implements Mark {}
 
-  record JournalMark(int partition, long sequence) implements Mark {}
+  /** An entry of the journal. */
+  public record JournalMark(int partition, long sequence) implements Mark {}
 
-  record PaymentMark(String paymentId, long sequence) implements Mark {}
+  /** An event of a payment. */
+  public record PaymentMark(String paymentId, long sequence) implements Mark {}
 
-  record RefundMark(String refundId, String paymentId, long version) implements Mark {}
+  /** A version of a refund. */
+  public record RefundMark(String refundId, String paymentId, long version) implements Mark {}
 
   /** What a request was sent with. */
   static ConsistencyToken of(Context request, int partitions) {

@@ -1,5 +1,6 @@
 package io.penstock.queries;
 
+import io.penstock.schemas.http.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -13,6 +14,11 @@ import java.util.Base64;
 record ListCursor(String list, String position) {
   private static final int TIME_DIGITS = 19;
 
+  static ProblemException foreign() {
+    return QueryParameters.malformed(
+        "malformed_cursor", "cursor", "The cursor is not one that this list gave.");
+  }
+
   String encoded() {
     byte[] bytes = (list + '|' + position).getBytes(StandardCharsets.UTF_8);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -21,7 +27,7 @@ record ListCursor(String list, String position) {
   /**
    * Reads a cursor and gives its position.
    *
-   * @throws io.penstock.schemas.http.ProblemException 400 if the list gave no such cursor
+   * @throws ProblemException 400 if the list gave no such cursor
    */
   static String parse(String text, String list) {
     try {
@@ -36,7 +42,6 @@ record ListCursor(String list, String position) {
     } catch (IllegalArgumentException e) {
       // Said below, together with what is not base64 of ours.
     }
-    throw QueryParameters.malformed(
-        "malformed_cursor", "cursor", "The cursor is not one that this list gave.");
+    throw foreign();
   }
 }

@@ -45,6 +45,16 @@ public final class NotReadyException extends RuntimeException {
                 + " again."));
   }
 
+  /** These views have no database. */
+  static NotReadyException noLists() {
+    return new NotReadyException(
+        Problem.of(
+            503,
+            "postgres_unavailable",
+            "Lists of accounts and transfers are read from Postgres, and PENSTOCK_POSTGRES_URL is"
+                + " not set here."));
+  }
+
   Problem problem() {
     return problem;
   }

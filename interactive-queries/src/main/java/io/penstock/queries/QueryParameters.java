@@ -14,12 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The query parameters of a request, strictly read: each known, given once and well formed. */
 final class QueryParameters {
   static final int DEFAULT_LIMIT = 50;
   static final int MAX_LIMIT = 500;
+  private static final int LONGEST_NAME = 64;
   private static final long MAX_WAIT_MS = 60_000;
 
   private final Map<String, List<String>> values;
@@ -28,16 +31,76 @@ final class QueryParameters {
    * @throws ProblemException 400 for a parameter that is not among the known ones
    */
   QueryParameters(Context ctx, Set<String> known) {
+    this(ctx, known::contains);
+  }
+
+  /**
+   * @param prefix of further ones, which ends in a character that no other name has
+   * @throws ProblemException 400 for a parameter that is not among the known ones
+   */
+  QueryParameters(Context ctx, Set<String> known, String prefix) {
+    this(ctx, name -> known.contains(name) || name.startsWith(prefix));
+  }
+
+  private QueryParameters(Context ctx, Predicate<String> known) {
     values = ctx.queryParamMap();
     values.forEach(
         (name, given) -> {
-          if (!known.contains(name)) {
-            throw malformed("unknown_parameter", name, "There is no parameter of this name here.");
+          if (!known.test(name)) {
+            throw malformed(
+                "unknown_parameter", shown(name), "There is no parameter of this name here.");
           }
           if (given.size() > 1) {
-            throw malformed("repeated_parameter", name, "The parameter is given more than once.");
+            throw malformed(
+                "repeated_parameter", shown(name), "The parameter is given more than once.");
           }
         });
+  }
+
+  private static String shown(String name) {
+    return name.substring(0, Math.min(name.length(), LONGEST_NAME));
+  }
+
+  /**
+   * The parameters whose name begins so, by the rest of it.
+   *
+   * @param most of them
+   * @param longestRest most characters of the rest
+   * @param longest most characters of a value
+   * @throws ProblemException 400 for more, for longer ones and for an empty rest
+   */
+  Map<String, String> allWith(String prefix, int most, int longestRest, int longest) {
+    Map<String, String> found = new TreeMap<>();
+    for (String name : values.keySet()) {
+      if (name.startsWith(prefix)) {
+        String rest = name.substring(prefix.length());
+        String field = prefix + "KEY";
+        if (rest.isEmpty() || rest.length() > longestRest || found.size() == most) {
+          throw malformed(
+              "malformed_metadata",
+              field,
+              "At most " + most + " keys of 1 to " + longestRest + " characters are expected.");
+        }
+        found.put(rest, text(name, field, longest).orElse(""));
+      }
+    }
+    return found;
+  }
+
+  /**
+   * @param longest most characters
+   * @throws ProblemException 400 for a longer one
+   */
+  Optional<String> text(String name, int longest) {
+    return text(name, name, longest);
+  }
+
+  private Optional<String> text(String name, String field, int longest) {
+    Optional<String> text = text(name);
+    if (text.filter(given -> given.length() > longest).isPresent()) {
+      throw malformed("parameter_too_long", field, "At most " + longest + " characters are taken.");
+    }
+    return text;
   }
 
   Optional<String> text(String name) {

@@ -25,6 +25,7 @@ public final class QueryRoutes {
   private final AccountReads accounts;
   private final Statement statement;
   private final Ledger ledger;
+  private final LedgerLists lists;
   private final PaymentRoutes payments;
   private final FraudRoutes fraud;
   private final ReconciliationRoutes reconciliation;
@@ -35,6 +36,7 @@ public final class QueryRoutes {
     accounts = new AccountReads(facts);
     statement = new Statement(facts, accounts);
     ledger = new Ledger(facts, statement);
+    lists = new LedgerLists(views.lists(), facts);
     payments = new PaymentRoutes(views.reader(), older);
     fraud = new FraudRoutes(views.reader());
     reconciliation = new ReconciliationRoutes(views.reader());
@@ -46,6 +48,7 @@ public final class QueryRoutes {
     routes.get("/accounts/{id}/entries", Reply.by(this::entries));
     routes.get("/transfers/{id}", Reply.by(this::transfer));
     routes.get("/ledger", Reply.by(this::ledger));
+    lists.addTo(routes);
     payments.addTo(routes);
     fraud.addTo(routes);
     reconciliation.addTo(routes);

@@ -46,6 +46,7 @@ public final class ViewsApplication implements AutoCloseable {
   private final CommittedFacts facts;
   private final FactReader reader;
   private final OlderFacts older;
+  private final StoredLists lists;
   private final KafkaStreams streams;
   private final Attempts attempts;
   private final ThreadReplacement replacement;
@@ -55,8 +56,17 @@ public final class ViewsApplication implements AutoCloseable {
    * @param older what is asked for what these views have forgotten; closed with them
    */
   public ViewsApplication(ViewsSettings settings, OlderFacts older) {
+    this(settings, older, StoredLists.none());
+  }
+
+  /**
+   * @param older what is asked for what these views have forgotten; closed with them
+   * @param lists of accounts and transfers; closed with them
+   */
+  public ViewsApplication(ViewsSettings settings, OlderFacts older, StoredLists lists) {
     this.settings = settings;
     this.older = older;
+    this.lists = lists;
     OwnedStores stores = new OwnedStores();
     Waiters waiters = new Waiters();
     RowDecoder decoder = new RowDecoder(SchemaRegistry.at(settings.registryUrl()));
@@ -111,6 +121,7 @@ public final class ViewsApplication implements AutoCloseable {
     }
     peers.close();
     older.close();
+    lists.close();
   }
 
   private StreamThreadExceptionResponse onFailure(Throwable failure) {
@@ -140,6 +151,10 @@ public final class ViewsApplication implements AutoCloseable {
 
   OlderFacts older() {
     return older;
+  }
+
+  StoredLists lists() {
+    return lists;
   }
 
   OwnedViews owned() {

@@ -50,6 +50,11 @@ final class ViewsNode implements AutoCloseable {
     return start(settings(stateDir, instanceId).withRetention(retention), older);
   }
 
+  /** One that lists accounts and transfers, too. */
+  static ViewsNode start(Path stateDir, String instanceId, StoredLists lists) {
+    return start(settings(stateDir, instanceId), OlderFacts.none(), lists);
+  }
+
   private static ViewsSettings settings(Path stateDir, String instanceId) {
     return ViewsSettings.of(
             Broker.bootstrapServers(), Broker.REGISTRY, "localhost", freePort(), stateDir)
@@ -57,8 +62,12 @@ final class ViewsNode implements AutoCloseable {
   }
 
   private static ViewsNode start(ViewsSettings settings, OlderFacts older) {
+    return start(settings, older, StoredLists.none());
+  }
+
+  private static ViewsNode start(ViewsSettings settings, OlderFacts older, StoredLists lists) {
     int port = settings.port();
-    ViewsApplication views = new ViewsApplication(settings, older);
+    ViewsApplication views = new ViewsApplication(settings, older, lists);
     Javalin server =
         Javalin.create(
             config -> {

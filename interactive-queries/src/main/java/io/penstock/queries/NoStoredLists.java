@@ -1,0 +1,26 @@
+package io.penstock.queries;
+
+import io.penstock.schemas.AccountBalance;
+import io.penstock.schemas.TransferOutcome;
+import java.util.List;
+
+/** Where no database is configured. */
+record NoStoredLists() implements StoredLists {
+  @Override
+  public Slice<List<AccountBalance>> accounts(WantedAccounts wanted) {
+    throw NotReadyException.noLists();
+  }
+
+  @Override
+  public Slice<TransferOutcome> transfers(WantedTransfers wanted) {
+    throw NotReadyException.noLists();
+  }
+
+  @Override
+  public boolean hasSeen(ConsistencyToken token) {
+    throw NotReadyException.noLists();
+  }
+
+  @Override
+  public void close() {}
+}
