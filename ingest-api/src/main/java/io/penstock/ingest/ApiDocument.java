@@ -1,5 +1,7 @@
 package io.penstock.ingest;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -20,6 +22,12 @@ final class ApiDocument {
       List.of(
           "common", "accounts", "transfers", "payments", "reconciliation", "fraud", "operation");
 
+  /**
+   * Where the parts list the codes of problems: of a shared response those that it always has, of
+   * an operation, by status, those of its own.
+   */
+  private static final String CODES = "x-problem-codes";
+
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
@@ -37,10 +45,33 @@ final class ApiDocument {
         join(document, read("openapi/" + part + ".json"), part);
       }
       document.withObject("/info").put("version", version);
+      document.at("/components/responses").forEach(ApiDocument::tellCodes);
+      document.path("paths").forEach(path -> path.forEach(ApiDocument::tellCodesByStatus));
       return JSON.writeValueAsBytes(document);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What programs find in a list of its own people read in the description. */
+  private static void tellCodes(JsonNode response) {
+    if (!response.path(CODES).isEmpty()) {
+      tell(response, " Codes: " + inWords(response.path(CODES)) + ".");
+    }
+  }
+
+  private static void tellCodesByStatus(JsonNode operation) {
+    for (Map.Entry<String, JsonNode> status : operation.path(CODES).properties()) {
+      tell(operation, "\n\n" + status.getKey() + ": " + inWords(status.getValue()) + ".");
+    }
+  }
+
+  private static String inWords(JsonNode codes) {
+    return codes.valueStream().map(code -> "`" + code.asText() + "`").collect(joining(", "));
+  }
+
+  private static void tell(JsonNode described, String more) {
+    ((ObjectNode) described).put("description", described.path("description").asText() + more);
   }
 
   private static JsonNode read(String part) throws IOException {
