@@ -52,11 +52,11 @@ final class LedgerLoad implements AutoCloseable {
   void open(int accounts, LongSupplier answered) throws InterruptedException {
     long before = sent.get();
     for (int i = 0; i < accounts; i++) {
-      var opening = new AccountOpening("bench", AccountType.WALLET, "USD", 0L);
+      var opening = new AccountOpening("bench", AccountType.WALLET, "USD", 0L, Map.of());
       send(
           Topics.ACCOUNT_COMMANDS,
           account(i),
-          new AccountCommand("open", account(i), AccountAction.OPEN, opening, null));
+          new AccountCommand("open", account(i), AccountAction.OPEN, opening, null, null));
       awaitTurn(() -> before + answered.getAsLong());
     }
     producer.flush();
@@ -111,6 +111,11 @@ final class LedgerLoad implements AutoCloseable {
         null,
         Map.of(),
         null,
+        null,
+        null,
+        null,
+        null,
+        List.of(),
         null);
   }
 

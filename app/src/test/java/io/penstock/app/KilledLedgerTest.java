@@ -86,7 +86,8 @@ class KilledLedgerTest {
               "open",
               RandomTraffic.account(i),
               AccountAction.OPEN,
-              new AccountOpening("owner", AccountType.WALLET, "USD", 0L),
+              new AccountOpening("owner", AccountType.WALLET, "USD", 0L, Map.of()),
+              null,
               null));
     }
     Set<String> opened = new HashSet<>();

@@ -90,6 +90,11 @@ final class TopicClient implements AutoCloseable {
         null,
         Map.of(),
         null,
+        null,
+        null,
+        null,
+        null,
+        List.of(),
         null);
   }
 

@@ -180,7 +180,8 @@ class TwoInstancesTest {
         "open",
         account,
         AccountAction.OPEN,
-        new AccountOpening("owner", AccountType.WALLET, "USD", 0L),
+        new AccountOpening("owner", AccountType.WALLET, "USD", 0L, Map.of()),
+        null,
         null);
   }
 }

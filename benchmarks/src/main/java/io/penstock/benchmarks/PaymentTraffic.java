@@ -38,7 +38,8 @@ final class PaymentTraffic {
             "open",
             account,
             AccountAction.OPEN,
-            new AccountOpening("merchant-" + number, AccountType.MERCHANT, "USD", 0L),
+            new AccountOpening("merchant-" + number, AccountType.MERCHANT, "USD", 0L, Map.of()),
+            null,
             null));
   }
 

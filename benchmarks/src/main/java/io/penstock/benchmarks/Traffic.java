@@ -35,7 +35,8 @@ final class Traffic {
             "open",
             account(number),
             AccountAction.OPEN,
-            new AccountOpening("bench", AccountType.WALLET, "USD", 0L),
+            new AccountOpening("bench", AccountType.WALLET, "USD", 0L, Map.of()),
+            null,
             null));
   }
 
@@ -69,6 +70,11 @@ final class Traffic {
         null,
         Map.of(),
         null,
+        null,
+        null,
+        null,
+        null,
+        List.of(),
         null);
   }
 

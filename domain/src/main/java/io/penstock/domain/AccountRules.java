@@ -8,8 +8,11 @@ import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.AccountOpening;
 import io.penstock.schemas.AccountOutcome;
 import io.penstock.schemas.AccountStatus;
+import io.penstock.schemas.AccountUpdate;
 import io.penstock.schemas.Counters;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Decides account commands at the account's partition. */
@@ -94,6 +97,10 @@ public final class AccountRules {
     return switch (command.getAction()) {
       case OPEN -> ofOpening(command, account);
       case FREEZE, UNFREEZE -> ofExisting(command, account);
+      case UPDATE -> {
+        Refusal missing = ofExisting(command, account);
+        yield missing != null || account == null ? missing : ofUpdate(command, account);
+      }
       case CLOSE -> {
         Refusal missing = ofExisting(command, account);
         yield missing != null || account == null ? missing : ofClosing(account);
@@ -114,7 +121,7 @@ public final class AccountRules {
   private static @Nullable Refusal ofExisting(
       AccountCommand command, @Nullable AccountBalance account) {
     if (SystemAccounts.isSystem(command.getAccountId())) {
-      return new Refusal("account_is_system", "the status of a system account does not change");
+      return new Refusal("account_is_system", "a system account does not change");
     }
     if (account == null) {
       return new Refusal("account_not_found", "no account " + command.getAccountId());
@@ -146,13 +153,33 @@ public final class AccountRules {
       }
       return Accounts.opened(command.getAccountId(), opening, head.nowMs());
     }
+    if (command.getUpdate() != null) {
+      return updated(account, command.getUpdate(), head);
+    }
     AccountStatus status =
         switch (command.getAction()) {
           case OPEN, UNFREEZE -> AccountStatus.OPEN;
           case FREEZE -> AccountStatus.FROZEN;
           case CLOSE -> AccountStatus.CLOSED;
+          case UPDATE -> account.getStatus();
         };
     return account.getStatus() == status ? account : Accounts.next(account, status, head.nowMs());
+  }
+
+  private static @Nullable Refusal ofUpdate(AccountCommand command, AccountBalance account) {
+    AccountUpdate update = Objects.requireNonNull(command.getUpdate(), "checked before");
+    return Metadata.malformation(Metadata.merged(account.getMetadata(), update.getMetadata()));
+  }
+
+  private static AccountBalance updated(
+      AccountBalance account, AccountUpdate update, JournalHead head) {
+    Counters counters = account.getCounters();
+    Long limit = update.getOverdraftLimitMinor();
+    long newLimit = limit == null ? counters.getOverdraftLimitMinor() : limit;
+    Map<String, String> metadata = Metadata.merged(account.getMetadata(), update.getMetadata());
+    return newLimit == counters.getOverdraftLimitMinor() && metadata.equals(account.getMetadata())
+        ? account
+        : Accounts.updated(account, newLimit, metadata, head.nowMs());
   }
 
   private static AccountOutcome outcome(
@@ -171,6 +198,7 @@ public final class AccountRules {
         refusal == null ? null : refusal.detail(),
         account,
         head.nowMs(),
-        repeated);
+        repeated,
+        command.getUpdate());
   }
 }

@@ -6,10 +6,16 @@ import io.penstock.schemas.AccountStatus;
 import io.penstock.schemas.AccountType;
 import io.penstock.schemas.Change;
 import io.penstock.schemas.Counters;
+import io.penstock.schemas.Records;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Arithmetic of accounts. Every sum is exact and fails on overflow. */
 public final class Accounts {
+  static {
+    Records.prepare();
+  }
+
   private static final String SYSTEM_OWNER = "penstock";
 
   private Accounts() {}
@@ -81,7 +87,25 @@ public final class Accounts {
         withVersion(after, Math.addExact(before.getCounters().getVersion(), 1)),
         change,
         before.getCreatedAtMs(),
-        Math.max(nowMs, before.getUpdatedAtMs()));
+        Math.max(nowMs, before.getUpdatedAtMs()),
+        before.getMetadata());
+  }
+
+  /** The next version of an account, with another limit and other notes. */
+  static AccountBalance updated(
+      AccountBalance before, long overdraftLimitMinor, Map<String, String> metadata, long nowMs) {
+    Counters counters = before.getCounters();
+    Counters after =
+        new Counters(
+            counters.getVersion(),
+            counters.getDebitsPendingMinor(),
+            counters.getDebitsPostedMinor(),
+            counters.getCreditsPendingMinor(),
+            counters.getCreditsPostedMinor(),
+            overdraftLimitMinor);
+    return AccountBalance.newBuilder(next(before, before.getStatus(), after, NO_MOVE, nowMs))
+        .setMetadata(metadata)
+        .build();
   }
 
   /** A new account, version 1. */
@@ -96,7 +120,8 @@ public final class Accounts {
         new Counters(1L, 0L, 0L, 0L, 0L, opening.getOverdraftLimitMinor()),
         NO_MOVE,
         nowMs,
-        nowMs);
+        nowMs,
+        opening.getMetadata());
   }
 
   /** The partition's shard of a system account, as it stands before its first use: version 0. */
@@ -111,7 +136,8 @@ public final class Accounts {
         new Counters(0L, 0L, 0L, 0L, 0L, 0L),
         NO_MOVE,
         nowMs,
-        nowMs);
+        nowMs,
+        Map.of());
   }
 
   /** The account in this partition; a system account is there from the start. */

@@ -128,6 +128,8 @@ final class Closings {
         null,
         null,
         null,
-        marker);
+        marker,
+        null,
+        null);
   }
 }

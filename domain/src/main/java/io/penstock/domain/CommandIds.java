@@ -22,7 +22,9 @@ public final class CommandIds {
   public static @Nullable Refusal ofRequest(TransferCommand command) {
     Refusal transfer =
         firstOf(
-            of("transfer_id", command.getTransferId()), of("pending_id", command.getPendingId()));
+            of("transfer_id", command.getTransferId()),
+            of("pending_id", command.getPendingId()),
+            of("reverses", command.getReverses()));
     return transfer == null ? ofAccounts(command) : transfer;
   }
 

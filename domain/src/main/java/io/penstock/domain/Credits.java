@@ -89,6 +89,8 @@ public final class Credits {
         leg.getEntrySequence(),
         leg.getCode(),
         code.code(),
+        null,
+        null,
         null);
   }
 
@@ -149,6 +151,7 @@ public final class Credits {
         leg.getRejectionCode(),
         debited,
         entries,
-        head.nowMs());
+        head.nowMs(),
+        before == null ? List.of() : before.getCredits());
   }
 }

@@ -81,7 +81,8 @@ public final class Holds {
             null,
             debited,
             List.of(entry),
-            head.nowMs());
+            head.nowMs(),
+            List.of());
     TransferOutcome outcome =
         Outcomes.accepted(
             command, hold.getScopeAccountId(), TransferStatus.POSTED, debited, entry, head);
@@ -139,7 +140,8 @@ public final class Holds {
             null,
             debited,
             List.of(),
-            head.nowMs());
+            head.nowMs(),
+            List.of());
     Decision ended =
         new Decision(
             moves.accounts(),

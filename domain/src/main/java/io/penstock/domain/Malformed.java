@@ -9,6 +9,7 @@ import io.penstock.schemas.AccountAction;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.AccountOpening;
 import io.penstock.schemas.AccountType;
+import io.penstock.schemas.AccountUpdate;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.TransferCommand;
@@ -57,13 +58,33 @@ public final class Malformed {
 
   /** Why an account command cannot be decided at all; null: it can. */
   public static @Nullable Refusal account(AccountCommand command) {
-    AccountOpening opening = command.getOpening();
+    if (command.getAction() == AccountAction.UPDATE) {
+      return update(command.getUpdate());
+    }
+    if (command.getUpdate() != null) {
+      return new Refusal("update_malformed", "only UPDATE has an update");
+    }
     if (command.getAction() != AccountAction.OPEN) {
       return null;
     }
-    if (opening == null) {
-      return new Refusal("opening_required", "OPEN says what the account is opened with");
+    AccountOpening opening = command.getOpening();
+    return opening == null
+        ? new Refusal("opening_required", "OPEN says what the account is opened with")
+        : opening(command, opening);
+  }
+
+  private static @Nullable Refusal update(@Nullable AccountUpdate update) {
+    if (update == null
+        || (update.getOverdraftLimitMinor() == null && update.getMetadata().isEmpty())) {
+      return new Refusal("update_required", "UPDATE names overdraft_limit, metadata or both");
     }
+    Long limit = update.getOverdraftLimitMinor();
+    return limit != null && limit < 0
+        ? negativeLimit()
+        : Metadata.malformation(update.getMetadata());
+  }
+
+  private static @Nullable Refusal opening(AccountCommand command, AccountOpening opening) {
     if (!Ids.isValid(opening.getOwnerId())) {
       return new Refusal("id_malformed", "owner_id is not " + Ids.RULE);
     }
@@ -81,8 +102,12 @@ public final class Malformed {
       return unknownCurrency(opening.getCurrency());
     }
     return opening.getOverdraftLimitMinor() < 0
-        ? new Refusal("overdraft_limit_negative", "the limit must be 0 or more")
-        : null;
+        ? negativeLimit()
+        : Metadata.malformation(opening.getMetadata());
+  }
+
+  private static Refusal negativeLimit() {
+    return new Refusal("overdraft_limit_negative", "the limit must be 0 or more");
   }
 
   private static Refusal unknownCurrency(String currency) {

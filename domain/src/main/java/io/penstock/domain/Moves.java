@@ -94,6 +94,8 @@ final class Moves {
             entrySequence,
             code,
             null,
+            null,
+            null,
             null));
     if (postedMinor > 0) {
       legs.add(new Leg(accountId, Direction.CREDIT, postedMinor, null, null));

@@ -75,7 +75,13 @@ public final class Outcomes {
             : null,
         null,
         head.nowMs(),
-        false);
+        false,
+        refusal == null ? null : refusal.credit(),
+        command.getReverses(),
+        command.getReason(),
+        0L,
+        null,
+        null);
   }
 
   /** The first outcome again, for the request that repeats it. */
@@ -134,6 +140,12 @@ public final class Outcomes {
         state.getExpiresAtMs(),
         resolution,
         state.getDecidedAtMs(),
-        repeated);
+        repeated,
+        isDecline ? state.getFailureCredit() : null,
+        state.getReverses(),
+        state.getReason(),
+        repeated ? 0L : state.getAmountReversedMinor(),
+        repeated ? null : state.getReversedAtMs(),
+        state.getChainId());
   }
 }

@@ -63,6 +63,9 @@ final class Repeats {
     if (command.getAction() != first.getAction()) {
       return "action";
     }
+    if (!Objects.equals(command.getUpdate(), first.getUpdate())) {
+      return "update";
+    }
     return Objects.equals(command.getOpening(), first.getOpening()) ? null : "opening";
   }
 }

@@ -15,9 +15,6 @@ public final class TransferKey {
   /** Longest timeout of a hold: a year, in seconds. */
   public static final long MAX_TIMEOUT_SECONDS = 31_536_000;
 
-  private static final int MAX_METADATA = 16;
-  private static final int MAX_METADATA_LENGTH = 256;
-
   private TransferKey() {}
 
   /**
@@ -32,7 +29,7 @@ public final class TransferKey {
     return switch (command.getKind()) {
       case DIRECT, HOLD ->
           command.getCredits().isEmpty() ? null : command.getCredits().getFirst().getAccountId();
-      case POST, VOID -> null;
+      case POST, VOID, REVERSE -> null;
     };
   }
 
@@ -42,15 +39,19 @@ public final class TransferKey {
         || command.getCredits().stream().anyMatch(c -> !Ids.isValid(c.getAccountId()))) {
       return new Refusal("id_malformed", "an account id is not " + Ids.RULE);
     }
-    if (command.getMetadata().size() > MAX_METADATA
-        || command.getMetadata().values().stream().anyMatch(v -> v.length() > MAX_METADATA_LENGTH)
-        || tooLong(command.getCode())
-        || tooLong(command.getRequestId())) {
-      return new Refusal("too_long", "code, request_id or metadata exceed what the schema says");
+    Refusal notes = Metadata.malformation(command.getMetadata());
+    if (notes != null) {
+      return notes;
+    }
+    if (tooLong(command.getCode()) || tooLong(command.getRequestId())) {
+      return new Refusal("too_long", "code or request_id exceed what the schema says");
     }
     Long timeout = command.getTimeoutSeconds();
     if (timeout != null && (timeout < 1 || timeout > MAX_TIMEOUT_SECONDS)) {
       return new Refusal("timeout_out_of_range", "timeout_seconds must be 1 to 31536000");
+    }
+    if (command.getKind() == TransferKind.REVERSE || !command.getLinked().isEmpty()) {
+      return new Refusal("kind_not_supported", "reversals and chains are not decided yet");
     }
     return ofKind(command);
   }

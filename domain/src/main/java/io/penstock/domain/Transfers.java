@@ -33,6 +33,7 @@ public final class Transfers {
     }
     return switch (command.getKind()) {
       case DIRECT, HOLD -> move(command, scope, books, head);
+      case REVERSE -> throw new IllegalStateException("refused before: " + command);
       case POST, VOID -> Holds.resolve(command, scope, books, head);
     };
   }

@@ -12,6 +12,7 @@ import io.penstock.schemas.Credit;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferKind;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,12 +128,13 @@ class ClosingsTest {
             "open",
             id,
             AccountAction.OPEN,
-            new AccountOpening("owner", AccountType.WALLET, "USD", 0L),
+            new AccountOpening("owner", AccountType.WALLET, "USD", 0L, Map.of()),
+            null,
             null));
   }
 
   private AccountCommand close(String commandId) {
-    var command = new AccountCommand(commandId, "alice", AccountAction.CLOSE, null, null);
+    var command = new AccountCommand(commandId, "alice", AccountAction.CLOSE, null, null, null);
     ledger.command(command);
     return command;
   }

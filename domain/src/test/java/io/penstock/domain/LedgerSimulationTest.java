@@ -87,7 +87,8 @@ class LedgerSimulationTest {
               "open",
               account(i),
               AccountAction.OPEN,
-              new AccountOpening("owner", AccountType.WALLET, "EUR", 0L),
+              new AccountOpening("owner", AccountType.WALLET, "EUR", 0L, Map.of()),
+              null,
               null));
     }
   }
@@ -115,7 +116,7 @@ class LedgerSimulationTest {
     int before = cluster.versions.size();
     cluster.command(
         new AccountCommand(
-            "close-" + random.nextInt(step + 1), account, AccountAction.CLOSE, null, null));
+            "close-" + random.nextInt(step + 1), account, AccountAction.CLOSE, null, null, null));
     closed(cluster, naive, before);
   }
 
@@ -177,7 +178,8 @@ class LedgerSimulationTest {
     Long timeout =
         kind == TransferKind.HOLD && random.nextBoolean() ? 1L + random.nextInt(5) : null;
     return new TransferCommand(
-        id, kind, debit, credits, "EUR", null, null, timeout, null, Map.of(), null, null);
+        id, kind, debit, credits, "EUR", null, null, timeout, null, Map.of(), null, null, null,
+        null, null, List.of(), null);
   }
 
   private static TransferCommand direct(String id, String debit, Credit credit) {
@@ -193,6 +195,11 @@ class LedgerSimulationTest {
         null,
         Map.of(),
         null,
+        null,
+        null,
+        null,
+        null,
+        List.of(),
         null);
   }
 
@@ -215,6 +222,11 @@ class LedgerSimulationTest {
         null,
         Map.of(),
         null,
+        null,
+        null,
+        null,
+        null,
+        List.of(),
         null);
   }
 

@@ -45,6 +45,7 @@ final class NaiveLedger {
             switch (command.getKind()) {
               case DIRECT -> take(command);
               case HOLD -> hold(command, nowMs);
+              case REVERSE -> throw new IllegalArgumentException("not sent here");
               case POST, VOID -> resolve(command, nowMs);
             });
   }

@@ -122,6 +122,11 @@ class RefusalPrecedenceTest {
             null,
             Map.of(),
             request.doubt,
+            null,
+            null,
+            null,
+            null,
+            List.of(),
             null);
     JournalHead head = JournalHead.first(0).at(1_000);
     TransferOutcome first = request.idIsUsed ? withOtherCode(command, head) : null;
@@ -142,7 +147,8 @@ class RefusalPrecedenceTest {
   /** Has received 1,001 and spent 1: 1,000 to spend. */
   private static AccountBalance account(AccountStatus status) {
     AccountBalance opened =
-        Accounts.opened("alice", new AccountOpening("owner", AccountType.WALLET, "USD", 0L), 1);
+        Accounts.opened(
+            "alice", new AccountOpening("owner", AccountType.WALLET, "USD", 0L, Map.of()), 1);
     AccountBalance funded =
         Accounts.next(opened, new Counters(1L, 0L, 1L, 0L, 1_001L, 0L), opened.getChange(), 2);
     return Accounts.next(funded, status, 3);

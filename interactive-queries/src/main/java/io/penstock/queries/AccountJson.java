@@ -36,6 +36,8 @@ final class AccountJson {
     json.put("currency", account.getCurrency());
     json.put("overdraft_limit", sums.limit(account.getType()));
     json.put("status", Json.lowerCase(account.getStatus()));
+    ObjectNode metadata = json.putObject("metadata");
+    account.getMetadata().forEach(metadata::put);
     sums.addTo(json.putObject("balances"), account.getType());
     json.put("version", sums.version());
     json.put("created_at", Json.time(account.getCreatedAtMs()));

@@ -24,6 +24,9 @@ final class TransferJson {
     addCredits(json, transfer);
     json.put("currency", transfer.getCurrency());
     addHold(json, transfer);
+    Json.putIfPresent(json, "reverses", transfer.getReverses());
+    Json.putIfPresent(json, "reason", transfer.getReason());
+    Json.putIfPresent(json, "chain_id", transfer.getChainId());
     Json.putIfPresent(json, "code", transfer.getCode());
     ObjectNode metadata = json.putObject("metadata");
     transfer.getMetadata().forEach(metadata::put);
@@ -49,8 +52,12 @@ final class TransferJson {
     if (resolution != null && resolution.getPostedMinor() > 0) {
       json.put("amount_posted", resolution.getPostedMinor());
     }
-    if (resolution != null && resolution.getReversedMinor() > 0) {
-      json.put("amount_reversed", resolution.getReversedMinor());
+    // Either a credit was rejected, or what was posted was given back: never both.
+    long reversed =
+        transfer.getAmountReversedMinor()
+            + (resolution == null ? 0 : resolution.getReversedMinor());
+    if (reversed > 0) {
+      json.put("amount_reversed", reversed);
     }
   }
 
@@ -84,13 +91,17 @@ final class TransferJson {
     }
     Json.putIfPresent(json, "failure_code", failure);
     Json.putIfPresent(json, "failure_detail", transfer.getFailureDetail());
+    if (transfer.getFailureCredit() != null) {
+      json.put("failure_credit", transfer.getFailureCredit());
+    }
     if (resolution != null) {
       Json.putIfPresent(json, "resolved_by", resolution.getResolvedBy());
     }
     json.put("created_at", Json.time(transfer.getDecidedAtMs()));
-    json.put(
-        "updated_at",
-        Json.time(resolution == null ? transfer.getDecidedAtMs() : resolution.getResolvedAtMs()));
+    long updatedAtMs =
+        resolution == null ? transfer.getDecidedAtMs() : resolution.getResolvedAtMs();
+    Long reversedAtMs = transfer.getReversedAtMs();
+    json.put("updated_at", Json.time(reversedAtMs == null ? updatedAtMs : reversedAtMs));
   }
 
   /** Not of a system account: one shard's are no answer to how much it has. */

@@ -18,16 +18,20 @@ final class TransferRows {
           .constant("status", TransferOutcome::getStatus)
           .text("failure_code", TransferRows::failureCode)
           .text("failure_detail", TransferOutcome::getFailureDetail)
+          .ints("failure_credit", TransferOutcome::getFailureCredit)
           .text("debit_account_id", TransferOutcome::getDebitAccountId)
           .json("credits", row -> Json.credits(row.getCredits()))
           .longs("amount_minor", TransferRows::amount)
           .longs("posted_minor", resolved(Resolution::getPostedMinor))
-          .longs("reversed_minor", resolved(Resolution::getReversedMinor))
+          .longs("reversed_minor", TransferRows::reversed)
           .text("currency", TransferOutcome::getCurrency)
           .text("pending_id", TransferOutcome::getPendingId)
           .text("resolved_by", resolved(Resolution::getResolvedBy))
           .longs("timeout_seconds", TransferOutcome::getTimeoutSeconds)
           .time("expires_at", TransferOutcome::getExpiresAtMs)
+          .text("reverses", TransferOutcome::getReverses)
+          .text("reason", TransferOutcome::getReason)
+          .text("chain_id", TransferOutcome::getChainId)
           .text("code", TransferOutcome::getCode)
           .json("metadata", row -> Json.object(row.getMetadata()))
           .ints("journal_partition", TransferRows::journalPartition)
@@ -57,6 +61,16 @@ final class TransferRows {
     return sum.bitLength() < Long.SIZE ? sum.longValueExact() : null;
   }
 
+  /** Either a credit was rejected, or what was posted was given back: never both. */
+  private static @Nullable Long reversed(TransferOutcome outcome) {
+    Resolution resolution = outcome.getResolution();
+    long givenBack = outcome.getAmountReversedMinor();
+    if (resolution != null) {
+      return givenBack + resolution.getReversedMinor();
+    }
+    return givenBack == 0 ? null : (Long) givenBack;
+  }
+
   private static @Nullable String failureCode(TransferOutcome outcome) {
     Resolution resolution = outcome.getResolution();
     return outcome.getFailureCode() != null || resolution == null
@@ -70,6 +84,10 @@ final class TransferRows {
 
   private static long updatedAt(TransferOutcome outcome) {
     Resolution resolution = outcome.getResolution();
+    Long reversedAtMs = outcome.getReversedAtMs();
+    if (reversedAtMs != null) {
+      return reversedAtMs;
+    }
     return resolution == null ? outcome.getDecidedAtMs() : resolution.getResolvedAtMs();
   }
 

@@ -85,7 +85,8 @@ final class Journal {
             counters,
             new Change(null, null, null, 0L, 0L, null, null, null),
             NOON,
-            NOON + counters.getVersion()));
+            NOON + counters.getVersion(),
+            Map.of("shop", "7")));
   }
 
   /** A hold of 100 from alice to bob as it was first decided. */
@@ -97,7 +98,15 @@ final class Journal {
   static TransferOutcome postedHold(String id) {
     Resolution resolution =
         new Resolution(
-            TransferStatus.POSTED, id + "-post", 60L, 0L, null, null, List.of(1L), NOON + 5_000);
+            TransferStatus.POSTED,
+            id + "-post",
+            60L,
+            0L,
+            null,
+            null,
+            List.of(1L),
+            NOON + 5_000,
+            List.of());
     return outcome(id, TransferStatus.POSTED, 2, false, resolution, NOON);
   }
 
@@ -132,7 +141,13 @@ final class Journal {
         decidedAtMs + 3_600_000,
         resolution,
         decidedAtMs,
-        repeated);
+        repeated,
+        null,
+        null,
+        null,
+        0L,
+        null,
+        null);
   }
 
   /** With the key that the ledger gives it. */

@@ -30,7 +30,7 @@ public final class Commands {
         accountId,
         "open-" + accountId,
         AccountAction.OPEN,
-        new AccountOpening(merchantId, AccountType.MERCHANT, "USD", overdraftLimitMinor));
+        new AccountOpening(merchantId, AccountType.MERCHANT, "USD", overdraftLimitMinor, Map.of()));
   }
 
   /** Opens an account. */
@@ -50,7 +50,7 @@ public final class Commands {
         accountId,
         commandId,
         AccountAction.OPEN,
-        new AccountOpening("owner-" + accountId, type, currency, overdraftLimitMinor));
+        new AccountOpening("owner-" + accountId, type, currency, overdraftLimitMinor, Map.of()));
   }
 
   /** Changes an account's status. */
@@ -60,7 +60,7 @@ public final class Commands {
 
   private static AccountCommand command(
       String accountId, String commandId, AccountAction action, @Nullable AccountOpening opening) {
-    return new AccountCommand(commandId, accountId, action, opening, null);
+    return new AccountCommand(commandId, accountId, action, opening, null, null);
   }
 
   /** A direct transfer. */
@@ -162,7 +162,12 @@ public final class Commands {
           code,
           Map.of(),
           doubt,
-          requestId);
+          requestId,
+          null,
+          null,
+          null,
+          List.of(),
+          null);
     }
   }
 }

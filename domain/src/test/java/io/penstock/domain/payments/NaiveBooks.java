@@ -77,6 +77,7 @@ final class NaiveBooks {
     switch (command.getKind()) {
       case DIRECT -> direct(command);
       case HOLD -> hold(command);
+      case REVERSE -> throw new IllegalArgumentException("not sent here");
       case POST, VOID -> resolve(command);
     }
   }

@@ -24,6 +24,7 @@ final class AccountRow {
         .setChange(Change.newBuilder().build())
         .setCreatedAtMs(row.time("created_at"))
         .setUpdatedAtMs(row.time("updated_at"))
+        .setMetadata(row.notes("metadata"))
         .build();
   }
 

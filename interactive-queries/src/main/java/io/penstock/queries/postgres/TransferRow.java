@@ -19,6 +19,7 @@ final class TransferRow {
 
   static TransferOutcome of(StoredRow row) throws SQLException {
     List<Credit> credits = credits(row);
+    long givenBack = givenBack(row);
     Integer journalPartition = row.integerOrNull("journal_partition");
     return TransferOutcome.newBuilder()
         .setTransferId(row.text("transfer_id"))
@@ -41,6 +42,12 @@ final class TransferRow {
         .setExpiresAtMs(row.timeOrNull("expires_at"))
         .setResolution(resolution(row))
         .setDecidedAtMs(row.time("created_at"))
+        .setFailureCredit(row.integerOrNull("failure_credit"))
+        .setReverses(row.textOrNull("reverses"))
+        .setReason(row.textOrNull("reason"))
+        .setAmountReversedMinor(givenBack)
+        .setReversedAtMs(givenBack == 0 ? null : row.time("updated_at"))
+        .setChainId(row.textOrNull("chain_id"))
         .build();
   }
 
@@ -55,6 +62,13 @@ final class TransferRow {
     return credits;
   }
 
+  /** What went back of a transfer that stands went back by reversals. */
+  private static long givenBack(StoredRow row) throws SQLException {
+    Long reversed = row.numberOrNull("reversed_minor");
+    boolean stands = row.constant(TransferStatus.class, "status") == TransferStatus.POSTED;
+    return stands && reversed != null ? reversed : 0;
+  }
+
   /** Null while nothing became of the transfer. */
   private static @Nullable Resolution resolution(StoredRow row) throws SQLException {
     Long posted = row.numberOrNull("posted_minor");
@@ -64,7 +78,7 @@ final class TransferRow {
             .setStatus(row.constant(TransferStatus.class, "status"))
             .setResolvedBy(row.textOrNull("resolved_by"))
             .setPostedMinor(posted)
-            .setReversedMinor(row.number("reversed_minor"))
+            .setReversedMinor(row.number("reversed_minor") - givenBack(row))
             .setFailureCode(row.textOrNull("failure_code"))
             .setResolvedAtMs(row.time("updated_at"))
             .build();

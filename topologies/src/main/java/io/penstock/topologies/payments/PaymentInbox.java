@@ -135,7 +135,7 @@ final class PaymentInbox implements Inbox<PaymentInput> {
             case POSTED, VOIDED -> true;
             case PENDING, DECLINED, REFUSED, EXPIRED, REVERSED -> false;
           };
-      case DIRECT, POST, VOID -> false;
+      case DIRECT, POST, VOID, REVERSE -> false;
     };
   }
 
