@@ -6,6 +6,7 @@ import io.penstock.domain.fraud.FraudRulesFile;
 import io.penstock.domain.payments.PaymentRules;
 import io.penstock.domain.reconciliation.FeeTolerance;
 import io.penstock.domain.reconciliation.ReconciliationRules;
+import io.penstock.schemas.Retention;
 import io.penstock.schemas.StoreCatalogue;
 import io.penstock.schemas.Topics;
 import io.penstock.topologies.TopologySettings;
@@ -78,7 +79,7 @@ final class TopologyRole implements Role {
     int partitions = surroundings.partitions();
     MeterRegistry meters = surroundings.meters();
     PaymentRules rules = paymentRules(surroundings.config());
-    Duration retention = surroundings.config().retention().history();
+    Retention retention = surroundings.config().retention();
     return new TopologyRole(
         "payments",
         surroundings,

@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers each idempotency key once: the first request is carried out, its repeats get its answer
- * again. Final answers are kept in a topic; whatever slips through (another instance, a crash
- * before an answer was kept) meets the same ids in the ledger, which answers as it did before.
+ * again, or where that was not final the present state. Answers are kept in a topic; whatever slips
+ * through (another instance, a crash before an answer was kept) meets the same ids in the ledger,
+ * which answers as it did before.
  */
 final class IdempotentRequests {
   private static final Logger LOG = LoggerFactory.getLogger(IdempotentRequests.class);
@@ -54,7 +55,8 @@ final class IdempotentRequests {
     try {
       Optional<StoredAnswer> first = known(key);
       first.ifPresent(answer -> requireSame(answer.fingerprint(), fingerprint));
-      boolean repeated = first.filter(StoredAnswer::isFinal).isPresent();
+      // What was not decided then is asked for again, and shown as it stands now.
+      boolean repeated = first.isPresent();
       Answer answer = first.filter(StoredAnswer::isWhole).map(StoredAnswer::answer).orElse(null);
       if (answer == null) {
         answer = carryOut(key, fingerprint, work);
@@ -90,11 +92,11 @@ final class IdempotentRequests {
   private Answer carryOut(IdempotencyKey key, String fingerprint, Supplier<Answer> work) {
     try {
       Answer answer = work.get();
-      if (answer.decided()) {
-        keep(key, StoredAnswer.of(fingerprint, answer));
-      } else {
-        recent.put(key.value(), StoredAnswer.undecided(fingerprint));
-      }
+      keep(
+          key,
+          answer.decided()
+              ? StoredAnswer.of(fingerprint, answer)
+              : StoredAnswer.undecided(fingerprint));
       return answer;
     } catch (ProblemException e) {
       if (e.problem().status() == Problems.OUTCOME_UNKNOWN.status()) {

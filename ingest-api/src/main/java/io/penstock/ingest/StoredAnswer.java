@@ -32,7 +32,7 @@ public record StoredAnswer(
         kept.getFingerprint(), kept.getStatus(), kept.getHeaders(), kept.getBody());
   }
 
-  /** Remembers what was asked where the outcome is not known yet; it is never kept for long. */
+  /** Remembers what was asked where the outcome is not known yet; the final answer replaces it. */
   static StoredAnswer undecided(String fingerprint) {
     return new StoredAnswer(fingerprint, 0, Map.of(), "");
   }

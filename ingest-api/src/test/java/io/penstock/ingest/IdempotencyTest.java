@@ -212,9 +212,37 @@ class IdempotencyTest {
     assertThat(early.header("Location")).isEqualTo("/transfers/" + early.text("transfer_id"));
     assertThat(otherBody.status()).isEqualTo(422);
     assertThat(late.status()).isEqualTo(201);
-    assertThat(late.header("Idempotent-Replayed")).isEmpty();
+    assertThat(late.header("Idempotent-Replayed")).isEqualTo("true");
     assertThat(late.text("transfer_id")).isEqualTo(early.text("transfer_id"));
     assertThat(door.ledger.posted(ann)).isEqualTo(7);
+  }
+
+  @Test
+  void everyInstanceKnowsThatItWasAskedBeforeThoughNotDecided() {
+    String ann = client.newWallet();
+    String key = Client.newKey();
+    door.ledger.holdBack();
+    Response early =
+        client.post("/transfers", transfer("world:USD", ann, 7), KEY, key, "Prefer", "wait=0");
+    await().until(() -> door.ledger.idempotentAnswer(recordKey(key)) != null);
+
+    Javalin other = door.another();
+    try {
+      Client elsewhere = new Client(URI.create("http://127.0.0.1:" + other.port()));
+      Response waiting =
+          elsewhere.post("/transfers", transfer("world:USD", ann, 7), KEY, key, "Prefer", "wait=0");
+      door.ledger.goOn();
+      Response decided = elsewhere.post("/transfers", transfer("world:USD", ann, 7), KEY, key);
+
+      assertThat(early.header("Idempotent-Replayed")).isEmpty();
+      assertThat(waiting.status()).isEqualTo(202);
+      assertThat(waiting.header("Idempotent-Replayed")).isEqualTo("true");
+      assertThat(decided.status()).isEqualTo(201);
+      assertThat(decided.header("Idempotent-Replayed")).isEqualTo("true");
+      assertThat(decided.text("status")).isEqualTo("posted");
+    } finally {
+      other.stop();
+    }
   }
 
   private long commands(String transferId) {

@@ -140,7 +140,8 @@ class PaymentCallsTest {
     assertThat(early.header("Consistency-Token")).isEqualTo("token-of-" + id);
     assertThat(later.status()).isEqualTo(201);
     assertThat(later.text("status")).isEqualTo("succeeded");
-    assertThat(later.header("Idempotent-Replayed")).isEmpty();
+    assertThat(early.header("Idempotent-Replayed")).isEmpty();
+    assertThat(later.header("Idempotent-Replayed")).isEqualTo("true");
   }
 
   @ParameterizedTest

@@ -72,9 +72,9 @@ record PaymentAnswer(PaymentEvent event, Optional<Payment> payment) {
     return event.getType() == PaymentEventType.REFUSED;
   }
 
-  /** The refund that was asked for. */
+  /** The refund that was asked for; one that was refused long ago only its answer shows. */
   Optional<Refund> refund() {
-    return payment.stream()
+    return Stream.concat(payment.stream(), Optional.ofNullable(event.getPayment()).stream())
         .flatMap(found -> found.getRefunds().stream())
         .filter(refund -> refund.getRefundId().equals(event.getRefundId()))
         .findFirst();

@@ -1,6 +1,7 @@
 package io.penstock.queries;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.schemas.FraudRefund;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentCreation;
 import io.penstock.schemas.PaymentEvent;
@@ -26,6 +27,7 @@ final class PaymentJson {
     json.putObject("payment_method").put("type", Json.lowerCase(creation.getFunding()));
     json.put("capture", Json.lowerCase(creation.getCapture()));
     json.put("authorized", payment.getFundsHeld());
+    addFraudRefund(json, payment.getFraudRefund());
     Json.putIfPresent(json, "fee", payment.getFeeMinor());
     Json.putIfPresent(json, "psp", payment.getPsp());
     Json.putIfPresent(json, "psp_reference", payment.getPspReference());
@@ -35,6 +37,15 @@ final class PaymentJson {
     Json.putTimeIfPresent(json, "expires_at", payment.getExpiresAtMs());
     addTimes(json, payment.getCreatedAtMs(), payment.getUpdatedAtMs());
     return json;
+  }
+
+  /** What is owed to the payer and could not be given back yet. */
+  private static void addFraudRefund(ObjectNode json, @Nullable FraudRefund owed) {
+    if (owed != null) {
+      ObjectNode open = json.putObject("fraud_refund").put("attempts", owed.getAttempts());
+      Json.putIfPresent(open, "failure_reason", owed.getFailureCode());
+      open.put("next_attempt_at", Json.time(owed.getNextAtMs()));
+    }
   }
 
   private static void addParties(ObjectNode json, Payment payment) {

@@ -26,6 +26,11 @@ public final class Keys {
     return version(refundId + '#' + paymentId, version);
   }
 
+  /** Key of a refund of a payment that was refused. */
+  public static String refusedRefund(String paymentId, String refundId) {
+    return paymentId + '#' + refundId;
+  }
+
   /** Key of an entry in its journal partition. */
   public static String sequence(long sequence) {
     return digits(sequence);

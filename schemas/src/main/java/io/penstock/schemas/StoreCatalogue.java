@@ -43,6 +43,10 @@ public final class StoreCatalogue {
   public static final ExpiringStore<Payment> ENDED_PAYMENTS =
       ExpiringStore.ofRecords("ended-payments", Retention.DEFAULT.history(), SEGMENT_OF_HISTORY);
 
+  /** payments: each refund that was refused, as it was. Key: {@link Keys#refusedRefund}. */
+  public static final ExpiringStore<Refund> REFUSED_REFUNDS =
+      ExpiringStore.ofRecords("refused-refunds", Retention.DEFAULT.ids(), SEGMENT_OF_IDS);
+
   /** payments: what is to be done when. Key: deadline in 19 digits, '#', payment id and purpose. */
   public static final Store<String> PAYMENT_TIMERS =
       Store.of("payment-timers", Place.DISK, Serdes.String());
@@ -101,7 +105,8 @@ public final class StoreCatalogue {
             DECIDED_TRANSFERS.keptFor(retention.ids()),
             DECIDED_ACCOUNT_COMMANDS.keptFor(retention.ids())),
         "penstock-payments",
-        List.of(ENDED_PAYMENTS.keptFor(retention.history())),
+        List.of(
+            ENDED_PAYMENTS.keptFor(retention.history()), REFUSED_REFUNDS.keptFor(retention.ids())),
         "penstock-fraud",
         List.of(SUBJECT_HISTORIES),
         "penstock-reconciliation",

@@ -1,6 +1,7 @@
 package io.penstock.sinks;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class PaymentMetrics implements MeterBinder {
   private static final String NONE = "none";
+
+  /** An hour at most lies between two attempts. */
+  private static final Duration SILENT_AFTER = Duration.ofHours(2);
+
+  private static final int MOST_OWED = 100_000;
   private static final Duration[] BUCKETS =
       List.of(50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 60_000).stream()
           .map(Duration::ofMillis)
@@ -36,6 +43,9 @@ final class PaymentMetrics implements MeterBinder {
   private final Map<List<Object>, Counter> counters = new HashMap<>();
 
   private final Map<List<Object>, Timer> timers = new HashMap<>();
+
+  /** Payments that owe a refund for fraud, by their id, and when one last said so. */
+  private final Map<String, Long> owedRefunds = new ConcurrentHashMap<>();
 
   /** Counts the facts of a batch whose rows are committed. */
   void count(List<Fact> facts) {
@@ -50,6 +60,7 @@ final class PaymentMetrics implements MeterBinder {
   }
 
   private void count(PaymentEvent event, Payment payment) {
+    countOwed(payment);
     Funding funding = payment.getCreation().getFunding();
     PaymentStatus status = payment.getStatus();
     increment(
@@ -82,6 +93,21 @@ final class PaymentMetrics implements MeterBinder {
           REFUSED,
           REPEATED -> {}
     }
+  }
+
+  /** Each of them speaks whenever it is tried again, so that what is silent has gone elsewhere. */
+  private void countOwed(Payment payment) {
+    if (payment.getFraudRefund() == null) {
+      owedRefunds.remove(payment.getPaymentId());
+    } else if (owedRefunds.size() < MOST_OWED) {
+      owedRefunds.put(payment.getPaymentId(), System.nanoTime());
+    }
+  }
+
+  private int owedRefunds() {
+    long now = System.nanoTime();
+    owedRefunds.values().removeIf(said -> now - said > SILENT_AFTER.toNanos());
+    return owedRefunds.size();
   }
 
   private void countRefund(PaymentEvent event, Payment payment, RefundStatus status) {
@@ -161,5 +187,8 @@ final class PaymentMetrics implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
     meters.add(registry);
+    Gauge.builder("penstock.fraud.refunds.owed", this, PaymentMetrics::owedRefunds)
+        .description("Payments whose refund for fraud found late could not be made yet")
+        .register(registry);
   }
 }

@@ -29,7 +29,9 @@ public final class ScriptedPsp {
     /** Says no with {@code card_declined}. */
     DECLINES,
     /** Says that it will tell later. */
-    TELLS_LATER
+    TELLS_LATER,
+    /** Cannot cancel, since somebody has captured the whole sum by hand. */
+    WAS_CAPTURED_BY_HAND
   }
 
   private record Deed(PspRequest request, PspStatus status) {}
@@ -83,6 +85,11 @@ public final class ScriptedPsp {
         var _ = done(request, PspStatus.SUCCEEDED);
         yield result(request, operation, PspStatus.UNKNOWN, nowMs);
       }
+      case WAS_CAPTURED_BY_HAND ->
+          PspResult.newBuilder(result(request, operation, PspStatus.FAILED, nowMs))
+              .setCode("captured_at_psp")
+              .setAmountMinor(request.getAmountMinor())
+              .build();
       case LOSES_THE_CALL -> result(request, operation, PspStatus.UNKNOWN, nowMs);
     };
   }

@@ -44,8 +44,8 @@ final class Asked {
   static @Nullable TransferCommand of(Transition t, String step) {
     int number = Steps.refundOf(step);
     if (number > 0) {
-      List<Refund> refunds = t.payment().getRefunds();
-      return number > refunds.size() ? null : ofRefund(t, refunds.get(number - 1), step);
+      Refund refund = Refunds.numbered(t.payment(), number);
+      return refund == null ? null : ofRefund(t, refund, step);
     }
     return switch (t.payment().getCreation().getFunding()) {
       case WALLET -> ofWallet(t, step);

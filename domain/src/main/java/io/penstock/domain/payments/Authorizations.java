@@ -32,7 +32,12 @@ final class Authorizations {
   static void failed(Transition t, @Nullable String code, @Nullable String detail) {
     PaymentStatus decided = t.payment().getClosingStatus();
     t.because(code, detail);
-    close(t, decided == null ? PaymentStatus.FAILED : decided);
+    PaymentStatus closing = decided == null ? PaymentStatus.FAILED : decided;
+    if (Charges.isCharged(t.payment())) {
+      Charges.giveBack(t, closing, null);
+    } else {
+      close(t, closing);
+    }
   }
 
   /** Goes on as soon as all is known that is awaited. */
@@ -50,6 +55,10 @@ final class Authorizations {
 
   private static void authorized(Transition t) {
     Payment.Builder payment = t.payment();
+    if (Charges.isCharged(payment)) {
+      Charges.captureStarted(t);
+      return;
+    }
     switch (payment.getCreation().getCapture()) {
       case AUTOMATIC -> Captures.start(t, payment.getCreation().getAmountMinor(), null);
       case MANUAL -> {
@@ -107,6 +116,10 @@ final class Authorizations {
       return;
     }
     t.payment().setClosingStatus(status);
+    if (t.payment().getFundsHeld() && Charges.isCharged(t.payment())) {
+      Charges.giveBack(t, status, requestId);
+      return;
+    }
     if (t.payment().getFundsHeld()) {
       t.enter(PaymentPhase.RELEASING, t.payment().getStatus());
       Funds.release(t);
@@ -115,6 +128,10 @@ final class Authorizations {
   }
 
   static void release(Transition t, PaymentStatus closing) {
+    if (Charges.isCharged(t.payment())) {
+      Charges.giveBack(t, closing, null);
+      return;
+    }
     t.payment().setClosingStatus(closing);
     t.enter(PaymentPhase.RELEASING, t.payment().getStatus());
     Funds.release(t);

@@ -12,8 +12,6 @@ import io.penstock.schemas.PaymentCommand;
 import io.penstock.schemas.PaymentEventType;
 import io.penstock.schemas.PaymentPhase;
 import io.penstock.schemas.PaymentStatus;
-import io.penstock.schemas.PspOperation;
-import io.penstock.schemas.PspResult;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -55,18 +53,6 @@ final class Captures {
     t.tell(PaymentEventType.CAPTURE_STARTED, requestId, null, amountMinor);
   }
 
-  /** The PSP has the money: the ledger follows. */
-  static void atPsp(Transition t, PspResult result) {
-    Payment.Builder payment = t.payment();
-    Long reported = result.getAmountMinor();
-    if (reported != null && reported > 0) {
-      payment.setCaptureAmountMinor(reported);
-    }
-    payment.setPspFeeMinor(result.getFeeMinor()).setFundsHeld(false);
-    t.enter(PaymentPhase.BOOKING, PaymentStatus.PENDING);
-    Funds.book(t, captureAmount(t));
-  }
-
   /** The money is the merchant's. */
   static void done(Transition t) {
     t.payment()
@@ -77,7 +63,7 @@ final class Captures {
     t.enter(PaymentPhase.CAPTURED, PaymentStatus.SUCCEEDED);
     t.tell(PaymentEventType.SUCCEEDED, null, null, t.payment().getAmountCapturedMinor());
     if (Screenings.isRejected(t.payment())) {
-      Refunds.ofFraud(t);
+      FraudRefunds.begin(t);
     }
   }
 
@@ -92,7 +78,7 @@ final class Captures {
   /** The ledger refused what the PSP has captured: the card gets it back. */
   static void notBooked(Transition t, @Nullable String code, @Nullable String detail) {
     t.because(code, detail);
-    compensate(t, PaymentEventType.COMPENSATION_STARTED);
+    Charges.compensate(t, PaymentStatus.FAILED, PaymentEventType.COMPENSATION_STARTED, null);
   }
 
   /**
@@ -114,50 +100,12 @@ final class Captures {
     payment.setFeeMinor(null);
     if (isCard) {
       payment.setCaptureAmountMinor(payment.getAmountCapturedMinor()).setAmountCapturedMinor(0);
-      compensate(t, PaymentEventType.REVERSED);
+      Charges.compensate(t, PaymentStatus.FAILED, PaymentEventType.REVERSED, null);
     } else {
       payment.setAmountCapturedMinor(0);
       t.tell(PaymentEventType.REVERSED);
       Authorizations.close(t, PaymentStatus.FAILED);
     }
-  }
-
-  private static void compensate(Transition t, PaymentEventType event) {
-    t.payment().setClosingStatus(PaymentStatus.FAILED);
-    t.enter(PaymentPhase.COMPENSATING, PaymentStatus.REFUND_INITIATED);
-    PspCalls.begin(t, PspOperation.REFUND);
-    t.tell(event);
-  }
-
-  /** The card has its money back, and the ledger never had it. The sum may yet be taken back. */
-  static void compensated(Transition t) {
-    t.payment().setFeeMinor(null);
-    Authorizations.close(t, PaymentStatus.FAILED);
-  }
-
-  /** The PSP keeps it: it waits in suspense for a person to decide. */
-  static void notCompensated(Transition t) {
-    suspend(t);
-    t.payment().setFeeMinor(null);
-    Authorizations.close(t, PaymentStatus.FAILED);
-  }
-
-  /** The PSP had said that the card has its money back, and it has not. */
-  static void compensationTakenBack(Transition t) {
-    if (t.payment().getPhase() == PaymentPhase.CLOSED
-        && t.payment().getCaptureAmountMinor() != null) {
-      suspend(t);
-      t.tell(PaymentEventType.NOTED);
-    }
-  }
-
-  private static void suspend(Transition t) {
-    t.transfer(
-        Steps.SUSPEND,
-        t.clearingAccount(),
-        List.of(new Credit("suspense:" + t.currency(), captureAmount(t))),
-        COMPENSATION);
-    t.payment().setCaptureAmountMinor(null);
   }
 
   static long captureAmount(Transition t) {

@@ -1,5 +1,7 @@
 package io.penstock.domain.payments;
 
+import static io.penstock.domain.payments.PaymentCode.CAPTURED_AT_PSP;
+
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentEventType;
 import io.penstock.schemas.PaymentPhase;
@@ -9,7 +11,6 @@ import io.penstock.schemas.PspResult;
 import io.penstock.schemas.PspStatus;
 import io.penstock.schemas.Refund;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the PSP says of a card payment. Answers and webhooks come in any order, twice or late: only
@@ -45,7 +46,7 @@ final class CardAnswers {
       case REFUSED -> {
         note(t.payment(), result);
         t.payment().setPspCall(null);
-        refused(t, call.getOperation(), result.getCode(), result.getDetail());
+        refused(t, call.getOperation(), result);
       }
       case STILL_OPEN -> {
         note(t.payment(), result);
@@ -83,27 +84,34 @@ final class CardAnswers {
         t.tell(PaymentEventType.NOTED);
         Authorizations.secured(t, null);
       }
-      case CAPTURE -> Captures.atPsp(t, result);
+      case CAPTURE -> Charges.captured(t, result);
       case CANCEL -> Authorizations.released(t);
-      case REFUND -> Captures.compensated(t);
+      case REFUND -> Charges.compensated(t);
       case LOOK_UP -> throw new IllegalArgumentException("a look-up is no outcome: " + result);
     }
   }
 
-  private static void refused(
-      Transition t, PspOperation operation, @Nullable String code, @Nullable String detail) {
+  private static void refused(Transition t, PspOperation operation, PspResult result) {
     switch (operation) {
       case AUTHORIZE -> {
-        Authorizations.failed(t, code, detail);
-        if (AUTHENTICATION_REQUIRED.equals(code) && t.payment().getPspReference() != null) {
+        Authorizations.failed(t, result.getCode(), result.getDetail());
+        if (AUTHENTICATION_REQUIRED.equals(result.getCode())
+            && t.payment().getPspReference() != null
+            && !Charges.isCharged(t.payment())) {
           // Or the owner could still agree to what has failed.
           PspCalls.begin(t, PspOperation.CANCEL);
         }
       }
-      case CAPTURE -> Captures.failed(t, code, detail);
-      // What cannot be cancelled is cancelled, or runs out by itself: it holds no money of ours.
-      case CANCEL -> Authorizations.released(t);
-      case REFUND -> Captures.notCompensated(t);
+      case CAPTURE -> Captures.failed(t, result.getCode(), result.getDetail());
+      case CANCEL -> {
+        if (CAPTURED_AT_PSP.code().equals(result.getCode())) {
+          Charges.byHand(t, result);
+        } else {
+          // It is cancelled, or runs out by itself: it holds no money of ours.
+          Authorizations.released(t);
+        }
+      }
+      case REFUND -> Charges.notCompensated(t);
       case LOOK_UP -> throw new IllegalArgumentException("nobody waits for a look-up");
     }
   }
@@ -114,11 +122,12 @@ final class CardAnswers {
       return;
     }
     PaymentPhase phase = t.payment().getPhase();
-    if (result.getOperation() == PspOperation.CAPTURE
-        && phase == PaymentPhase.BOOKING
-        && t.payment().getPspFeeMinor() == null) {
-      // A webhook was quicker than the answer, which also knows the fee.
-      t.payment().setPspFeeMinor(result.getFeeMinor());
+    if (result.getOperation() == PspOperation.CAPTURE) {
+      if (phase == PaymentPhase.BOOKING && t.payment().getPspFeeMinor() == null) {
+        // A webhook was quicker than the answer, which also knows the fee.
+        t.payment().setPspFeeMinor(result.getFeeMinor());
+      }
+      Charges.byHand(t, result);
     } else if (result.getOperation() == PspOperation.CANCEL && phase == PaymentPhase.AUTHORIZED) {
       Authorizations.expired(t);
     } else if (result.getOperation() == PspOperation.AUTHORIZE
@@ -138,12 +147,12 @@ final class CardAnswers {
         && result.getOperation() == PspOperation.REFUND
         && result.getRequestId() == null
         && !isForeign(t, result)) {
-      Captures.compensationTakenBack(t);
+      Charges.compensationTakenBack(t);
     }
   }
 
   /** Keeps what the PSP calls things. */
-  private static void note(Payment.Builder payment, PspResult result) {
+  static void note(Payment.Builder payment, PspResult result) {
     if (result.getPspReference() != null) {
       payment.setPspReference(result.getPspReference());
     }

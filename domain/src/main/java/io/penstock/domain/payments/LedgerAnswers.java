@@ -61,7 +61,10 @@ final class LedgerAnswers {
 
   private static void refund(Transition t, String step, TransferOutcome outcome) {
     Payment.Builder payment = t.payment();
-    Refund refund = payment.getRefunds().get(Steps.refundOf(step) - 1);
+    Refund refund = Refunds.numbered(payment, Steps.refundOf(step));
+    if (refund == null) {
+      return;
+    }
     switch (payment.getCreation().getFunding()) {
       case WALLET -> WalletRefunds.moved(t, refund, outcome);
       case CARD -> CardRefunds.moved(t, refund, step, outcome);

@@ -73,7 +73,7 @@ public final class PaymentFlow implements Flow<Payment, PaymentInput> {
     return switch (command.getAction()) {
       case CAPTURE -> Captures.command(command, payment, t);
       case CANCEL -> Authorizations.cancel(command, payment, t);
-      case REFUND -> Refunds.command(command, payment, t);
+      case REFUND -> Refunds.command(command, payment, commanded.refused(), t);
       case CREATE -> throw new IllegalStateException("decided above");
     };
   }
@@ -105,6 +105,7 @@ public final class PaymentFlow implements Flow<Payment, PaymentInput> {
         case PAYER_VERDICT -> Screenings.timeCame(t, FraudSubject.PAYER, wait);
         case CARD_VERDICT -> Screenings.timeCame(t, FraudSubject.CARD, wait);
         case CAPTURE -> Authorizations.timeIsUp(t);
+        case FRAUD_REFUND -> FraudRefunds.begin(t);
       }
     }
   }

@@ -4,14 +4,25 @@ import io.penstock.schemas.FraudVerdict;
 import io.penstock.schemas.MerchantTerms;
 import io.penstock.schemas.PaymentCommand;
 import io.penstock.schemas.PspResult;
+import io.penstock.schemas.Refund;
 import io.penstock.schemas.TransferOutcome;
 import org.jspecify.annotations.Nullable;
 
 /** What a payment can be told. */
 public sealed interface PaymentInput {
 
-  /** Somebody asks for something. */
-  record Commanded(PaymentCommand command, Parties parties) implements PaymentInput {}
+  /**
+   * Somebody asks for something.
+   *
+   * @param refused REFUND: the refund of that id that was refused before; null: none is known
+   */
+  record Commanded(PaymentCommand command, Parties parties, @Nullable Refund refused)
+      implements PaymentInput {
+
+    public Commanded(PaymentCommand command, Parties parties) {
+      this(command, parties, null);
+    }
+  }
 
   /** The ledger decided a transfer of the payment. */
   record FundsMoved(TransferOutcome outcome) implements PaymentInput {}

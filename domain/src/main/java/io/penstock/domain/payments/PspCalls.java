@@ -115,7 +115,10 @@ final class PspCalls {
   /** Nothing was heard of the call for so long, or nothing sure: the PSP is asked. */
   static void timeCame(Transition t, Wait wait) {
     int number = wait.getRefund();
-    Refund refund = number == 0 ? null : t.payment().getRefunds().get(number - 1);
+    Refund refund = number == 0 ? null : Refunds.numbered(t.payment(), number);
+    if (refund == null && number > 0) {
+      return;
+    }
     PspCall call = refund == null ? t.payment().getPspCall() : refund.getPspCall();
     if (call == null) {
       return;

@@ -24,12 +24,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives captured money back, never more than was captured: the cap is checked in one place. */
 final class Refunds {
-  /** Most refunds of one payment. */
+  /** Most refunds of one payment, but for those that were refused. */
   static final int MOST = 100;
+
+  /** Of those the latest so many are listed in the payment. */
+  static final int MOST_REFUSED_LISTED = 20;
 
   private Refunds() {}
 
-  static FlowDecision<Payment> command(PaymentCommand command, Payment payment, Transition t) {
+  /**
+   * @param refused the refund of that id that was refused before and may not be listed any more
+   */
+  static FlowDecision<Payment> command(
+      PaymentCommand command, Payment payment, @Nullable Refund refused, Transition t) {
     String refundId = command.getRefundId();
     if (refundId == null) {
       return Answers.refuse(
@@ -38,14 +45,16 @@ final class Refunds {
     Optional<Refund> first =
         payment.getRefunds().stream().filter(r -> r.getRefundId().equals(refundId)).findFirst();
     if (first.isPresent()) {
-      Long amount = command.getAmountMinor();
-      return amount == null || amount == first.get().getAmountMinor()
-          ? Answers.repeat(command, payment, t.nowMs())
-          : Answers.refuse(command, payment, NewPayments.alreadyUsed("amount"), t.nowMs());
+      return again(command, payment, first.get(), t);
+    }
+    if (refused != null) {
+      List<Refund> shown = new ArrayList<>(payment.getRefunds());
+      shown.add(refused);
+      return again(command, Payment.newBuilder(payment).setRefunds(shown).build(), refused, t);
     }
     long rest = refundable(t.payment());
     long amount = command.getAmountMinor() == null ? rest : command.getAmountMinor();
-    Refusal refusal = refusal(payment, amount, rest);
+    Refusal refusal = refusal(t.payment(), amount, rest);
     if (refusal != null) {
       return Answers.refuse(command, payment, refusal, t.nowMs());
     }
@@ -53,30 +62,29 @@ final class Refunds {
     return t.decision();
   }
 
-  private static @Nullable Refusal refusal(Payment payment, long amount, long rest) {
+  private static FlowDecision<Payment> again(
+      PaymentCommand command, Payment payment, Refund first, Transition t) {
+    Long amount = command.getAmountMinor();
+    return amount == null || amount == first.getAmountMinor()
+        ? Answers.repeat(command, payment, t.nowMs())
+        : Answers.refuse(command, payment, NewPayments.alreadyUsed("amount"), t.nowMs());
+  }
+
+  private static @Nullable Refusal refusal(Payment.Builder payment, long amount, long rest) {
     if (payment.getPhase() != PaymentPhase.CAPTURED) {
       return PAYMENT_NOT_REFUNDABLE.because("the payment is " + words(payment.getStatus()));
     }
     if (amount > rest || rest == 0) {
       return REFUND_EXCEEDS_CAPTURED.because("only " + rest + " is left to refund");
     }
-    if (payment.getRefunds().size() >= MOST) {
+    if (areTooMany(payment)) {
       return TOO_MANY_REFUNDS.because("a payment has at most " + MOST + " refunds");
     }
     return Chargeable.refusal(amount, payment.getCreation().getCurrency(), payment.getPsp());
   }
 
-  /** Fraud that was found too late for the capture gives all of the rest back. */
-  static void ofFraud(Transition t) {
-    long rest = refundable(t.payment());
-    if (rest > 0 && t.payment().getPhase() == PaymentPhase.CAPTURED) {
-      t.because(PaymentCode.FRAUD_REJECTED.because("a verdict came after the capture"));
-      String id = t.step("fraud-" + (t.payment().getRefunds().size() + 1));
-      start(t, id, rest, "fraud found after the capture", null, true);
-    }
-  }
-
-  private static void start(
+  /** Begins a refund of a payment that has so much left and room for one more. */
+  static void start(
       Transition t,
       String refundId,
       long amountMinor,
@@ -84,7 +92,7 @@ final class Refunds {
       @Nullable String requestId,
       boolean automatic) {
     Payment.Builder payment = t.payment();
-    int number = payment.getRefunds().size() + 1;
+    int number = begun(payment) + 1;
     boolean isWallet = payment.getCreation().getFunding() == Funding.WALLET;
     Refund refund =
         Refund.newBuilder()
@@ -116,15 +124,28 @@ final class Refunds {
   static Refund put(Transition t, Refund.Builder change) {
     Refund refund = change.setVersion(change.getVersion() + 1).setUpdatedAtMs(t.nowMs()).build();
     List<Refund> refunds = new ArrayList<>(t.payment().getRefunds());
-    if (refund.getNumber() > refunds.size()) {
+    if (refund.getNumber() > begun(t.payment())) {
       refunds.add(refund);
+      t.payment().setRefundsBegun(refund.getNumber());
     } else {
-      refunds.set(refund.getNumber() - 1, refund);
+      refunds.replaceAll(each -> each.getNumber() == refund.getNumber() ? refund : each);
     }
-    t.payment().setRefunds(refunds);
+    t.payment().setRefunds(listed(refunds));
     t.send(refund);
     settle(t.payment());
     return refund;
+  }
+
+  /** Of the refused ones the latest: the others take no room in a payment. */
+  private static List<Refund> listed(List<Refund> refunds) {
+    long tooMany = refunds.stream().filter(Refund::getRefused).count() - MOST_REFUSED_LISTED;
+    List<Refund> listed = new ArrayList<>(refunds.size());
+    for (Refund refund : refunds) {
+      if (!refund.getRefused() || tooMany-- <= 0) {
+        listed.add(refund);
+      }
+    }
+    return listed;
   }
 
   static void succeeded(Transition t, Refund refund) {
@@ -147,11 +168,23 @@ final class Refunds {
     if (refund.getFailureCode() == null) {
       change.setFailureCode(code).setFailureDetail(detail);
     }
-    tellEnd(t, PaymentEventType.REFUND_FAILED, put(t, change));
-    if (!refund.getAutomatic() && Screenings.isRejected(t.payment())) {
-      // A verdict that came while it was under way had left its sum to it.
-      ofFraud(t);
+    change.setRefused(leavesNothingBehind(refund));
+    if (refund.getAutomatic()) {
+      FraudRefunds.putOff(t, change.getFailureCode());
     }
+    tellEnd(t, PaymentEventType.REFUND_FAILED, put(t, change));
+    // A verdict that came while it was under way had left its sum to it.
+    FraudRefunds.afterOther(t, refund);
+  }
+
+  /**
+   * A wallet has its refund or has it not. One to a card is over where the PSP was not asked or has
+   * refused; what it had said yes to it may take back, and tell so in its own time.
+   */
+  private static boolean leavesNothingBehind(Refund refund) {
+    return refund.getPsp() == null
+        || refund.getPhase() == RefundPhase.HOLDING
+        || (refund.getPhase() == RefundPhase.VOIDING && !refund.getTakenBack());
   }
 
   private static void tellEnd(Transition t, PaymentEventType type, Refund refund) {
@@ -168,10 +201,15 @@ final class Refunds {
   private static void settle(Payment.Builder payment) {
     long refunded = sum(payment.getRefunds(), RefundStatus.SUCCEEDED);
     payment.setAmountRefundedMinor(refunded);
+    if (refunded == payment.getAmountCapturedMinor()) {
+      payment.setFraudRefund(null);
+    }
     if (payment.getPhase() != PaymentPhase.CAPTURED) {
       return;
     }
-    if (payment.getRefunds().stream().anyMatch(r -> r.getStatus() == RefundStatus.PENDING)) {
+    boolean underWay =
+        payment.getRefunds().stream().anyMatch(r -> r.getStatus() == RefundStatus.PENDING);
+    if (underWay || payment.getFraudRefund() != null) {
       payment.setStatus(PaymentStatus.REFUND_INITIATED);
     } else if (refunded == 0) {
       payment.setStatus(PaymentStatus.SUCCEEDED);
@@ -183,7 +221,29 @@ final class Refunds {
     }
   }
 
-  private static long refundable(Payment.Builder payment) {
+  /** The number of the latest refund; 0: there is none. */
+  static int begun(Payment.Builder payment) {
+    return Math.max(payment.getRefundsBegun(), payment.getRefunds().size());
+  }
+
+  /** The refund with a number; null: there is none, or it was refused long ago. */
+  static @Nullable Refund numbered(Payment.Builder payment, int number) {
+    for (Refund refund : payment.getRefunds()) {
+      if (refund.getNumber() == number) {
+        return refund;
+      }
+    }
+    return null;
+  }
+
+  /** Those that were refused do not count. */
+  static boolean areTooMany(Payment.Builder payment) {
+    long kept = payment.getRefunds().stream().filter(refund -> !refund.getRefused()).count();
+    return kept >= MOST || begun(payment) >= Steps.MOST_REFUNDS;
+  }
+
+  /** What is left to refund, in minor units. */
+  static long refundable(Payment.Builder payment) {
     List<Refund> refunds = payment.getRefunds();
     long taken =
         Math.addExact(sum(refunds, RefundStatus.SUCCEEDED), sum(refunds, RefundStatus.PENDING));

@@ -117,7 +117,7 @@ final class Screenings {
         t.because(FRAUD_REJECTED.because(reasons));
         Authorizations.end(t, PaymentStatus.FLAGGED_FRAUD);
       }
-      case CAPTURED -> Refunds.ofFraud(t);
+      case CAPTURED -> FraudRefunds.begin(t);
       // Once captured it is refunded; what is released or closed needs nothing.
       case CAPTURING, BOOKING, RELEASING, COMPENSATING, CLOSED -> {}
     }

@@ -11,6 +11,11 @@ final class Steps {
   static final String FEE_BACK = "fee-back";
   static final String SUSPEND = "suspend";
 
+  /**
+   * Most refunds that can have transfers of their own: with one more digit they would be no ids.
+   */
+  static final int MOST_REFUNDS = 99_999_999;
+
   private Steps() {}
 
   static String id(String paymentId, String step) {

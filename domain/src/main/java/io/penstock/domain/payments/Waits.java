@@ -90,6 +90,11 @@ public final class Waits {
             wait.getTransfer() != null && wait.getTransfer().getTransferId().equals(transferId));
   }
 
+  /** Nothing is awaited of this kind any more. */
+  void end(WaitKind kind) {
+    waits.removeIf(is(kind, 0));
+  }
+
   /** Those whose time has come. */
   List<Wait> due(long nowMs) {
     return waits.stream().filter(wait -> wait.getDueAtMs() <= nowMs).toList();
@@ -135,6 +140,7 @@ public final class Waits {
       case PAYER_VERDICT -> isScreened(payment, payment.getPayerScreening());
       case CARD_VERDICT -> isScreened(payment, payment.getCardScreening());
       case CAPTURE -> payment.getPhase() == PaymentPhase.AUTHORIZED;
+      case FRAUD_REFUND -> payment.getPhase() == PaymentPhase.CAPTURED;
     };
   }
 
@@ -145,8 +151,11 @@ public final class Waits {
   }
 
   private static @Nullable PspCall call(Payment.Builder payment, int refund) {
-    List<Refund> refunds = payment.getRefunds();
-    return refund == 0 ? payment.getPspCall() : refunds.get(refund - 1).getPspCall();
+    if (refund == 0) {
+      return payment.getPspCall();
+    }
+    Refund numbered = Refunds.numbered(payment, refund);
+    return numbered == null ? null : numbered.getPspCall();
   }
 
   private static Predicate<Wait> is(WaitKind kind, int refund) {

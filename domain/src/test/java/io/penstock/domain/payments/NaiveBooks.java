@@ -58,6 +58,10 @@ final class NaiveBooks {
     closed.add(account);
   }
 
+  void open(String account) {
+    closed.remove(account);
+  }
+
   void move(String account, long amount) {
     posted.merge(account, amount, Math::addExact);
   }

@@ -26,11 +26,13 @@ final class NaivePsp {
   private final Random random;
   private final Losses losses;
   private final Consumer<PspResult> told;
+  private @Nullable PspRequest authorization;
   private boolean authorized;
   private boolean cancelled;
   private int captures;
   private long captured;
   private long refunded;
+  private long capturedByHand;
 
   private record Done(PspStatus status, @Nullable String code) {}
 
@@ -53,6 +55,30 @@ final class NaivePsp {
   /** Whether a card's money is blocked and nobody is going to take it. */
   boolean keepsAnAuthorization() {
     return authorized && !cancelled && captures == 0;
+  }
+
+  /**
+   * Somebody captures what is authorised, or a part of it, at the PSP.
+   *
+   * @param told whether the webhook of it ever comes
+   */
+  void captureByHand(long amountMinor, boolean told) {
+    PspRequest request = authorization;
+    if (request == null || !keepsAnAuthorization()) {
+      return;
+    }
+    captures++;
+    captured += amountMinor;
+    capturedByHand = amountMinor;
+    if (told) {
+      PspRequest capture = PspRequest.newBuilder(request).setAmountMinor(amountMinor).build();
+      webhook(capture, PspOperation.CAPTURE, new Done(PspStatus.SUCCEEDED, null));
+    }
+  }
+
+  /** What was captured by hand, in minor units; 0: nothing. */
+  long capturedByHand() {
+    return capturedByHand;
   }
 
   void request(PspRequest request) {
@@ -93,7 +119,7 @@ final class NaivePsp {
   private Done carryOut(PspRequest request) {
     Done before = done.get(request.getIdempotencyKey());
     if (request.getOperation() == PspOperation.LOOK_UP) {
-      return before == null ? new Done(PspStatus.NOT_FOUND, null) : before;
+      return before == null ? lookUp(request) : before;
     }
     if (before != null) {
       return before;
@@ -115,6 +141,17 @@ final class NaivePsp {
     return outcome;
   }
 
+  /** How the payment stands is found, whoever brought it there. */
+  private Done lookUp(PspRequest request) {
+    PspOperation operation = request.getLookedUp();
+    if (capturedByHand > 0 && operation == PspOperation.CAPTURE) {
+      return new Done(PspStatus.SUCCEEDED, null);
+    }
+    return capturedByHand > 0 && operation == PspOperation.CANCEL
+        ? new Done(PspStatus.FAILED, PaymentCode.CAPTURED_AT_PSP.code())
+        : new Done(PspStatus.NOT_FOUND, null);
+  }
+
   private Done first(PspRequest request) {
     boolean declines = random.nextInt(8) == 0;
     return switch (request.getOperation()) {
@@ -134,6 +171,7 @@ final class NaivePsp {
       return new Done(PspStatus.PENDING, null);
     }
     authorized = true;
+    authorization = request;
     if (random.nextInt(10) == 0) {
       agenda.in(random.nextInt(SLOWEST_WEBHOOK_MS), () -> cancelByItself(request));
     }
@@ -141,6 +179,9 @@ final class NaivePsp {
   }
 
   private Done capture(PspRequest request, boolean declines) {
+    if (capturedByHand > 0) {
+      return new Done(PspStatus.SUCCEEDED, null);
+    }
     if (!keepsAnAuthorization() || declines) {
       return new Done(PspStatus.FAILED, "psp_error");
     }
@@ -151,7 +192,7 @@ final class NaivePsp {
 
   private Done cancel() {
     if (captures > 0) {
-      return new Done(PspStatus.FAILED, "psp_error");
+      return new Done(PspStatus.FAILED, PaymentCode.CAPTURED_AT_PSP.code());
     }
     cancelled = true;
     return new Done(PspStatus.SUCCEEDED, null);
@@ -172,6 +213,7 @@ final class NaivePsp {
       refunded -= request.getAmountMinor();
     } else if (!isRefund && succeeds) {
       authorized = true;
+      authorization = request;
     }
     Done outcome =
         succeeds
@@ -206,7 +248,9 @@ final class NaivePsp {
       PspOperation operation,
       @Nullable String requestId,
       Done outcome) {
-    boolean known = outcome.status() == PspStatus.SUCCEEDED;
+    boolean isCharge = PaymentCode.CAPTURED_AT_PSP.code().equals(outcome.code());
+    boolean known = outcome.status() == PspStatus.SUCCEEDED || isCharge;
+    boolean byHand = capturedByHand > 0 && (isCharge || operation == PspOperation.CAPTURE);
     PspResult result =
         PspResult.newBuilder()
             .setPaymentId(request.getPaymentId())
@@ -217,7 +261,8 @@ final class NaivePsp {
             .setStatus(outcome.status())
             .setCode(outcome.code())
             .setPspReference(known ? "pi_1" : null)
-            .setAmountMinor(known ? request.getAmountMinor() : null)
+            .setAmountMinor(
+                known ? (Long) (byHand ? capturedByHand : request.getAmountMinor()) : null)
             .setCardFingerprint(known ? "card-1" : null)
             .setOccurredAtMs(agenda.nowMs())
             .build();

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads from a payment intent or a refund how the call stands that it is the result of. */
 final class StripeAnswers {
+  /** A cancel that came too late: what was captured is the answer's amount. */
+  private static final String CAPTURED = "captured_at_psp";
+
   private StripeAnswers() {}
 
   static PspAnswer ofAuthorization(PaymentIntent intent) {
@@ -46,10 +49,23 @@ final class StripeAnswers {
   static PspAnswer ofCancel(PaymentIntent intent) {
     return switch (intent.getStatus()) {
       case "canceled" -> of(intent, PspStatus.SUCCEEDED, null, null);
-      case "succeeded" ->
-          why(intent, PspStatus.FAILED, "psp_rejected_request", "The payment is captured");
+      // By hand, or by a capture of ours whose answer was lost: the sum is what was charged.
+      case "succeeded" -> captured(intent);
       default -> why(intent, PspStatus.NOT_FOUND, null, "Not cancelled");
     };
+  }
+
+  private static PspAnswer captured(PaymentIntent intent) {
+    return new PspAnswer(
+        PspStatus.FAILED,
+        CAPTURED,
+        "The payment is captured",
+        intent.getId(),
+        intent.getLatestCharge(),
+        null,
+        minor(intent, intent.getAmountReceived()),
+        fee(intent),
+        fingerprint(intent));
   }
 
   static PspAnswer ofRefund(Refund refund) {

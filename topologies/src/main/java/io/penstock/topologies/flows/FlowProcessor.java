@@ -12,6 +12,7 @@ import io.penstock.topologies.ClockCheck;
 import io.penstock.topologies.Rules;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -59,6 +60,7 @@ public final class FlowProcessor<S extends SpecificRecord, I>
    * @param wakeAtMs when a flow in that state is to be woken up, milliseconds since 1970; null:
    *     never
    * @param inbox opens inputs, given the context of a task
+   * @param memories the stores that the inbox has besides
    * @param timeCame what a flow is told when its time has come
    * @param outbox addresses outputs
    * @param disregarded what was not meant for the flow that it named; a transaction that is
@@ -69,6 +71,7 @@ public final class FlowProcessor<S extends SpecificRecord, I>
       EndingStates.Stores<S> states,
       Store<String> timers,
       Function<ProcessorContext<?, ?>, Inbox<I>> inbox,
+      List<StoreBuilder<?>> memories,
       WakeUp<S> wakeAtMs,
       I timeCame,
       Outbox outbox,
@@ -99,6 +102,7 @@ public final class FlowProcessor<S extends SpecificRecord, I>
       public Set<StoreBuilder<?>> stores() {
         Set<StoreBuilder<?>> builders = new LinkedHashSet<>(wiring.states().builders());
         builders.add(wiring.timers().builder());
+        builders.addAll(wiring.memories());
         return builders;
       }
     };
@@ -175,7 +179,10 @@ public final class FlowProcessor<S extends SpecificRecord, I>
       states().put(key, after, nowMs());
       timers().move(key, wakeAtMs(before), wakeAtMs(after));
     }
-    decided.decision().outputs().forEach(this::send);
+    for (SpecificRecord output : decided.decision().outputs()) {
+      requireNonNull(inbox).said(output);
+      send(output);
+    }
   }
 
   /** What a flow said, and how it stood before. */

@@ -20,6 +20,9 @@ public interface Inbox<I> {
    */
   Letter<I> open(Record<String, SpecificRecord> record, int partition);
 
+  /** Told what a flow says, in the same transaction: what a later input needs is remembered. */
+  default void said(SpecificRecord output) {}
+
   /** What to do with a record. */
   sealed interface Letter<I> {}
 

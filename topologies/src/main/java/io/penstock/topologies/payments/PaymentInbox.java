@@ -12,13 +12,16 @@ import io.penstock.domain.payments.PartySearches;
 import io.penstock.domain.payments.PaymentCode;
 import io.penstock.domain.payments.PaymentInput;
 import io.penstock.domain.payments.PaymentInput.Parties;
+import io.penstock.schemas.ExpiringTable;
 import io.penstock.schemas.FraudVerdict;
 import io.penstock.schemas.Ids;
+import io.penstock.schemas.Keys;
 import io.penstock.schemas.PartySearch;
 import io.penstock.schemas.PartyStep;
 import io.penstock.schemas.PaymentAction;
 import io.penstock.schemas.PaymentCommand;
 import io.penstock.schemas.PspResult;
+import io.penstock.schemas.Refund;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.topologies.InvalidRecordException;
@@ -28,6 +31,7 @@ import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,8 +43,11 @@ final class PaymentInbox implements Inbox<PaymentInput> {
   private final PartitionGate gate;
   private final PaymentParties parties;
   private final ProcessorContext<?, ?> context;
+  private final ExpiringTable<Refund> refusedRefunds;
 
-  PaymentInbox(int partitions, ProcessorContext<?, ?> context) {
+  PaymentInbox(
+      int partitions, ProcessorContext<?, ?> context, ExpiringTable<Refund> refusedRefunds) {
+    this.refusedRefunds = refusedRefunds;
     this.gate = new PartitionGate(partitions);
     this.context = context;
     this.parties = new PaymentParties(context);
@@ -88,10 +95,30 @@ final class PaymentInbox implements Inbox<PaymentInput> {
       return sendOn(record, PAYMENT_COMMANDS);
     }
     if (command.getAction() != PaymentAction.CREATE || command.getCreation() == null) {
-      return new Tell<>(id, new PaymentInput.Commanded(command, Parties.NOBODY));
+      return new Tell<>(
+          id, new PaymentInput.Commanded(command, Parties.NOBODY, refusedBefore(command)));
     }
     PartySearch search = PartySearches.begin(command);
     return search.getStep() == PartyStep.FOUND ? found(search) : new Reply<>(List.of(search));
+  }
+
+  private @Nullable Refund refusedBefore(PaymentCommand command) {
+    String refundId = command.getRefundId();
+    return command.getAction() == PaymentAction.REFUND && Ids.isNameable(refundId)
+        ? refusedRefunds.get(
+            Keys.refusedRefund(command.getPaymentId(), refundId), context.currentSystemTimeMs())
+        : null;
+  }
+
+  /** A payment lists the latest of its refused refunds only; a repeat of any is answered alike. */
+  @Override
+  public void said(SpecificRecord output) {
+    if (output instanceof Refund refund && refund.getRefused() && !refund.getAutomatic()) {
+      refusedRefunds.put(
+          Keys.refusedRefund(refund.getPaymentId(), refund.getRefundId()),
+          refund,
+          context.currentSystemTimeMs());
+    }
   }
 
   private Letter<PaymentInput> found(PartySearch search) {

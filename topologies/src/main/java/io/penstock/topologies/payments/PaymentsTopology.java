@@ -21,10 +21,12 @@ import io.penstock.domain.payments.PaymentInput;
 import io.penstock.domain.payments.PaymentRest;
 import io.penstock.domain.payments.PaymentRules;
 import io.penstock.domain.payments.Waits;
+import io.penstock.schemas.ExpiringStore;
 import io.penstock.schemas.PartySearch;
 import io.penstock.schemas.PartyStep;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.Readers;
+import io.penstock.schemas.Refund;
 import io.penstock.schemas.Retention;
 import io.penstock.schemas.StoreCatalogue;
 import io.penstock.schemas.Topic;
@@ -33,7 +35,7 @@ import io.penstock.schemas.streams.Guard;
 import io.penstock.topologies.ReferenceTable;
 import io.penstock.topologies.flows.EndingStates;
 import io.penstock.topologies.flows.FlowProcessor;
-import java.time.Duration;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.KStream;
@@ -64,19 +66,20 @@ public final class PaymentsTopology {
    */
   public static void build(
       StreamsBuilder builder, int partitions, PaymentRules rules, MeterRegistry meters) {
-    build(builder, partitions, rules, Retention.DEFAULT.history(), meters);
+    build(builder, partitions, rules, Retention.DEFAULT, meters);
   }
 
   /**
    * The same with another retention.
    *
-   * @param retention how long a payment that has ended is remembered after its last change
+   * @param retention how long a payment that has ended is remembered after its last change, and the
+   *     id of a refund that was refused
    */
   public static void build(
       StreamsBuilder builder,
       int partitions,
       PaymentRules rules,
-      Duration retention,
+      Retention retention,
       MeterRegistry meters) {
     ReferenceTable.add(builder, MERCHANT_TERMS, StoreCatalogue.MERCHANT_TERMS);
     var searches = PAYMENT_PARTIES.stream(builder);
@@ -125,15 +128,17 @@ public final class PaymentsTopology {
   }
 
   private static FlowProcessor.Wiring<Payment, PaymentInput> wiring(
-      int partitions, PaymentRules rules, Duration retention, MeterRegistry meters) {
+      int partitions, PaymentRules rules, Retention retention, MeterRegistry meters) {
+    ExpiringStore<Refund> refused = StoreCatalogue.REFUSED_REFUNDS.keptFor(retention.ids());
     return new FlowProcessor.Wiring<>(
         new PaymentFlow(rules),
         new EndingStates.Stores<>(
             StoreCatalogue.OPEN_PAYMENTS,
-            StoreCatalogue.ENDED_PAYMENTS.keptFor(retention),
+            StoreCatalogue.ENDED_PAYMENTS.keptFor(retention.history()),
             PaymentRest::hasEnded),
         StoreCatalogue.PAYMENT_TIMERS,
-        context -> new PaymentInbox(partitions, context),
+        context -> new PaymentInbox(partitions, context, refused.open(context)),
+        List.of(refused.builder()),
         Waits::wakeAtMs,
         new PaymentInput.TimeCame(),
         PaymentOutbox::addressOf,

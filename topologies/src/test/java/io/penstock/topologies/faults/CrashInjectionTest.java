@@ -240,6 +240,7 @@ class CrashInjectionTest {
             _ ->
                 (record, partition) ->
                     new Inbox.Tell<>(record.key(), (SettlementLine) record.value()),
+            List.of(),
             _ -> 4_000_000_000_000L,
             line("later"),
             output -> new Outbox.Address(VIEW_LISTINGS, ((Listing) output).getId()),

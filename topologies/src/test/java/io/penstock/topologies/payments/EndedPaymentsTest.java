@@ -68,7 +68,11 @@ class EndedPaymentsTest {
                 builder -> BalancesTopology.build(builder, 1, Duration.ofDays(1)),
                 builder ->
                     PaymentsTopology.build(
-                        builder, 1, patient, Duration.ofDays(1), new SimpleMeterRegistry())))) {
+                        builder,
+                        1,
+                        patient,
+                        new Retention(Retention.SHORTEST, Retention.SHORTEST),
+                        new SimpleMeterRegistry())))) {
       payments.givenWallet("alice", 1_000).givenMerchant("shop");
       payments.when(wallet("p1", "alice").pays("shop", 10).capturedLater());
 

@@ -7,8 +7,10 @@ import static io.penstock.testkit.Payments.wallet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.schemas.FraudDecision;
+import io.penstock.schemas.PaymentEventType;
 import io.penstock.schemas.PaymentStatus;
 import io.penstock.schemas.PspStatus;
+import io.penstock.schemas.Refund;
 import io.penstock.schemas.RefundStatus;
 import io.penstock.schemas.Topics;
 import io.penstock.testkit.Commands;
@@ -152,6 +154,68 @@ class RefundsTest {
 
       payments.thenPayment("p1").is(PaymentStatus.REFUNDED).hasRefunded(1_000);
       assertThat(payments.pspDid("p1", REFUND)).containsExactly(100L, 900L);
+    }
+  }
+
+  @Test
+  void refusedRefundsUseUpNothing() {
+    try (var payments = paidByWallet()) {
+      payments.when(Commands.transfer("spent").from("shop-account").to("alice", 1_000));
+      for (int number = 1; number <= 105; number++) {
+        payments.when(refund("p1", "r" + number, 10L));
+      }
+      assertThat(payments.payment("p1").getRefunds())
+          .as("those that a payment lists")
+          .hasSizeLessThan(30)
+          .allMatch(Refund::getRefused);
+
+      payments.when(Commands.transfer("earned").from("world:USD").to("shop-account", 5_000));
+      payments.when(refund("p1", "r1", 10L));
+      assertThat(payments.events("p1").getLast().getType())
+          .as("the first one, repeated, stays refused")
+          .isEqualTo(PaymentEventType.REPEATED);
+      payments
+          .when(refund("p1", "r1", 11L))
+          .thenRefused("p1", "id_already_used_with_different_amount");
+      payments.thenPayment("p1").hasRefunded(0);
+
+      payments.when(refund("p1", "good", null));
+      payments.thenPayment("p1").is(PaymentStatus.REFUNDED).hasRefunded(1_000);
+    }
+  }
+
+  @Test
+  void refundsThatSucceedAreAtMostAHundred() {
+    try (var payments = paidByWallet()) {
+      for (int number = 1; number <= 100; number++) {
+        payments.when(refund("p1", "r" + number, 1L));
+      }
+      payments.when(refund("p1", "r101", 1L)).thenRefused("p1", "too_many_refunds");
+      payments.thenPayment("p1").hasRefunded(100);
+    }
+  }
+
+  @Test
+  void fraudOfAMerchantWithoutMoneyIsRefundedAsSoonAsThereIsSome() {
+    try (var payments = paidByCard()) {
+      payments.when(Commands.openWallet("elsewhere"));
+      payments.when(Commands.transfer("spent").from("shop-account").to("elsewhere", 1_000));
+
+      payments.whenVerdictComes("p1", FraudDecision.REJECT);
+
+      payments.thenPayment("p1").is(PaymentStatus.REFUND_INITIATED).hasRefunded(0);
+      assertThat(payments.payment("p1").getFraudRefund().getFailureCode())
+          .isEqualTo("insufficient_funds");
+      payments.after(Duration.ofHours(5));
+      payments.thenPayment("p1").is(PaymentStatus.REFUND_INITIATED);
+      assertThat(payments.payment("p1").getFraudRefund().getAttempts()).isGreaterThan(1);
+      payments.when(Commands.transfer("earned").from("world:USD").to("shop-account", 1_000));
+      payments.after(Duration.ofHours(1).plusSeconds(1));
+
+      payments.thenPayment("p1").is(PaymentStatus.REFUNDED).hasRefunded(1_000);
+      assertThat(payments.payment("p1").getFraudRefund()).isNull();
+      assertThat(payments.pspDid("p1", REFUND)).containsExactly(1_000L);
+      payments.thenBalance("shop-account").hasPosted(0);
     }
   }
 
