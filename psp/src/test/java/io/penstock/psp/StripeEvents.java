@@ -32,7 +32,11 @@ final class StripeEvents {
   static ObjectNode intent(String paymentId, String status, String declineCode) {
     ObjectNode intent = JsonNodeFactory.instance.objectNode();
     intent.put("id", "pi_1").put("object", "payment_intent").put("status", status);
-    intent.put("amount", 1_000).put("amount_received", 900).put("latest_charge", "ch_1");
+    intent
+        .put("amount", 1_000)
+        .put("currency", "usd")
+        .put("amount_received", 900)
+        .put("latest_charge", "ch_1");
     intent.putObject("metadata").put("penstock_payment_id", paymentId);
     if (status.equals("requires_payment_method")) {
       intent.putObject("last_payment_error").put("decline_code", declineCode);
@@ -43,6 +47,7 @@ final class StripeEvents {
   static ObjectNode refund(String status) {
     ObjectNode refund = JsonNodeFactory.instance.objectNode();
     refund.put("id", "re_1").put("object", "refund").put("status", status).put("amount", 100);
+    refund.put("currency", "usd");
     refund.put("payment_intent", "pi_1").put("charge", "ch_1");
     refund
         .putObject("metadata")
