@@ -2,6 +2,7 @@ package io.penstock.ingest;
 
 import io.penstock.domain.Currencies;
 import io.penstock.domain.cards.CardNumbers;
+import io.penstock.domain.reconciliation.SettlementLines;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.http.ProblemException;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads one line of a settlement report into its record. */
 final class SettlementForm {
   private static final Pattern CURRENCY = Pattern.compile("[A-Za-z]{3}");
-  private static final Pattern REFERENCE = Pattern.compile("[!-~]{1,255}");
+  private static final Pattern REFERENCE = Pattern.compile("[!-~&&[^#]]{1,128}");
   private static final int MAX_LINE_ID = 128;
   private static final CardNumbers CARDS = new CardNumbers();
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
@@ -32,7 +33,8 @@ final class SettlementForm {
       throw new ProblemException(line.fault());
     }
     requireNoCard(line);
-    String reference = matching(line, "psp_reference", REFERENCE, "1 to 255 printable characters");
+    String reference =
+        matching(line, "psp_reference", REFERENCE, "1 to 128 printable characters other than #");
     String paymentId = line.cells().get("payment_id");
     if (reference == null && paymentId == null) {
       throw Problems.malformed(
@@ -50,18 +52,28 @@ final class SettlementForm {
           "currency_unknown", "currency", "It must be a current currency of ISO 4217.");
     }
     String fee = line.cells().getOrDefault("fee", "0");
-    return SettlementLine.newBuilder()
-        .setLineId(lineId(line, reportId))
-        .setPsp(id(line, "psp"))
-        .setPspReference(reference)
-        .setPaymentId(paymentId)
-        .setRefundId(id(line, "refund_id"))
-        .setAmountMinor(Amounts.signed(required(line, "amount"), "amount"))
-        .setCurrency(currency.toUpperCase(Locale.ROOT))
-        .setFeeMinor(Amounts.signed(fee, "fee"))
-        .setSettledAtMs(time(required(line, "settled_at")).toEpochMilli())
-        .setSource("report:" + reportId)
-        .build();
+    return understood(
+        SettlementLine.newBuilder()
+            .setLineId(lineId(line))
+            .setPsp(id(line, "psp"))
+            .setPspReference(reference)
+            .setPaymentId(paymentId)
+            .setRefundId(id(line, "refund_id"))
+            .setAmountMinor(Amounts.signed(required(line, "amount"), "amount"))
+            .setCurrency(currency.toUpperCase(Locale.ROOT))
+            .setFeeMinor(Amounts.signed(fee, "fee"))
+            .setSettledAtMs(time(required(line, "settled_at")).toEpochMilli())
+            .setSource("report:" + reportId)
+            .build());
+  }
+
+  /** What reconciliation would not understand is refused here, and by name. */
+  private static SettlementLine understood(SettlementLine line) {
+    String field = SettlementLines.malformation(line);
+    if (field != null) {
+      throw Problems.malformed("field_malformed", field, "It cannot be understood.");
+    }
+    return line;
   }
 
   private static void requireNoCard(ReportLine line) {
@@ -77,12 +89,11 @@ final class SettlementForm {
             });
   }
 
-  private static String lineId(ReportLine line, String reportId) {
+  private static @Nullable String lineId(ReportLine line) {
     String given = line.cells().get("line_id");
-    if (given == null) {
-      return reportId + ':' + line.number();
+    if (given != null) {
+      Texts.require(given, "line_id", 1, MAX_LINE_ID);
     }
-    Texts.require(given, "line_id", 1, MAX_LINE_ID);
     return given;
   }
 

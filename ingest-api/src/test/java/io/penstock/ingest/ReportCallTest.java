@@ -61,8 +61,8 @@ class ReportCallTest {
                     .formatted(Amounts.SHAPE)));
     await().until(() -> linesOf(taken).size() == 2);
     assertThat(linesOf(taken))
-        .extracting(SettlementLine::getLineId)
-        .containsExactlyInAnyOrder(taken.text("report_id") + ":2", taken.text("report_id") + ":4");
+        .extracting(SettlementLine::getPspReference)
+        .containsExactlyInAnyOrder("ch_1", "ch_3");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the door reads from the files of PSPs. */
 class SettlementReportTest {
@@ -30,7 +31,7 @@ class SettlementReportTest {
     assertThat(lines)
         .containsExactly(
             "2: L1 pay-1 null null stripe 1000 USD 0 2026-11-20T00:00:00Z report:rep",
-            "3: rep:3 pay-1 re_1 ref-1 stripe -500 USD -3 2026-11-20T10:00:00Z report:rep");
+            "3: null pay-1 re_1 ref-1 stripe -500 USD -3 2026-11-20T10:00:00Z report:rep");
   }
 
   @Test
@@ -41,7 +42,7 @@ class SettlementReportTest {
                 + "\n\"ch_1\",1,USD,0,2026-11-20\n\"a\nb\",1,USD,0,2026-11-20\n\nch_2,x,USD,0,1");
 
     assertThat(lines).hasSize(3);
-    assertThat(lines.get(0)).startsWith("3: rep:3 ");
+    assertThat(lines.get(0)).startsWith("3: null ");
     assertThat(lines.get(1)).isEqualTo("4! field_malformed psp_reference");
     assertThat(lines.get(2)).isEqualTo("7! amount_malformed amount");
   }
@@ -66,12 +67,40 @@ class SettlementReportTest {
           ch_1,1,USD,0                     | columns_mismatch null
           ch_1,1,USD,0,2026-11-20,6        | columns_mismatch null
           "ch 1",1,USD,0,2026-11-20        | field_malformed psp_reference
+          ch#1,1,USD,0,2026-11-20          | field_malformed psp_reference
           """)
   void namesWhatIsWrongWithALine(String line, String fault) {
     assertThat(csv(HEADER + line + "\nch_2,1,USD,0,2026-11-20"))
         .satisfiesExactly(
             first -> assertThat(first).isEqualTo("2! " + fault),
             second -> assertThat(second).startsWith("3: "));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"psp, psp:stripe", "line_id, a#1", "refund_id, r 1"})
+  void refusesWhatReconciliationWouldNotUnderstand(String column, String cell) {
+    String header = "psp_reference,amount,currency,settled_at," + column;
+
+    assertThat(csv(header + "\nch_1,1,USD,2026-11-20," + cell))
+        .singleElement()
+        .asString()
+        .startsWith("2! ")
+        .endsWith(' ' + column);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"4242424242424242", "4242 4242-4242.4242"})
+  void refusesALineOfJsonWithACardNumberAndNoOther(String number) {
+    String good =
+        "{\"psp_reference\": \"ch_1\", \"amount\": 1, \"currency\": \"USD\", \"settled_at\":"
+            + " \"2026-11-20\"}";
+    String report = good + "\n\n" + good.replace("ch_1", number) + '\n' + good;
+
+    List<String> lines = lines(JsonReport.ofLines(report.getBytes(UTF_8)));
+
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(1)).isEqualTo("3! card_number_refused psp_reference");
+    assertThat(lines.get(2)).startsWith("4: ");
   }
 
   @Test
@@ -121,8 +150,8 @@ class SettlementReportTest {
 
     assertThat(lines)
         .containsExactly(
-            "1: rep:1 null ch_1 null null 1000 USD 0 2026-11-20T00:00:00Z report:rep",
-            "3: rep:3 null ch_2 null null -5 USD 0 2026-11-20T00:00:00Z report:rep",
+            "1: null null ch_1 null null 1000 USD 0 2026-11-20T00:00:00Z report:rep",
+            "3: null null ch_2 null null -5 USD 0 2026-11-20T00:00:00Z report:rep",
             "4! json_malformed null",
             "5! json_malformed null",
             "6! amount_malformed amount",
@@ -139,9 +168,9 @@ class SettlementReportTest {
     assertThat(lines(JsonReport.ofDocument(good.getBytes(UTF_8)))).hasSize(1);
     assertThat(lines(JsonReport.ofDocument(("[" + good + ", 5, " + good + "]").getBytes(UTF_8))))
         .satisfiesExactly(
-            first -> assertThat(first).startsWith("1: rep:1 p "),
+            first -> assertThat(first).startsWith("1: null p "),
             second -> assertThat(second).isEqualTo("2! json_malformed null"),
-            third -> assertThat(third).startsWith("3: rep:3 p "));
+            third -> assertThat(third).startsWith("3: null p "));
     assertThat(lines(JsonReport.ofDocument(("[" + good + ", {").getBytes(UTF_8))))
         .last()
         .isEqualTo("2! json_malformed null");

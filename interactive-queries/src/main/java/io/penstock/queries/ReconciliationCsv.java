@@ -12,7 +12,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Reconciliation cases as a table, one a line, with a header. What is absent is an empty cell. */
+/**
+ * Reconciliation cases as a table (RFC 4180), one a line, with a header. What is absent is an empty
+ * cell; no text is a formula, see {@link SpreadsheetText}.
+ */
 final class ReconciliationCsv {
   private static final List<String> COLUMNS =
       List.of(
@@ -39,13 +42,14 @@ final class ReconciliationCsv {
           "decided_at",
           "version",
           "detail");
+  private static final String LINE_END = "\r\n";
   private static final ObjectWriter LINES = lines();
 
   private ReconciliationCsv() {}
 
   static byte[] of(List<ReconciliationResult> results) throws IOException {
     ByteArrayOutputStream table = new ByteArrayOutputStream();
-    table.writeBytes((String.join(",", COLUMNS) + '\n').getBytes(StandardCharsets.UTF_8));
+    table.writeBytes((String.join(",", COLUMNS) + LINE_END).getBytes(StandardCharsets.UTF_8));
     try (SequenceWriter lines = LINES.writeValues(table)) {
       for (ReconciliationResult result : results) {
         lines.write(line(result));
@@ -57,32 +61,32 @@ final class ReconciliationCsv {
   private static ObjectWriter lines() {
     CsvSchema.Builder columns = CsvSchema.builder();
     COLUMNS.forEach(columns::addColumn);
-    return new CsvMapper().writer(columns.build());
+    return new CsvMapper().writer(columns.setLineSeparator(LINE_END).build());
   }
 
   private static ObjectNode line(ReconciliationResult result) {
     ObjectNode line = Json.object();
-    line.put("case_id", result.getCaseId());
-    line.put("payment_id", result.getPaymentId());
-    line.put("refund_id", result.getRefundId());
-    line.put("psp", result.getPsp());
-    line.put("psp_reference", result.getPspReference());
+    line.put("case_id", SpreadsheetText.of(result.getCaseId()));
+    line.put("payment_id", SpreadsheetText.of(result.getPaymentId()));
+    line.put("refund_id", SpreadsheetText.of(result.getRefundId()));
+    line.put("psp", SpreadsheetText.of(result.getPsp()));
+    line.put("psp_reference", SpreadsheetText.of(result.getPspReference()));
     line.put("status", result.getStatus().name());
     addMismatch(line, result.getMismatches());
     line.put("expected_amount", result.getExpectedAmountMinor());
-    line.put("expected_currency", result.getExpectedCurrency());
+    line.put("expected_currency", SpreadsheetText.of(result.getExpectedCurrency()));
     line.put("expected_fee", result.getExpectedFeeMinor());
     line.put("reported_amount", result.getReportedAmountMinor());
-    line.put("reported_currency", result.getReportedCurrency());
+    line.put("reported_currency", SpreadsheetText.of(result.getReportedCurrency()));
     line.put("reported_fee", result.getReportedFeeMinor());
     line.put("lines", result.getLines());
-    line.put("line_id", result.getLineId());
+    line.put("line_id", SpreadsheetText.of(result.getLineId()));
     Json.putTimeIfPresent(line, "settled_at", result.getSettledAtMs());
     Json.putTimeIfPresent(line, "due_at", result.getDueAtMs());
     line.put("occurred_at", Json.time(result.getOccurredAtMs()));
     line.put("decided_at", Json.time(result.getDecidedAtMs()));
     line.put("version", result.getVersion());
-    line.put("detail", result.getDetail());
+    line.put("detail", SpreadsheetText.of(result.getDetail()));
     return line;
   }
 
@@ -90,8 +94,8 @@ final class ReconciliationCsv {
   private static void addMismatch(ObjectNode line, List<Mismatch> mismatches) {
     for (Mismatch gravest : mismatches.stream().limit(1).toList()) {
       line.put("field", gravest.getField());
-      line.put("expected", gravest.getExpected());
-      line.put("reported", gravest.getReported());
+      line.put("expected", SpreadsheetText.ofNumberOrText(gravest.getExpected()));
+      line.put("reported", SpreadsheetText.ofNumberOrText(gravest.getReported()));
     }
   }
 }

@@ -107,7 +107,7 @@ final class ReconciliationLookupsTest {
         .startsWith("rec-2,rec-2,,stripe,ch_rec-2,MISMATCHED,amount,1000,999,1000,USD,30,999,")
         .endsWith(",2,\"amount: expected 1000, \"\"reported\"\" 999\"");
     assertThat(node.get("/reconciliation?psp=nobody", "Accept", "text/csv").body())
-        .isEqualTo(lines.getFirst() + "\n");
+        .isEqualTo(lines.getFirst() + "\r\n");
 
     Answer part =
         node.get("/reconciliation?limit=4&from=2026-04-01T00:00:00Z", "Accept", "text/csv");

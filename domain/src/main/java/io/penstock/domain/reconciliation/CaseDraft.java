@@ -48,7 +48,10 @@ final class CaseDraft {
     return before == null
         ? new CaseDraft(
             null,
-            ReconciliationCase.newBuilder(),
+            ReconciliationCase.newBuilder()
+                .setLineIds(List.of())
+                .setWaiting(List.of())
+                .setSums(List.of()),
             ReconciliationResult.newBuilder().setCaseId(caseId).setVersion(0),
             rules,
             nowMs)
@@ -66,8 +69,17 @@ final class CaseDraft {
 
   boolean hasSeen(SettlementLine line) {
     return before != null
-        && line.getLineId() != null
-        && before.getLineIds().contains(line.getLineId());
+        && (KnownLines.isIn(before, line) || KnownLines.isOneWithoutId(before, line));
+  }
+
+  /** Nothing is told of a line that is known; one that had no id may have one now. */
+  CaseDecision seenAgain(SettlementLine line) {
+    if (before != null && !KnownLines.isIn(before, line)) {
+      requireRoom();
+      KnownLines.name(kept, line);
+      return CaseDecision.unchanged(kept.build());
+    }
+    return CaseDecision.unchanged(before);
   }
 
   CaseDraft expect(Expected expected) {
@@ -96,23 +108,16 @@ final class CaseDraft {
     if (isExpected()) {
       return this;
     }
-    List<SettlementLine> waiting =
-        new ArrayList<>(before == null ? List.of() : before.getWaiting());
+    List<SettlementLine> waiting = new ArrayList<>(kept.getWaiting());
     waiting.add(line);
     kept.setWaiting(waiting);
     return this;
   }
 
   CaseDraft accept(SettlementLine line) {
-    if (facts.getLines() == MOST_LINES) {
-      throw new InvalidLineException("the case has " + MOST_LINES + " lines already");
-    }
+    requireRoom();
     kept.setAlike(saysTheSame(line) ? Math.addExact(kept.getAlike(), 1) : 1);
-    if (line.getLineId() != null) {
-      List<String> ids = new ArrayList<>(before == null ? List.of() : before.getLineIds());
-      ids.add(line.getLineId());
-      kept.setLineIds(ids);
-    }
+    KnownLines.put(kept, line);
     if (!isExpected() && facts.getLines() == 0) {
       wakeAtMs = rules.patienceUntil(nowMs);
       kept.setPatienceUntilMs(wakeAtMs);
@@ -129,6 +134,12 @@ final class CaseDraft {
         .setReportedFeeMinor(line.getFeeMinor())
         .setSettledAtMs(line.getSettledAtMs());
     return this;
+  }
+
+  private void requireRoom() {
+    if (facts.getLines() == MOST_LINES) {
+      throw new InvalidLineException("the case has " + MOST_LINES + " lines already");
+    }
   }
 
   private boolean saysTheSame(SettlementLine line) {

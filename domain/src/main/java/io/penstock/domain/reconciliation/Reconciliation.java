@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * one side what is expected, on the other the lines that name it; either side may come first.
  *
  * <ul>
- *   <li>A line with the id of an accepted one is that line and is ignored. One with other values
- *       supersedes those before it; one with the same values again is money twice.
+ *   <li>A known line (see {@link KnownLines}) is ignored. One with other values supersedes those
+ *       before it; one with the same values under another id is money twice.
  *   <li>A line without anything expected is called unexpected after some patience, and is compared
  *       like any other once the payment turns up.
  *   <li>Money is booked when a case first matches. Later versions never undo it: a case that comes
@@ -54,11 +54,11 @@ public final class Reconciliation {
           draft.isExpected() ? CaseDecision.unchanged(before) : draft.expect(expected).decision();
       case Reported(var line, var paymentId, var refundId) ->
           draft.hasSeen(line)
-              ? CaseDecision.unchanged(before)
+              ? draft.seenAgain(line)
               : draft.name(paymentId, refundId).accept(line).decision();
       case Unclaimed(var line) ->
           draft.hasSeen(line)
-              ? CaseDecision.unchanged(before)
+              ? draft.seenAgain(line)
               : draft.keepForItsPayment(line).accept(line).decision();
       case Claimed(var paymentId, var refundId) ->
           before == null || draft.isExpected() || before.getWaiting().isEmpty()

@@ -53,15 +53,35 @@ public final class SettlementLines {
     return matching;
   }
 
+  /** The field that cannot be understood, by its name in the schema; null where all can. */
+  public static @Nullable String malformation(SettlementLine line) {
+    if (line.getPaymentId() == null && line.getPspReference() == null) {
+      return "psp_reference";
+    }
+    if (line.getPaymentId() != null && !Ids.isNameable(line.getPaymentId())) {
+      return "payment_id";
+    }
+    if (line.getRefundId() != null && !Ids.isValid(line.getRefundId())) {
+      return "refund_id";
+    }
+    if (!isText(line.getPspReference())) {
+      return "psp_reference";
+    }
+    if (!isText(line.getLineId())) {
+      return "line_id";
+    }
+    if (line.getPsp() != null && !PSP.matcher(line.getPsp()).matches()) {
+      return "psp";
+    }
+    if (!CURRENCY.matcher(line.getCurrency()).matches()) {
+      return "currency";
+    }
+    return line.getSettledAtMs() < 0 ? "settled_at_ms" : null;
+  }
+
   private static void check(SettlementLine line) {
-    require(line.getPaymentId() != null || line.getPspReference() != null, "names no payment");
-    require(line.getPaymentId() == null || Ids.isNameable(line.getPaymentId()), "payment_id");
-    require(line.getRefundId() == null || Ids.isValid(line.getRefundId()), "refund_id");
-    require(isText(line.getPspReference()), "psp_reference");
-    require(isText(line.getLineId()), "line_id");
-    require(line.getPsp() == null || PSP.matcher(line.getPsp()).matches(), "psp");
-    require(CURRENCY.matcher(line.getCurrency()).matches(), "currency");
-    require(line.getSettledAtMs() >= 0, "settled_at_ms");
+    String malformation = malformation(line);
+    require(malformation == null, String.valueOf(malformation));
   }
 
   /** Short, and without what separates the parts of a key. */

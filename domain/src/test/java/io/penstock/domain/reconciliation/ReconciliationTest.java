@@ -13,6 +13,7 @@ import io.penstock.domain.reconciliation.ReconciliationInput.ClockStruck;
 import io.penstock.domain.reconciliation.ReconciliationInput.Expected;
 import io.penstock.domain.reconciliation.ReconciliationInput.PaymentAtPsp;
 import io.penstock.domain.reconciliation.ReconciliationInput.Reported;
+import io.penstock.domain.reconciliation.ReconciliationInput.Unclaimed;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.Mismatch;
 import io.penstock.schemas.ReconciliationCase;
@@ -25,6 +26,9 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReconciliationTest {
   private static final ReconciliationRules RULES =
@@ -128,14 +132,74 @@ class ReconciliationTest {
     assertThat(last().getLines()).isEqualTo(3);
   }
 
-  @Test
-  void linesWithoutAnIdAreEachALine() {
+  @ParameterizedTest
+  @ValueSource(strings = {"-", "a", "a-", "-a", "--", "-a-a-", "a-a--a"})
+  void linesThatSayTheSameUnderOneIdOrNoneAreOne(String ids) {
     expect(1_000, 50L);
 
-    report(null, 1_000, 50);
-    report(null, 1_000, 50);
+    ids.chars().forEach(id -> report(id == '-' ? null : "a", 1_000, 50));
+
+    assertThat(last().getStatus()).isEqualTo(MATCHED);
+    assertThat(last().getLines()).isEqualTo(1);
+    assertThat(last().getVersion()).isEqualTo(2);
+    assertThat(booked).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ab", "-ab", "a-b", "ab-", "-ab-ba-"})
+  void linesThatSayTheSameUnderTwoIdsAreTwo(String ids) {
+    expect(1_000, 50L);
+
+    ids.chars().forEach(id -> report(id == '-' ? null : String.valueOf((char) id), 1_000, 50));
 
     assertThat(last().getMismatches()).containsExactly(new Mismatch("lines", "1", "2"));
+    assertThat(last().getLines()).isEqualTo(2);
+  }
+
+  @Test
+  void anOldReportDoesNotUndoItsCorrection() {
+    expect(1_000, 50L);
+    report("a", 999, 50);
+    report(null, 1_000, 50);
+
+    report(null, 999, 50);
+    report("a", 999, 50);
+
+    assertThat(last().getStatus()).isEqualTo(MATCHED);
+    assertThat(last().getLines()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1001, USD, 50", "1000, EUR, 50", "1000, USD, 51", "-1000, USD, 50"})
+  void aLineThatSaysAnythingElseIsAnother(long amountMinor, String currency, long feeMinor) {
+    expect(1_000, 50L);
+    report("a", 1_000, 50);
+
+    report(null, amountMinor, currency, feeMinor);
+
+    assertThat(last().getLines()).isEqualTo(2);
+  }
+
+  @Test
+  void aLineThatWaitsForItsPaymentIsKnownAndTakesItsId() {
+    when(new Unclaimed(line(null, 1_000, "USD", 50)));
+    when(new Unclaimed(line("a", 1_000, "USD", 50)));
+    when(new Unclaimed(line(null, 1_000, "USD", 50)));
+
+    assertThat(Objects.requireNonNull(state).getWaiting())
+        .extracting(SettlementLine::getLineId)
+        .containsExactly("a");
+  }
+
+  @Test
+  void aCaseOfAnEarlierVersionKnowsItsLatestLine() {
+    expect(1_000, 50L);
+    report("a", 1_000, 50);
+    state = ReconciliationCase.newBuilder(state).setSums(List.of()).build();
+
+    report(null, 1_000, 50);
+
+    assertThat(last().getStatus()).isEqualTo(MATCHED);
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.penstock.schemas.Listing;
 import io.penstock.schemas.Mismatch;
 import io.penstock.schemas.ReconciliationCase;
 import io.penstock.schemas.Retention;
+import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.TransferCommand;
 import java.time.Duration;
@@ -146,6 +147,38 @@ class ReconciliationTest {
     assertThat(psp.latest("pay-1").getMismatches())
         .containsExactly(new Mismatch("lines", "1", "2"));
     assertThat(psp.transfers()).hasSize(2);
+  }
+
+  @Test
+  void aLineThatIsFetchedAndUploadedTwiceIsOne() {
+    SettlementLine.Builder uploaded = payment.line().setLineId(null).setPspReference("pi_pay-1");
+
+    psp.when(payment.succeeded()).when(payment.line()).when(uploaded).when(uploaded);
+
+    psp.thenStatuses("pay-1", SETTLEMENT_PENDING, MATCHED);
+    assertThat(psp.latest("pay-1").getLines()).isEqualTo(1);
+  }
+
+  @Test
+  void aLineThatIsUploadedBeforeItIsFetchedIsOne() {
+    psp.when(payment.line().setLineId(null).setPspReference(null).setPaymentId("pay-1"))
+        .when(payment.succeeded())
+        .when(payment.line())
+        .when(payment.line().setLineId(null));
+
+    psp.thenStatuses("pay-1", MATCHED);
+    assertThat(psp.latest("pay-1").getLines()).isEqualTo(1);
+  }
+
+  @Test
+  void aRefundAndItsReturnAreNotTheSameLine() {
+    psp.when(payment.succeeded())
+        .when(payment.refundSucceeded("r-1", 1_000))
+        .when(payment.line().setLineId(null).setFeeMinor(0))
+        .when(payment.refundLine("r-1", -1_000).setLineId(null));
+
+    assertThat(psp.latest("pay-1").getLines()).isEqualTo(1);
+    psp.thenStatuses("pay-1::r-1", SETTLEMENT_PENDING, MATCHED);
   }
 
   @Test
