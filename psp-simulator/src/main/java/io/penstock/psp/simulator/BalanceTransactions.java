@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class BalanceTransactions {
   private static final long FIXED_FEE = 30;
   private static final long FEE_PER_MILLE = 29;
+  private static final long DISPUTE_FEE = 1_500;
 
   private final Documents documents;
   private final KnobBoard knobs;
@@ -59,6 +60,22 @@ final class BalanceTransactions {
     ObjectNode made =
         make("refund_failure", refund, refund.get("amount").longValue(), 0, settlementDelay);
     documents.put(made);
+    return made;
+  }
+
+  /** The money of a dispute is gone at once, and its fee with it. */
+  ObjectNode ofDispute(ObjectNode dispute) {
+    return adjust(dispute, "dispute", -dispute.get("amount").longValue(), DISPUTE_FEE);
+  }
+
+  /** It comes back, without the fee. */
+  ObjectNode ofWonDispute(ObjectNode dispute) {
+    return adjust(dispute, "dispute_reversal", dispute.get("amount").longValue(), 0);
+  }
+
+  private ObjectNode adjust(ObjectNode dispute, String category, long amount, long fee) {
+    ObjectNode made = make("adjustment", dispute, amount, fee, Duration.ZERO);
+    documents.put(made.put("reporting_category", category));
     return made;
   }
 
@@ -140,8 +157,11 @@ final class BalanceTransactions {
     return transaction.get("_available_ms").longValue() <= documents.now().toEpochMilli();
   }
 
-  /** Every transaction whose money is available, oldest first, without faults. */
+  /** Every transaction of a charge or refund whose money is available, oldest first, no faults. */
   Stream<ObjectNode> available() {
-    return documents.oldestFirst("txn", null).filter(this::isAvailable);
+    return documents
+        .oldestFirst("txn", null)
+        .filter(each -> !each.get("type").textValue().equals("adjustment"))
+        .filter(this::isAvailable);
   }
 }

@@ -3,6 +3,7 @@ package io.penstock.psp.simulator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.stripe.model.StripeObject;
 import io.javalin.http.Context;
 import io.penstock.psp.simulator.Agenda.Errand;
 import io.penstock.psp.simulator.IdempotentCalls.Answer;
@@ -24,6 +25,7 @@ final class Calls {
   private final Events events;
   private final Webhooks webhooks;
   private final Expansion expansion;
+  private final ApiVersions versions;
   private final String apiKey;
 
   Calls(
@@ -33,6 +35,7 @@ final class Calls {
       Events events,
       Webhooks webhooks,
       Expansion expansion,
+      ApiVersions versions,
       String apiKey) {
     this.file = file;
     this.knobs = knobs;
@@ -40,19 +43,26 @@ final class Calls {
     this.events = events;
     this.webhooks = webhooks;
     this.expansion = expansion;
+    this.versions = versions;
     this.apiKey = apiKey;
   }
 
   private record Done(Answer answer, List<Errand> urgent) {}
 
-  /** Answers a call with what this makes of its parameters. */
-  void answer(Context ctx, Function<Params, ObjectNode> work) {
+  /**
+   * Answers a call with what this makes of its parameters.
+   *
+   * @param kind what it answers, by which it is known what can be expanded
+   */
+  void answer(Context ctx, Class<? extends StripeObject> kind, Function<Params, ObjectNode> work) {
     ctx.header("Request-Id", "req_" + UUID.randomUUID().toString().replace("-", ""));
     refuseWhenOut();
     authenticate(ctx.header("Authorization"));
+    ctx.header("Stripe-Version", versions.of(ctx.header("Stripe-Version")));
     boolean changes = ctx.method().name().equals("POST");
     Params params = Params.parse(changes ? ctx.body() : ctx.queryString());
-    String key = changes ? ctx.header("Idempotency-Key") : null;
+    Expandable.check(kind, params);
+    String key = changes ? IdempotentCalls.key(ctx.header("Idempotency-Key")) : null;
     Answer answer = idempotency.alone(key, () -> run(key, ctx.path(), params, work));
     if (key != null) {
       ctx.header("Idempotency-Key", key);

@@ -1,7 +1,10 @@
 package io.penstock.psp.simulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Charges: the attempts to take the money of a payment intent. */
 final class Charges {
@@ -16,11 +19,31 @@ final class Charges {
   }
 
   ObjectNode read(String id) {
-    ObjectNode found = documents.find(id);
+    ObjectNode found = id.startsWith("ch_") ? documents.find(id) : null;
     if (found == null) {
       throw StripeError.unknown("charge", "id", id);
     }
     return found;
+  }
+
+  /** Those of an intent, or all, newest first. */
+  Stream<ObjectNode> newestFirst(Params params, @Nullable String after) {
+    String intentId = params.find("payment_intent");
+    if (intentId == null) {
+      return documents.newestFirst("ch", after);
+    }
+    ObjectNode intent = intentId.startsWith("pi_") ? documents.find(intentId) : null;
+    if (intent == null) {
+      throw StripeError.unknownToken("payment_intent", "payment_intent", intentId);
+    }
+    // The latest, too, of an intent from before charges were linked.
+    return Stream.concat(
+            documents.linked(intentId).stream().filter(id -> id.startsWith("ch_")),
+            Stream.ofNullable(intent.get("latest_charge").textValue()))
+        .filter(id -> after == null || id.compareTo(after) < 0)
+        .distinct()
+        .sorted(Comparator.reverseOrder())
+        .map(documents::get);
   }
 
   /** A charge that failed. */
@@ -79,6 +102,7 @@ final class Charges {
 
   private ObjectNode begin(ObjectNode intent, ObjectNode method) {
     ObjectNode charge = documents.create("ch", "charge");
+    documents.link(intent.get("id").textValue(), charge.get("id").textValue());
     charge.put("amount", intent.get("amount").longValue());
     charge.put("amount_captured", 0L);
     charge.put("amount_refunded", 0L);

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Documents {
   private static final String DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz";
-  private static final int ID_DIGITS = 24;
+  static final int ID_DIGITS = 24;
   private static final int TIME_DIGITS = 12;
   private static final char AFTER_ALL = '\uffff';
 
@@ -37,7 +37,7 @@ final class Documents {
   Documents(StateFile file, Clock clock) {
     this.clock = clock;
     links = file.map("links");
-    for (String prefix : List.of("pi", "ch", "re", "txn", "pm", "evt")) {
+    for (String prefix : List.of("pi", "ch", "re", "txn", "pm", "evt", "du")) {
       tables.put(prefix, file.map(prefix));
     }
   }

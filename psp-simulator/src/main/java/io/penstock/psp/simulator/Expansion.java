@@ -25,6 +25,9 @@ final class Expansion {
   private void expand(ObjectNode node, List<String> path) {
     String first = path.getFirst();
     List<String> rest = path.subList(1, path.size());
+    if (first.equals("refunds") && node.path("object").asText("").equals("charge")) {
+      node.set(first, refundsOf(node));
+    }
     JsonNode value = node.path(first);
     if (value.isArray()) {
       value.forEach(item -> descend(item, rest));
@@ -41,6 +44,18 @@ final class Expansion {
     ObjectNode shown = Json.visible(found);
     node.set(first, shown);
     descend(shown, rest);
+  }
+
+  /** A charge has them only for those who ask. */
+  private ObjectNode refundsOf(ObjectNode charge) {
+    String id = charge.get("id").textValue();
+    ObjectNode list =
+        Json.object().put("object", "list").put("url", "/v1/charges/" + id + "/refunds");
+    var data = list.putArray("data");
+    documents.linked(id).reversed().stream()
+        .filter(each -> each.startsWith("re_"))
+        .forEach(each -> data.add(Json.visible(documents.get(each))));
+    return list.put("has_more", false);
   }
 
   private void descend(JsonNode node, List<String> rest) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class IdempotentCalls {
   private static final long KEPT_MS = Duration.ofHours(24).toMillis();
 
+  private static final int MAX_KEY_LENGTH = 255;
+
   private final MVMap<String, String> answers;
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
   private final Clock clock;
@@ -30,6 +32,18 @@ final class IdempotentCalls {
    * @param replayed whether it was given before
    */
   record Answer(int status, String body, boolean replayed) {}
+
+  /** The key that a call names, which has 255 characters at most. */
+  static @Nullable String key(@Nullable String named) {
+    if (named != null && named.length() > MAX_KEY_LENGTH) {
+      throw StripeError.of(
+          400,
+          "invalid_request_error",
+          null,
+          "Idempotency keys can have up to 255 characters; this one has " + named.length() + ".");
+    }
+    return named;
+  }
 
   /** Runs a call while no other has its key; one that does is refused with 409. */
   <T> T alone(@Nullable String key, Supplier<T> call) {

@@ -35,6 +35,15 @@ final class IntentSearch {
     return "metadata/" + URLEncoder.encode(key, UTF_8) + '/' + URLEncoder.encode(value, UTF_8);
   }
 
+  /** Lets an intent be found by its metadata as it is now. */
+  static void link(Documents documents, ObjectNode intent) {
+    String id = intent.get("id").textValue();
+    intent
+        .get("metadata")
+        .properties()
+        .forEach(each -> documents.link(metadata(each.getKey(), each.getValue().textValue()), id));
+  }
+
   /** All that the query finds, newest first. */
   Stream<ObjectNode> find(String query) {
     List<Clause> clauses = parse(query);

@@ -2,8 +2,6 @@ package io.penstock.psp.simulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 /** Payment intents: created, confirmed, captured, cancelled, as Stripe's state machine has it. */
 final class Intents {
@@ -14,23 +12,33 @@ final class Intents {
   private final Events events;
   private final PaymentMethods methods;
   private final Charges charges;
+  private final Disputes disputes;
+  private final NextActions actions;
 
-  Intents(Documents documents, Events events, PaymentMethods methods, Charges charges) {
+  Intents(
+      Documents documents,
+      Events events,
+      PaymentMethods methods,
+      Charges charges,
+      Disputes disputes,
+      NextActions actions) {
     this.documents = documents;
     this.events = events;
     this.methods = methods;
     this.charges = charges;
+    this.disputes = disputes;
+    this.actions = actions;
   }
 
   ObjectNode create(Params params) {
     long amount = params.amount("amount");
-    String currency = currency(params);
+    String currency = Currencies.of(params);
     CurrencyRules.require("amount", amount, currency);
     String captureMethod =
         params.oneOf(
             "capture_method", "automatic", List.of("automatic", "automatic_async", "manual"));
     boolean confirm = params.isTrue("confirm");
-    boolean alone = isAlone(params);
+    ObjectNode metadata = Metadata.of(params);
     ObjectNode method = methods.named(params);
 
     ObjectNode intent = documents.create("pi", "payment_intent");
@@ -45,30 +53,23 @@ final class Intents {
     intent.put("confirmation_method", "automatic");
     intent.put("currency", currency);
     intent.putNull("customer");
-    intent.put("description", params.find("description"));
+    intent.putNull("description");
     intent.putNull("last_payment_error");
     intent.putNull("latest_charge");
-    Map<String, String> metadata = params.members("metadata");
-    intent.set("metadata", Json.of(metadata));
+    intent.set("metadata", metadata);
     intent.putNull("next_action");
     intent.put("payment_method", method == null ? null : method.get("id").textValue());
     intent.set("payment_method_options", Json.object());
     intent.putArray("payment_method_types").add("card");
     intent.putNull("processing");
+    intent.putNull("receipt_email");
+    Updates.setTexts(intent, params);
     IntentStatus status =
         method == null ? IntentStatus.REQUIRES_PAYMENT_METHOD : IntentStatus.REQUIRES_CONFIRMATION;
     save(intent, status);
-    metadata.forEach((key, value) -> documents.link(IntentSearch.metadata(key, value), id));
+    IntentSearch.link(documents, intent);
     events.emit("payment_intent.created", intent);
-    return confirm ? charge(intent, alone) : intent;
-  }
-
-  private static String currency(Params params) {
-    String currency = params.text("currency").toLowerCase(Locale.ROOT);
-    if (!currency.matches("[a-z]{3}")) {
-      throw StripeError.parameter("currency", "invalid_currency", "Invalid currency: " + currency);
-    }
-    return currency;
+    return confirm ? charge(intent, params) : intent;
   }
 
   ObjectNode read(String id) {
@@ -84,12 +85,11 @@ final class Intents {
     if (!IntentStatus.of(intent).isConfirmable()) {
       throw unexpected(intent, "confirmed");
     }
-    boolean alone = isAlone(params);
     ObjectNode method = methods.named(params);
     if (method != null) {
       intent.put("payment_method", method.get("id").textValue());
     }
-    return charge(intent, alone);
+    return charge(intent, params);
   }
 
   /** Whether no holder is there to authenticate. */
@@ -98,7 +98,9 @@ final class Intents {
     return params.isTrue("error_on_requires_action") || offSession;
   }
 
-  private ObjectNode charge(ObjectNode intent, boolean alone) {
+  private ObjectNode charge(ObjectNode intent, Params params) {
+    boolean alone = isAlone(params);
+    ObjectNode action = actions.of(intent, params);
     if (!intent.hasNonNull("payment_method")) {
       throw StripeError.refused(
               "payment_intent_unexpected_state",
@@ -112,8 +114,6 @@ final class Intents {
     if (alone) {
       throw decline(intent, method, Decline.AUTHENTICATION_REQUIRED);
     }
-    ObjectNode action = Json.object().put("type", "use_stripe_sdk");
-    action.putObject("use_stripe_sdk").put("type", "three_d_secure_redirect");
     intent.set("next_action", action);
     save(intent, IntentStatus.REQUIRES_ACTION);
     events.emit("payment_intent.requires_action", intent);
@@ -152,6 +152,9 @@ final class Intents {
     save(intent, manual ? IntentStatus.REQUIRES_CAPTURE : IntentStatus.SUCCEEDED);
     events.emit(
         manual ? "payment_intent.amount_capturable_updated" : "payment_intent.succeeded", intent);
+    if (!manual) {
+      disputes.raise(charge, card);
+    }
     return intent;
   }
 
@@ -186,11 +189,13 @@ final class Intents {
           .with("param", "amount_to_capture")
           .with("payment_intent", intent);
     }
-    charges.capture(intent.get("latest_charge").textValue(), amount);
+    ObjectNode charge = charges.capture(intent.get("latest_charge").textValue(), amount);
     intent.put("amount_capturable", 0L);
     intent.put("amount_received", amount);
     save(intent, IntentStatus.SUCCEEDED);
     events.emit("payment_intent.succeeded", intent);
+    ObjectNode method = documents.get(charge.get("payment_method").textValue());
+    disputes.raise(charge, PaymentMethods.cardOf(method));
     return intent;
   }
 

@@ -2,6 +2,8 @@ package io.penstock.psp.simulator;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -11,23 +13,53 @@ final class Pages {
   private static final int DEFAULT_LIMIT = 10;
   private static final int MAX_LIMIT = 100;
 
+  private static final String AFTER = "starting_after";
+  private static final String BEFORE = "ending_before";
+
   private Pages() {}
 
-  /** The id after which the page starts, if any. */
-  static @Nullable String after(Params params) {
-    if (params.find("ending_before") != null) {
+  /**
+   * The id after which the page starts, if any.
+   *
+   * @param prefix that of the ids of what is listed
+   * @param kind what Stripe calls it
+   */
+  static @Nullable String after(Params params, Documents documents, String prefix, String kind) {
+    String after = params.find(AFTER);
+    String before = params.find(BEFORE);
+    if (after != null && before != null) {
       throw StripeError.parameter(
-          "ending_before", "parameter_unknown", "The simulator pages by starting_after only.");
+          BEFORE, null, "You can only page by one of starting_after and ending_before.");
     }
-    return params.find("starting_after");
+    requireKnown(documents, prefix, kind, AFTER, after);
+    requireKnown(documents, prefix, kind, BEFORE, before);
+    return after;
+  }
+
+  private static void requireKnown(
+      Documents documents, String prefix, String kind, String param, @Nullable String id) {
+    if (id == null) {
+      return;
+    }
+    // What a settlement fault made up is known by the id that it was laid on.
+    String original =
+        id.substring(0, Math.min(id.length(), prefix.length() + 1 + Documents.ID_DIGITS));
+    if (!id.startsWith(prefix + '_')
+        || documents.find(prefix.equals("txn") ? original : id) == null) {
+      throw StripeError.unknownToken(kind, param, id);
+    }
   }
 
   static ObjectNode list(String url, Params params, Stream<ObjectNode> newestFirst) {
     ObjectNode list = Json.object().put("object", "list").put("url", url);
-    Iterator<ObjectNode> found = created(params, newestFirst).iterator();
+    Stream<ObjectNode> found = created(params, newestFirst);
     ArrayNode data = list.putArray("data");
-    fill(data, found, limit(params));
-    return list.put("has_more", found.hasNext());
+    String before = params.find(BEFORE);
+    return list.put(
+        "has_more",
+        before == null
+            ? fill(data, found.iterator(), limit(params))
+            : fillBefore(data, found.iterator(), before, limit(params)));
   }
 
   static ObjectNode searchResult(String url, Params params, Stream<ObjectNode> newestFirst) {
@@ -38,18 +70,39 @@ final class Pages {
             .filter(item -> page == null || item.get("id").textValue().compareTo(page) < 0)
             .iterator();
     ArrayNode data = result.putArray("data");
-    fill(data, found, limit(params));
-    boolean more = found.hasNext();
+    boolean more = fill(data, found, limit(params));
     result.put("has_more", more);
     return more
         ? result.put("next_page", data.get(data.size() - 1).get("id").textValue())
         : result.putNull("next_page");
   }
 
-  private static void fill(ArrayNode data, Iterator<ObjectNode> found, int limit) {
+  /** Tells whether there is more. */
+  private static boolean fill(ArrayNode data, Iterator<ObjectNode> found, int limit) {
     while (found.hasNext() && data.size() < limit) {
       data.add(Json.visible(found.next()));
     }
+    return found.hasNext();
+  }
+
+  /** With those that come just before this one; tells whether there are others before them. */
+  private static boolean fillBefore(
+      ArrayNode data, Iterator<ObjectNode> found, String before, int limit) {
+    Deque<ObjectNode> last = new ArrayDeque<>();
+    boolean more = false;
+    while (found.hasNext()) {
+      ObjectNode next = found.next();
+      if (next.get("id").textValue().compareTo(before) <= 0) {
+        break;
+      }
+      last.add(next);
+      if (last.size() > limit) {
+        last.remove();
+        more = true;
+      }
+    }
+    last.forEach(each -> data.add(Json.visible(each)));
+    return more;
   }
 
   private static int limit(Params params) {

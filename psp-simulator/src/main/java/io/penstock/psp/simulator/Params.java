@@ -57,14 +57,19 @@ record Params(NavigableMap<String, String> values) {
     }
   }
 
+  /** As Stripe does where a card is described by its number; one in any other place is our rule. */
   private static void refuseCards(String name, String value) {
-    if (name.endsWith("[number]") || CardNumbers.is(value)) {
+    if (name.endsWith("[number]")) {
       throw StripeError.of(
           402,
           "invalid_request_error",
           null,
-          "Card numbers are never taken here, nor should they reach your server: use a test token"
-              + " such as pm_card_visa.");
+          "Sending card numbers directly to the API is unsafe. Use a test token such as"
+              + " pm_card_visa.");
+    }
+    if (CardNumbers.is(value)) {
+      throw StripeError.of(
+          400, "invalid_request_error", null, "Card numbers are never taken here.");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.penstock.psp.simulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,12 @@ final class PaymentMethods {
       return resolve("token", "payment_method_data[card][token]", token);
     }
     return null;
+  }
+
+  /** Makes one of a test token, which is all that cards come from here. */
+  ObjectNode create(Params params) {
+    params.oneOf("type", "card", List.of("card"));
+    return resolve("token", "card[token]", params.text("card[token]"));
   }
 
   ObjectNode read(String id) {

@@ -44,7 +44,9 @@ public final class PspSimulator implements AutoCloseable {
     PaymentMethods methods = new PaymentMethods(documents);
     Charges charges = new Charges(documents, events, transactions);
     refunds = new Refunds(documents, events, transactions, agenda, knobs);
-    Intents intents = new Intents(documents, events, methods, charges);
+    Disputes disputes = new Disputes(documents, events, transactions);
+    Intents intents =
+        new Intents(documents, events, methods, charges, disputes, new NextActions(this::url));
     Calls calls =
         new Calls(
             file,
@@ -53,6 +55,7 @@ public final class PspSimulator implements AutoCloseable {
             events,
             webhooks,
             new Expansion(documents, transactions),
+            new ApiVersions(clock),
             settings.apiKey());
     StripeRoutes stripe =
         new StripeRoutes(
@@ -63,6 +66,8 @@ public final class PspSimulator implements AutoCloseable {
             methods,
             charges,
             refunds,
+            disputes,
+            new Updates(documents, events, methods, intents, charges, refunds),
             transactions);
     KnobRoutes behind =
         new KnobRoutes(
@@ -72,7 +77,9 @@ public final class PspSimulator implements AutoCloseable {
             events,
             webhooks,
             new SettlementReport(file, documents, transactions));
-    server = Javalin.create(config -> configure(config, stripe, behind)).start(host, port);
+    RedirectRoutes redirects = new RedirectRoutes(file, intents, events, webhooks);
+    server =
+        Javalin.create(config -> configure(config, stripe, behind, redirects)).start(host, port);
     agenda.start(this::run);
   }
 
@@ -87,7 +94,8 @@ public final class PspSimulator implements AutoCloseable {
     return new PspSimulator(directory, host, port, settings);
   }
 
-  private static void configure(JavalinConfig config, StripeRoutes stripe, KnobRoutes behind) {
+  private static void configure(
+      JavalinConfig config, StripeRoutes stripe, KnobRoutes behind, RedirectRoutes redirects) {
     config.startup.showJavalinBanner = false;
     config.concurrency.useVirtualThreads = true;
     // Idle connections would be waited for; what was answered is kept anyway.
@@ -114,6 +122,7 @@ public final class PspSimulator implements AutoCloseable {
         });
     stripe.addTo(config.routes);
     behind.addTo(config.routes);
+    redirects.addTo(config.routes);
   }
 
   private static void refuse(Context ctx, StripeError error) {

@@ -42,6 +42,12 @@ final class Refunds {
               "charge_already_refunded", "Charge " + id + " has already been refunded.")
           .with("charge", id);
     }
+    if (charge.get("disputed").booleanValue() && !isRefundable(charge)) {
+      String id = charge.get("id").textValue();
+      throw StripeError.refused(
+              "charge_disputed", "Charge " + id + " has been charged back; cannot issue a refund.")
+          .with("charge", id);
+    }
     long amount = params.amountOr("amount", rest);
     CurrencyRules.require("amount", amount, charge.get("currency").textValue());
     if (amount > rest) {
@@ -66,6 +72,13 @@ final class Refunds {
     events.emit("charge.refunded", charge);
     events.emit("refund.created", refund);
     return refund;
+  }
+
+  /** Whether its disputes are only questions. */
+  private boolean isRefundable(ObjectNode charge) {
+    return documents.linked(charge.get("id").textValue()).stream()
+        .filter(id -> id.startsWith("du_"))
+        .allMatch(id -> documents.get(id).get("is_charge_refundable").booleanValue());
   }
 
   private ObjectNode chargeOf(Params params) {
@@ -96,7 +109,7 @@ final class Refunds {
     refund.putNull("balance_transaction");
     refund.put("charge", charge.get("id").textValue());
     refund.put("currency", charge.get("currency").textValue());
-    refund.set("metadata", Json.of(params.members("metadata")));
+    refund.set("metadata", Metadata.of(params));
     refund.put("payment_intent", charge.get("payment_intent").textValue());
     refund.putNull("receipt_number");
     return refund;
@@ -156,7 +169,7 @@ final class Refunds {
   }
 
   ObjectNode read(String id) {
-    ObjectNode found = documents.find(id);
+    ObjectNode found = id.startsWith("re_") ? documents.find(id) : null;
     if (found == null) {
       throw StripeError.unknown("refund", "id", id);
     }

@@ -27,7 +27,7 @@ final class StripeError extends RuntimeException {
   }
 
   /** The parameters make no sense; nothing was tried. */
-  static StripeError parameter(String param, String code, String message) {
+  static StripeError parameter(String param, @Nullable String code, String message) {
     return new StripeError(400, false, "invalid_request_error", code, message).with("param", param);
   }
 

@@ -59,6 +59,10 @@ final class TestCards {
 
     add(TestCard.visa("pendingRefund", "7726").refunding(Refunding.PENDS_THEN_SUCCEEDS));
     add(TestCard.visa("refundFail", "5126").refunding(Refunding.SUCCEEDS_THEN_FAILS));
+
+    add(TestCard.visa("createDispute", "0259"));
+    add(TestCard.visa("createDisputeProductNotReceived", "2685"));
+    add(TestCard.visa("createDisputeInquiry", "1976"));
   }
 
   private TestCards() {}

@@ -208,7 +208,7 @@ class PaymentIntentsTest {
 
     var refused = catchThrowableOfType(StripeException.class, () -> intents.create(withNumber));
 
-    assertThat(refused.getStatusCode()).isEqualTo(402);
+    assertThat(refused.getStatusCode()).isEqualTo(400);
     assertThat(refused.getMessage()).doesNotContain("4242");
   }
 
