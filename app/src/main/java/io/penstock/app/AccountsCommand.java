@@ -66,6 +66,31 @@ final class AccountsCommand {
     return api.get(path("accounts", account));
   }
 
+  @Command(name = "list", description = "Accounts, newest first.", mixinStandardHelpOptions = true)
+  int list(
+      @Mixin ApiOption api,
+      @Option(names = "--owner", paramLabel = "ID", description = "Only those of this owner.")
+          @Nullable String owner,
+      @Option(names = "--type", paramLabel = "TYPE", description = "wallet, merchant or system.")
+          @Nullable String type,
+      @Option(names = "--currency", paramLabel = "CODE", description = "Only those in it.")
+          @Nullable String currency,
+      @Option(names = "--status", paramLabel = "STATUS", description = "open, frozen or closed.")
+          @Nullable String status,
+      @Mixin PartOption part) {
+    return api.list(
+        path("accounts"),
+        part.addTo(
+            Query.of("owner_id", owner, "type", type, "currency", currency, "status", status)),
+        "account_id",
+        "owner_id",
+        "type",
+        "currency",
+        "status",
+        "balances.posted",
+        "balances.available");
+  }
+
   @Command(
       name = "balance",
       description = "An account's balances, now or as of a time.",

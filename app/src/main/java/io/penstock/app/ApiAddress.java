@@ -2,21 +2,25 @@ package io.penstock.app;
 
 import io.penstock.app.api.ApiAnswer;
 import io.penstock.app.api.ApiClient;
-import java.io.UncheckedIOException;
+import io.penstock.app.api.NoAnswerException;
 import java.net.URI;
+import java.util.Map;
 import java.util.function.Function;
-import picocli.CommandLine.Help.Visibility;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where the API is. */
 final class ApiAddress {
+  /** Names the API for every command that asks it. */
+  static final String VARIABLE = "PENSTOCK_URL";
+
+  private static final String LOCAL = "http://localhost:8080";
+
   @Option(
       names = "--url",
       paramLabel = "URL",
-      defaultValue = "http://localhost:8080",
-      showDefaultValue = Visibility.ALWAYS,
-      description = "The API.")
-  private String url = "";
+      description = "The API; without it " + VARIABLE + ", or " + LOCAL + ".")
+  private @Nullable String url;
 
   /**
    * Asks.
@@ -24,22 +28,39 @@ final class ApiAddress {
    * @throws CommandFailure if the API does not answer
    */
   ApiAnswer ask(Function<ApiClient, ApiAnswer> question) {
-    try (ApiClient client = new ApiClient(uri())) {
+    URI api = uri(System.getenv());
+    try (ApiClient client = new ApiClient(api)) {
       return question.apply(client);
-    } catch (UncheckedIOException e) {
+    } catch (NoAnswerException e) {
       throw new CommandFailure(
-          "%s does not answer (%s); is Penstock running there?".formatted(url, e.getCause()), e);
+          "%s does not answer: %s; is Penstock running there? Another is named with --url or %s"
+              .formatted(api, e.getMessage(), VARIABLE),
+          e);
     }
   }
 
-  private URI uri() {
-    if (!url.matches("https?://[^\\s/?#]+(/[^\\s?#]*)?")) {
-      throw new ConfigException("--url: '" + url + "' is not http://host:port");
+  /**
+   * @throws ConfigException if it is no address
+   */
+  URI uri(Map<String, String> environment) {
+    if (url != null) {
+      return parse("--url", url);
     }
+    String variable = environment.get(VARIABLE);
+    return variable == null ? URI.create(LOCAL) : parse(VARIABLE, variable);
+  }
+
+  private static URI parse(String origin, String text) {
     try {
-      return URI.create(url);
+      URI uri = URI.create(text);
+      if (text.matches("https?://[^\\s/?#]+(/[^\\s?#]*)?")
+          && uri.getHost() != null
+          && uri.getPort() <= 65_535) {
+        return uri;
+      }
     } catch (IllegalArgumentException e) {
-      throw new ConfigException("--url: '" + url + "' is not http://host:port");
+      // Said below.
     }
+    throw new ConfigException(origin + ": '" + text + "' is not http://host:port");
   }
 }

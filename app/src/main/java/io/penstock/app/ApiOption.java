@@ -3,7 +3,9 @@ package io.penstock.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.app.api.ApiAnswer;
+import io.penstock.app.WriteOption.Request;
 import io.penstock.app.api.ApiClient;
+import io.penstock.app.api.NoAnswerException;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -46,11 +48,27 @@ final class ApiOption {
 
   /** Asks for a change. */
   int post(WriteOption write, String path, ObjectNode body) {
-    ApiAnswer answer = address.ask(write.post(err(), path, body));
+    ApiAnswer answer = ask(write, path, body);
     if (answer.isUndecided()) {
       err().println("penstock: taken, but not decided yet; show it again in a moment");
     }
     return show(answer, this::printThing);
+  }
+
+  /** Who gets no answer must know that the change may have been made. */
+  private ApiAnswer ask(WriteOption write, String path, ObjectNode body) {
+    Request request = write.post(err(), path, body);
+    try {
+      return address.ask(request.question());
+    } catch (CommandFailure e) {
+      throw e.getCause() instanceof NoAnswerException none && none.mayHaveBeenTaken()
+          ? new CommandFailure(
+              e.getMessage()
+                  + ". The change may have been made: repeat it with --idempotency-key "
+                  + request.key(),
+              e)
+          : e;
+    }
   }
 
   /** Asks anything, and shows the answer: as it came for machines, as a table for people. */
@@ -65,11 +83,18 @@ final class ApiOption {
     if (json) {
       out().println(answer.text().strip());
     } else if (!answer.isError()) {
+      requirePenstock(answer);
       forPeople.accept(answer.body());
     }
     out().flush();
     err().flush();
     return answer.isError() ? 1 : 0;
+  }
+
+  private static void requirePenstock(ApiAnswer answer) {
+    if (!answer.body().isContainerNode()) {
+      throw new CommandFailure("what answers there is not Penstock's API; is the address right?");
+    }
   }
 
   private void printThing(JsonNode thing) {

@@ -42,13 +42,22 @@ final class ClusterOption {
 
   /** Does what needs the cluster; one that is away is a failure that people can act on. */
   <T> T ask(Supplier<T> question) {
+    BrokerProbe.requireAnswer(kafka());
     try {
       return question.get();
     } catch (KafkaException e) {
       throw new CommandFailure("Kafka at " + kafka() + " cannot be used: " + reason(e), e);
     } catch (RegistryUnavailableException e) {
-      throw new CommandFailure(String.valueOf(e.getMessage()), e);
+      throw new CommandFailure(
+          e.getMessage() + "; start it, or name the right one with --registry or "
+              + Setting.SCHEMA_REGISTRY_URL.key(),
+          e);
     }
+  }
+
+  /** The settings that it looks into. */
+  PenstockConfig settings() {
+    return config.read();
   }
 
   private static String reason(KafkaException e) {

@@ -1,5 +1,6 @@
 package io.penstock.app;
 
+import static io.penstock.app.api.ApiClient.path;
 import static io.penstock.schemas.Topics.FRAUD_LISTS;
 import static io.penstock.schemas.Topics.FRAUD_VERDICTS;
 import static io.penstock.schemas.Topics.VIEW_LISTINGS;
@@ -108,6 +109,30 @@ final class FraudCommand {
     }
     out().flush();
     return 0;
+  }
+
+  @Command(
+      name = "alerts",
+      description = "Payments that were rejected or flagged, newest first, over the API.",
+      mixinStandardHelpOptions = true)
+  int alerts(
+      @Mixin ApiOption api,
+      @Option(names = "--decision", paramLabel = "WORD", description = "Only those decided so.")
+          @Nullable String decision,
+      @Option(names = "--payer", paramLabel = "ACCOUNT", description = "Only those of this payer.")
+          @Nullable String payer,
+      @Mixin PageOption page) {
+    return api.list(
+        path("fraud", "alerts"),
+        page.addTo(Query.of("decision", decision, "payer", payer)),
+        "decided_at",
+        "payment_id",
+        "decision",
+        "rules",
+        "amount",
+        "currency",
+        "subject",
+        "merchant_id");
   }
 
   @Command(

@@ -1,25 +1,15 @@
 package io.penstock.app;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
-/** Which part of a list. */
+/** Which part of a list, by time. */
 final class PageOption {
   @Mixin private PeriodOption period = new PeriodOption();
-
-  @Option(names = "--limit", paramLabel = "N", description = "Most lines, 1 to 500.")
-  private @Nullable Integer limit;
-
-  @Option(names = "--cursor", paramLabel = "CURSOR", description = "Where a page goes on.")
-  private @Nullable String cursor;
+  @Mixin private PartOption part = new PartOption();
 
   /** The query with this in it. */
   Map<String, String> addTo(Map<String, String> filters) {
-    Map<String, String> query = new LinkedHashMap<>(period.addTo(filters));
-    query.putAll(Query.of("limit", limit == null ? null : limit.toString(), "cursor", cursor));
-    return query;
+    return part.addTo(period.addTo(filters));
   }
 }

@@ -1,15 +1,7 @@
 package io.penstock.app;
 
-import io.penstock.embedded.DataDirectory;
-import io.penstock.embedded.PortTakenException;
-import io.penstock.embedded.StartException;
-import io.penstock.schemas.streams.LostOffsetsException;
-import java.io.PrintWriter;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParseResult;
 
 /** The command line. Exit codes: 0 done, 1 failed, 2 wrong usage. */
 @Command(
@@ -29,11 +21,10 @@ import picocli.CommandLine.ParseResult;
       FraudCommand.class,
       MerchantsCommand.class,
       DeadLettersCommand.class,
-      HealthCommand.class
+      HealthCommand.class,
+      CommandLine.HelpCommand.class
     })
 public final class Penstock {
-  private static final Logger log = LoggerFactory.getLogger(Penstock.class);
-
   private Penstock() {}
 
   public static void main(String[] args) {
@@ -43,25 +34,8 @@ public final class Penstock {
   static CommandLine commandLine() {
     CommandLine penstock = new CommandLine(new Penstock());
     LocalCommands.addTo(penstock);
-    return penstock.setExecutionExceptionHandler(Penstock::explain);
-  }
-
-  /** One line for people; the stack trace goes to the log where it helps someone. */
-  private static int explain(Exception failure, CommandLine command, ParseResult parsed) {
-    PrintWriter err = command.getErr();
-    switch (failure) {
-      case ConfigException e -> {
-        err.println("penstock: " + e.getMessage());
-        return CommandLine.ExitCode.USAGE;
-      }
-      case CommandFailure e -> err.println("penstock: " + e.getMessage());
-      case PortTakenException e -> err.println("penstock: " + e.getMessage());
-      case StartException e -> err.println("penstock: " + e.getMessage());
-      case LostOffsetsException e -> err.println("penstock: ALARM: " + e.getMessage());
-      case DataDirectory.InUseException e -> err.println("penstock: " + e.getMessage());
-      default -> err.println("penstock: unexpected: " + failure);
-    }
-    log.error("{} failed", command.getCommandName(), failure);
-    return CommandLine.ExitCode.SOFTWARE;
+    Failures.addTo(penstock);
+    ExitCodes.addTo(penstock);
+    return penstock;
   }
 }

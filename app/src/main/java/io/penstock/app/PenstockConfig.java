@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What one process is configured with. The environment comes before the file. */
 final class PenstockConfig {
-  /** Read by the launcher, not by us. */
-  private static final Set<String> OF_THE_LAUNCHER =
-      Set.of("PENSTOCK_JAVA_HOME", "PENSTOCK_JAVA_OPTS");
+  /** Read by the launcher, and by commands that ask the API. */
+  private static final Set<String> READ_ELSEWHERE =
+      Set.of("PENSTOCK_JAVA_HOME", "PENSTOCK_JAVA_OPTS", ApiAddress.VARIABLE);
 
   private final Map<Setting, String> values;
 
@@ -48,7 +48,7 @@ final class PenstockConfig {
     }
     environment.forEach(
         (key, value) -> {
-          if (Setting.isOurs(key) && !OF_THE_LAUNCHER.contains(key)) {
+          if (Setting.isOurs(key) && !READ_ELSEWHERE.contains(key)) {
             values.put(Setting.of(key, "the environment"), value);
           }
         });

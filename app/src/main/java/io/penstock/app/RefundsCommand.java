@@ -49,6 +49,24 @@ final class RefundsCommand {
   }
 
   @Command(
+      name = "list",
+      description = "Refunds of a payment, newest first.",
+      mixinStandardHelpOptions = true)
+  int list(
+      @Mixin ApiOption api,
+      @Parameters(paramLabel = "PAYMENT", description = "The payment's id.") String payment) {
+    return api.list(
+        path("payments", payment, "refunds"),
+        Map.of(),
+        "created_at",
+        "refund_id",
+        "status",
+        "amount",
+        "currency",
+        "reason");
+  }
+
+  @Command(
       name = "get",
       aliases = "show",
       description = "A refund as it stands.",

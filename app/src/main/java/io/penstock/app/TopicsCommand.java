@@ -19,9 +19,6 @@ import picocli.CommandLine.Spec;
     description = "Create or list the topics and their schemas.",
     mixinStandardHelpOptions = true)
 final class TopicsCommand {
-  private static final String LOCAL_KAFKA = "127.0.0.1:9092";
-  private static final String LOCAL_REGISTRY = "http://127.0.0.1:8081/apis/ccompat/v7";
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Command(
@@ -32,11 +29,13 @@ final class TopicsCommand {
         "Without settings it asks the Kafka and the registry of `penstock up` on this machine."
       },
       mixinStandardHelpOptions = true)
-  int create(@Mixin ConfigOption option) {
-    PenstockConfig config = option.read();
-    String registry = config.find(Setting.SCHEMA_REGISTRY_URL).orElse(LOCAL_REGISTRY);
+  int create(@Mixin ClusterOption cluster) {
+    return cluster.ask(() -> create(cluster, cluster.settings()));
+  }
+
+  private int create(ClusterOption cluster, PenstockConfig config) {
     PrintWriter out = spec.commandLine().getOut();
-    try (Admin admin = admin(config)) {
+    try (Admin admin = admin(cluster)) {
       TopicSetup setup = new TopicSetup(admin, config.retention());
       List<String> created =
           setup.createTopics(config.number(Setting.PARTITIONS), config.replicationFactor());
@@ -47,7 +46,7 @@ final class TopicsCommand {
                 + " one has is lost with it. Three copies lose nothing.");
       }
       setup.correctTopics().forEach(name -> out.println("corrected the settings of " + name));
-      TopicSetup.registerSchemas(registry);
+      TopicSetup.registerSchemas(cluster.registry());
       out.println(created.size() + " topics created, all schemas registered");
     }
     return 0;
@@ -58,10 +57,13 @@ final class TopicsCommand {
       description = "List the catalogue's topics and whether the cluster has them.",
       mixinStandardHelpOptions = true)
   int list(
-      @Mixin ConfigOption option,
+      @Mixin ClusterOption cluster,
       @Option(names = "--json", description = "For machines.") boolean json) {
-    PenstockConfig config = option.read();
-    try (Admin admin = admin(config)) {
+    return cluster.ask(() -> list(cluster, cluster.settings(), json));
+  }
+
+  private int list(ClusterOption cluster, PenstockConfig config, boolean json) {
+    try (Admin admin = admin(cluster)) {
       Map<String, Integer> existing = new TopicSetup(admin).existing();
       List<CatalogueTopic> topics = CatalogueTopic.all(1, (short) 1, config.retention());
       PrintWriter out = spec.commandLine().getOut();
@@ -108,8 +110,8 @@ final class TopicsCommand {
     return millis < 0 ? "for ever" : Duration.ofMillis(millis).toDays() + " days";
   }
 
-  private static Admin admin(PenstockConfig config) {
-    String servers = config.find(Setting.KAFKA_BOOTSTRAP_SERVERS).orElse(LOCAL_KAFKA);
-    return Admin.create(Map.of("bootstrap.servers", servers, "client.id", "penstock-topics"));
+  private static Admin admin(ClusterOption cluster) {
+    return Admin.create(
+        Map.of("bootstrap.servers", cluster.kafka(), "client.id", "penstock-topics"));
   }
 }

@@ -115,6 +115,41 @@ final class TransfersCommand {
     }
   }
 
+  @Command(name = "list", description = "Transfers, newest first.", mixinStandardHelpOptions = true)
+  int list(
+      @Mixin ApiOption api,
+      @Option(names = "--account", paramLabel = "ACCOUNT", description = "Only from or to it.")
+          @Nullable String account,
+      @Option(
+              names = "--status",
+              paramLabel = "STATUS",
+              description = "Only those that stand so; pending: open holds.")
+          @Nullable String status,
+      @Option(names = "--code", paramLabel = "CODE", description = "Only those of your code.")
+          @Nullable String code,
+      @Option(
+              names = "--metadata",
+              paramLabel = "NAME=VALUE",
+              description = "Only those with this note; may be given several times.")
+          @Nullable Map<String, String> metadata,
+      @Mixin PageOption page) {
+    Map<String, String> filters = Query.of("account_id", account, "status", status, "code", code);
+    if (metadata != null) {
+      metadata.forEach((name, value) -> filters.put("metadata." + name, value));
+    }
+    return api.list(
+        path("transfers"),
+        page.addTo(filters),
+        "created_at",
+        "transfer_id",
+        "status",
+        "debit_account_id",
+        "credit_account_id",
+        "amount",
+        "currency",
+        "code");
+  }
+
   @Command(name = "show", description = "A transfer as it stands.", mixinStandardHelpOptions = true)
   int show(
       @Mixin ApiOption api,

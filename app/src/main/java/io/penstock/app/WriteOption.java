@@ -12,6 +12,8 @@ import picocli.CommandLine.Option;
 
 /** How a change is asked for. */
 final class WriteOption {
+  private static final int MOST_SECONDS = 30;
+
   @Mixin private KeyOption key = new KeyOption();
 
   @Option(
@@ -22,12 +24,20 @@ final class WriteOption {
       description = "How long to wait for the outcome, 0 to 30.")
   private int wait;
 
+  /**
+   * A change to ask for.
+   *
+   * @param key that names it
+   */
+  record Request(String key, Function<ApiClient, ApiAnswer> question) {}
+
   /** The question that posts the body. */
-  Function<ApiClient, ApiAnswer> post(PrintWriter err, String path, ObjectNode body) {
-    if (wait < 0) {
-      throw new ConfigException("--wait must be 0 or more");
+  Request post(PrintWriter err, String path, ObjectNode body) {
+    if (wait < 0 || wait > MOST_SECONDS) {
+      throw new ConfigException("--wait must be 0 to " + MOST_SECONDS);
     }
     String chosen = key.choose(err);
-    return client -> client.post(path, body, chosen, Duration.ofSeconds(wait));
+    return new Request(
+        chosen, client -> client.post(path, body, chosen, Duration.ofSeconds(wait)));
   }
 }

@@ -32,6 +32,7 @@ class PenstockTest {
         "topics list --help",
         "accounts --help",
         "accounts create --help",
+        "accounts list --help",
         "accounts show --help",
         "accounts balance --help",
         "accounts entries --help",
@@ -40,6 +41,7 @@ class PenstockTest {
         "accounts close --help",
         "transfers --help",
         "transfers create --help",
+        "transfers list --help",
         "transfers show --help",
         "transfers post --help",
         "transfers void --help",
@@ -52,6 +54,7 @@ class PenstockTest {
         "payments cancel --help",
         "refunds --help",
         "refunds create --help",
+        "refunds list --help",
         "refunds get --help",
         "reconciliation --help",
         "reconciliation list --help",
@@ -66,6 +69,7 @@ class PenstockTest {
         "fraud allow --help",
         "fraud unlist --help",
         "fraud lists --help",
+        "fraud alerts --help",
         "fraud reject --help",
         "merchants --help",
         "merchants terms --help",
@@ -80,7 +84,9 @@ class PenstockTest {
   void helpsEverywhere(String arguments) {
     assertThat(run(arguments.split(" ", -1))).isZero();
 
-    assertThat(out.toString()).startsWith("Usage: penstock");
+    assertThat(out.toString())
+        .startsWith("Usage: penstock")
+        .containsPattern("Exit codes:\n +0 +done\n +1 +failed.*\n +2 +wrong usage");
   }
 
   @ParameterizedTest
@@ -101,6 +107,7 @@ class PenstockTest {
         "simulator --webhooks localhost:8080",
         "accounts create alice",
         "accounts show alice --url alice",
+        "accounts freeze alice --wait 31",
         "transfers create --from alice --currency USD",
         "transfers create --from alice --currency USD --to bob --amount 1.5",
         "transfers create --from alice --currency USD --to bob --credit bob=1",

@@ -134,6 +134,18 @@ class TopicsCommandTest {
     assertThat(out.toString()).doesNotContain("corrected");
   }
 
+  @Test
+  @Order(6)
+  void saysThatTheRegistryIsAway() {
+    String nowhere = "http://127.0.0.1:1";
+
+    assertThat(run("topics", "create", "--kafka", brokers, "--registry", nowhere)).isEqualTo(1);
+
+    assertThat(err.toString())
+        .contains("schema registry " + nowhere, "--registry", "PENSTOCK_SCHEMA_REGISTRY_URL")
+        .doesNotContain("java.", "Exception");
+  }
+
   private static Duration retentionOf(String topic) throws Exception {
     var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record ApiAnswer(int status, String text, JsonNode body, @Nullable String next) {
   private static final Pattern NEXT = Pattern.compile("<([^>]+)>; *rel=\"next\"");
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int MOST_SHOWN = 200;
   private static final int ACCEPTED = 202;
   private static final int FIRST_ERROR = 400;
 
@@ -50,7 +51,9 @@ public record ApiAnswer(int status, String text, JsonNode body, @Nullable String
   /** An error as a line: {@code code: detail (field)}. */
   public String error() {
     if (!body.hasNonNull("code")) {
-      return "HTTP " + status + ": " + text.strip();
+      String begin = text.strip().lines().findFirst().orElse("");
+      return "HTTP %d, and no answer of Penstock's: %s"
+          .formatted(status, begin.substring(0, Math.min(begin.length(), MOST_SHOWN)));
     }
     String line = body.path("code").asText() + ": " + body.path("detail").asText();
     return body.hasNonNull("field") ? line + " (" + body.path("field").asText() + ")" : line;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -17,16 +18,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Asks the public HTTP API. */
 public final class ApiClient implements AutoCloseable {
-  private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(4);
 
   /** Beyond the longest time that a request may ask to wait. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final String base;
   private final HttpClient http;
+  private final Duration patience;
 
   /**
    * A client.
@@ -34,6 +39,16 @@ public final class ApiClient implements AutoCloseable {
    * @param base URL of the API, with or without a slash at its end
    */
   public ApiClient(URI base) {
+    this(base, PATIENCE);
+  }
+
+  /**
+   * A client that waits no longer than this for a whole answer.
+   *
+   * @param base URL of the API, with or without a slash at its end
+   */
+  ApiClient(URI base, Duration patience) {
+    this.patience = patience;
     String text = base.toString();
     this.base = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     this.http = HttpClient.newBuilder().connectTimeout(CONNECT_PATIENCE).build();
@@ -51,7 +66,7 @@ public final class ApiClient implements AutoCloseable {
   /**
    * Reads.
    *
-   * @throws UncheckedIOException if the API does not answer
+   * @throws NoAnswerException if the API does not answer
    */
   public ApiAnswer get(String path, Map<String, String> query) {
     return send(request(path + parameters(query)).GET().build());
@@ -61,7 +76,7 @@ public final class ApiClient implements AutoCloseable {
    * Reads a list as CSV.
    *
    * @param path may be the {@link ApiAnswer#next} of another part
-   * @throws UncheckedIOException if the API does not answer
+   * @throws NoAnswerException if the API does not answer
    */
   public ApiAnswer csv(String path, Map<String, String> query) {
     return send(request(path + parameters(query)).header("Accept", "text/csv").GET().build());
@@ -78,7 +93,7 @@ public final class ApiClient implements AutoCloseable {
    *
    * @param idempotencyKey names this write; sent again with the same key it happens once
    * @param wait how long the API may wait for the outcome
-   * @throws UncheckedIOException if the API does not answer; the write may have happened
+   * @throws NoAnswerException if the API does not answer; the write may have happened
    */
   public ApiAnswer post(String path, ObjectNode body, String idempotencyKey, Duration wait) {
     return send(
@@ -95,7 +110,8 @@ public final class ApiClient implements AutoCloseable {
    *
    * @param contentType what it holds
    * @param idempotencyKey names this write; sent again with the same key it happens once
-   * @throws UncheckedIOException if the file cannot be read or the API does not answer
+   * @throws NoAnswerException if the API does not answer
+   * @throws UncheckedIOException if the file is not there
    */
   public ApiAnswer upload(String path, Path file, String contentType, String idempotencyKey) {
     try {
@@ -111,19 +127,26 @@ public final class ApiClient implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String pathAndQuery) {
-    return HttpRequest.newBuilder(URI.create(base + pathAndQuery)).timeout(PATIENCE);
+    return HttpRequest.newBuilder(URI.create(base + pathAndQuery)).timeout(patience);
   }
 
   private ApiAnswer send(HttpRequest request) {
     try {
-      HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+      // The client's own patience ends with the headers of an answer; a body may stay away, too.
+      HttpResponse<String> response =
+          http.sendAsync(request, BodyHandlers.ofString())
+              .get(patience.toMillis(), TimeUnit.MILLISECONDS);
       return ApiAnswer.of(
           response.statusCode(), response.body(), response.headers().firstValue("Link").orElse(""));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException failure
+          ? NoAnswerException.of(failure)
+          : new IllegalStateException(e.getCause());
+    } catch (TimeoutException e) {
+      throw NoAnswerException.after(patience, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new UncheckedIOException(new IOException("interrupted", e));
+      throw NoAnswerException.of(new InterruptedIOException("interrupted"));
     }
   }
 
@@ -133,6 +156,7 @@ public final class ApiClient implements AutoCloseable {
 
   @Override
   public void close() {
-    http.close();
+    // Whoever has waited in vain does not wait again.
+    http.shutdownNow();
   }
 }
