@@ -2,8 +2,8 @@ package io.penstock.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.penstock.app.api.ApiAnswer;
 import io.penstock.app.WriteOption.Request;
+import io.penstock.app.api.ApiAnswer;
 import io.penstock.app.api.ApiClient;
 import io.penstock.app.api.NoAnswerException;
 import java.io.PrintWriter;

@@ -61,8 +61,7 @@ final class BrokerProbe {
   }
 
   /** Why it cannot be reached; null if it can. */
-  private static @Nullable String obstacle(
-      InetSocketAddress server, long deadline) {
+  private static @Nullable String obstacle(InetSocketAddress server, long deadline) {
     String name = server.getHostString() + ":" + server.getPort();
     if (server.isUnresolved()) {
       return "no host is known as " + server.getHostString();

@@ -49,7 +49,8 @@ final class ClusterOption {
       throw new CommandFailure("Kafka at " + kafka() + " cannot be used: " + reason(e), e);
     } catch (RegistryUnavailableException e) {
       throw new CommandFailure(
-          e.getMessage() + "; start it, or name the right one with --registry or "
+          e.getMessage()
+              + "; start it, or name the right one with --registry or "
               + Setting.SCHEMA_REGISTRY_URL.key(),
           e);
     }

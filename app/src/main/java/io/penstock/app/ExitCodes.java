@@ -14,7 +14,11 @@ final class ExitCodes {
     codes.put("0", "done");
     codes.put("1", "failed; stderr says what, where and what to do");
     codes.put("2", "wrong usage or configuration");
-    command.getCommandSpec().usageMessage().exitCodeListHeading("Exit codes:%n").exitCodeList(codes);
+    command
+        .getCommandSpec()
+        .usageMessage()
+        .exitCodeListHeading("Exit codes:%n")
+        .exitCodeList(codes);
     command.getSubcommands().values().forEach(ExitCodes::addTo);
   }
 }

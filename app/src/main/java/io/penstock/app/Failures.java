@@ -7,6 +7,7 @@ import io.penstock.embedded.StartException;
 import io.penstock.schemas.streams.LostOffsetsException;
 import java.io.PrintWriter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -44,7 +45,7 @@ final class Failures {
       throw wrong;
     }
     boolean isUsage = failure instanceof ConfigException;
-    String words = words(failure);
+    String words = String.valueOf(words(failure));
     PrintWriter err = command.getErr();
     err.println("penstock: " + words);
     err.flush();
@@ -63,7 +64,7 @@ final class Failures {
         || (parsed.hasSubcommand() && isForMachines(parsed.subcommand()));
   }
 
-  private static String words(Exception failure) {
+  private static @Nullable String words(Exception failure) {
     return switch (failure) {
       case ConfigException e -> e.getMessage();
       case CommandFailure e -> e.getMessage();

@@ -29,6 +29,7 @@ final class LocalCommands {
     }
     if (isHere(BROKER) && isHere(SIMULATOR) && isHere(CHAOS)) {
       penstock.addSubcommand(new ChaosCommand());
+      penstock.addSubcommand(new FuzzCommand());
     }
   }
 

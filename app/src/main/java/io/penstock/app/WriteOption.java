@@ -37,7 +37,6 @@ final class WriteOption {
       throw new ConfigException("--wait must be 0 to " + MOST_SECONDS);
     }
     String chosen = key.choose(err);
-    return new Request(
-        chosen, client -> client.post(path, body, chosen, Duration.ofSeconds(wait)));
+    return new Request(chosen, client -> client.post(path, body, chosen, Duration.ofSeconds(wait)));
   }
 }

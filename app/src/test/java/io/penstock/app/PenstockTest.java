@@ -79,6 +79,7 @@ class PenstockTest {
         "dlq show --help",
         "dlq replay --help",
         "bench --help",
+        "fuzz --help",
         "bench recovery --help"
       })
   void helpsEverywhere(String arguments) {
@@ -124,6 +125,8 @@ class PenstockTest {
         "dlq replay",
         "dlq replay --all balances.dead-letters:0:1",
         "dlq replay balances.dead-letters:0:1 --topic balances.dead-letters",
+        "fuzz --requests 0",
+        "fuzz --seed -1",
         "bench --accounts 1"
       })
   void answersWrongUsageWithTwo(String arguments) {

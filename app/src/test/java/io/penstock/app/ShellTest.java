@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.penstock.app.Shell.Result;
+import io.penstock.chaos.fuzz.FuzzReport;
+import io.penstock.chaos.fuzz.FuzzRun;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -27,11 +30,13 @@ class ShellTest {
   private static Shell api = Shell.with();
   private static Shell cluster = Shell.with();
   private static String kafka = "";
+  private static String http = "";
 
   @BeforeAll
   static void start() throws Exception {
     UpProcess up = OPENED.add(UpProcess.start(dir.resolve("data")));
     kafka = up.address("kafka");
+    http = up.address("http");
     api = Shell.with("--url", up.address("http"));
     cluster = Shell.with("--kafka", kafka, "--registry", up.address("registry"));
   }
@@ -160,8 +165,20 @@ class ShellTest {
     assertThat(cluster.run("ledger", "verify").succeeded().out()).contains("clean: ");
   }
 
+  /** The long form is `penstock fuzz`. */
   @Test
   @Order(8)
+  void standsWhateverIsSentToItsDoor() throws Exception {
+    FuzzReport report = new FuzzRun(URI.create(http), 1, 3_000, _ -> {}).run();
+
+    assertThat(report.faults()).isEmpty();
+    assertThat(report.transfers()).isGreaterThan(100);
+    assertThat(report.statuses()).containsKeys(200, 201, 400, 404, 405, 415, 422);
+    assertThat(cluster.run("ledger", "verify").succeeded().out()).contains("clean: ");
+  }
+
+  @Test
+  @Order(9)
   void namesWhatIsWrongWithTheLedger() throws Exception {
     produce("ledger.entries", "x", "no entry");
 
@@ -172,7 +189,7 @@ class ShellTest {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void saysWhoIsAway() {
     assertThat(
             Shell.with().run("accounts", "show", "a", "--url", "http://127.0.0.1:1").failed().err())

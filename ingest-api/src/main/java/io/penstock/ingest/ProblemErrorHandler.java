@@ -18,6 +18,12 @@ final class ProblemErrorHandler extends ErrorHandler {
 
   private static final CardSearch CARDS = new CardSearch();
 
+  /** Jetty alone gives a body to the answers of GET, POST and HEAD only. */
+  @Override
+  public boolean errorPageForMethod(String method) {
+    return true;
+  }
+
   @Override
   protected void generateResponse(
       Request request,
