@@ -4,8 +4,10 @@ import io.penstock.schemas.Direction;
 import io.penstock.schemas.EntryKind;
 import io.penstock.schemas.LedgerEntry;
 import io.penstock.schemas.Leg;
+import io.penstock.schemas.ReversedTransfer;
 import io.penstock.schemas.TransferOutcome;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The legs of one ledger entry: amounts positive, debits equal credits, or they do not exist. Only
@@ -36,8 +38,16 @@ public record BalancedLegs(List<Leg> legs) {
     }
   }
 
-  /** The next entry of the journal. */
-  LedgerEntry entry(JournalHead head, EntryKind kind, TransferOutcome transfer) {
+  /**
+   * The next entry of the journal.
+   *
+   * @param reverses what a reversal gives back of; null: it is none
+   */
+  LedgerEntry entry(
+      JournalHead head,
+      EntryKind kind,
+      TransferOutcome transfer,
+      @Nullable ReversedTransfer reverses) {
     return new LedgerEntry(
         head.partition(),
         head.nextSequence(),
@@ -48,6 +58,7 @@ public record BalancedLegs(List<Leg> legs) {
         transfer.getCurrency(),
         legs,
         transfer.getCode(),
-        head.nowMs());
+        head.nowMs(),
+        reverses);
   }
 }

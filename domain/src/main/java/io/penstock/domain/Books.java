@@ -3,6 +3,7 @@ package io.penstock.domain;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountOutcome;
 import io.penstock.schemas.Closing;
+import io.penstock.schemas.ReceivedCredit;
 import io.penstock.schemas.TransferOutcome;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ public interface Books {
 
   /** Over how many partitions the ledger's accounts are spread. */
   int partitions();
+
+  /** What became of a credit that an account of this partition received; null: it stands. */
+  @Nullable ReceivedCredit receivedCredit(String scopeAccountId, String transferId);
 
   /** The answer that was pinned to this account command. */
   @Nullable AccountOutcome accountAnswer(String accountId, String commandId);

@@ -7,6 +7,7 @@ import io.penstock.schemas.Ids;
 import io.penstock.schemas.PaymentCommand;
 import io.penstock.schemas.PaymentCreation;
 import io.penstock.schemas.TransferCommand;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,9 @@ public final class CommandIds {
     String pending = command.getPendingId();
     if (Ids.root(id).isEmpty() || Ids.step(id).isEmpty()) {
       return new Refusal("no_step", "transfers.steps takes ids of the form <flow id>::<step> only");
+    }
+    if (command.getReverses() != null || !command.getLinked().isEmpty()) {
+      return new Refusal("no_step", "a flow asks for no reversals and no chains");
     }
     if (pending != null && !isStepOf(Ids.root(id), pending)) {
       return reserved("pending_id");
@@ -73,12 +77,22 @@ public final class CommandIds {
     if (Ids.isReserved(command.getDebitAccountId())) {
       return reserved("debit_account_id");
     }
-    for (Credit credit : command.getCredits()) {
+    if (Ids.isReserved(command.getReversesDebitAccountId())) {
+      return reserved("reverses_debit_account_id");
+    }
+    if (Chains.anyReserved(command)) {
+      return reserved("linked");
+    }
+    return anyReserved(command.getCredits()) ? reserved("credit_account_id") : null;
+  }
+
+  private static boolean anyReserved(List<Credit> credits) {
+    for (Credit credit : credits) {
       if (Ids.isReserved(credit.getAccountId())) {
-        return reserved("credit_account_id");
+        return true;
       }
     }
-    return null;
+    return false;
   }
 
   private static boolean isStepOf(String flow, String id) {

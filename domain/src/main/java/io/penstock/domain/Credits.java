@@ -1,5 +1,6 @@
 package io.penstock.domain;
 
+import io.penstock.domain.Decision.ReceivedChange;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountStatus;
 import io.penstock.schemas.Change;
@@ -8,6 +9,7 @@ import io.penstock.schemas.Counters;
 import io.penstock.schemas.CreditLeg;
 import io.penstock.schemas.Direction;
 import io.penstock.schemas.EntryKind;
+import io.penstock.schemas.ReceivedCredit;
 import io.penstock.schemas.Resolution;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.schemas.TransferStatus;
@@ -29,6 +31,9 @@ public final class Credits {
     if (marker != null) {
       return Closings.arrive(leg, marker, books, head);
     }
+    if (leg.getReversal() != null) {
+      return Reversals.arrive(leg, leg.getReversal(), books, head);
+    }
     return leg.getRejectionCode() == null ? arrive(leg, books, head) : comeBack(leg, books, head);
   }
 
@@ -40,8 +45,7 @@ public final class Credits {
       // The release of a hold that was itself rejected here has nothing left to release.
       return leg.getPostedMinor() == 0 && leg.getPendingMinor() < 0
           ? Decision.NOTHING
-          : Decision.send(
-              rejected(leg, rejection == null ? RefusalCode.CREDIT_ACCOUNT_NOT_FOUND : rejection));
+          : reject(leg, rejection == null ? RefusalCode.CREDIT_ACCOUNT_NOT_FOUND : rejection);
     }
     Counters after =
         Accounts.credit(account.getCounters(), leg.getPendingMinor(), leg.getPostedMinor());
@@ -56,7 +60,28 @@ public final class Credits {
             posts ? leg.getJournalPartition() : null,
             posts ? leg.getEntrySequence() : null,
             leg.getCode());
-    return Decision.change(Accounts.next(account, after, why, head.nowMs()));
+    Decision credited = Decision.change(Accounts.next(account, after, why, head.nowMs()));
+    return leg.getReverses() == null ? credited : toldOf(credited, leg, books, head);
+  }
+
+  /**
+   * What a reversal gave back has arrived: the reversed transfer shows it, if it is known still.
+   */
+  private static Decision toldOf(Decision credited, CreditLeg leg, Books books, JournalHead head) {
+    TransferOutcome original = books.transfer(leg.getAccountId(), leg.getReverses());
+    return original == null
+        ? credited
+        : credited.andPin(Outcomes.givenBack(original, leg.getPostedMinor(), head));
+  }
+
+  /** A posted credit that goes back here can never be reversed, even before its partition knows. */
+  private static Decision reject(CreditLeg leg, RefusalCode code) {
+    Decision sent = Decision.send(rejected(leg, code));
+    return leg.getPostedMinor() == 0
+        ? sent
+        : sent.and(
+            new ReceivedChange(
+                leg.getScopeAccountId(), leg.getTransferId(), new ReceivedCredit(0L, true)));
   }
 
   private static @Nullable RefusalCode rejection(CreditLeg leg, @Nullable AccountBalance account) {
@@ -118,23 +143,34 @@ public final class Credits {
     Counters debited = moves.creditHere(transfer.getDebitAccountId(), 0, leg.getPostedMinor());
     TransferOutcome reversed =
         Outcomes.resolved(
-            transfer, resolution(leg, transfer.getResolution(), debited, head, moves));
-    return new Decision(
-        moves.accounts(),
-        List.of(reversed),
-        List.of(),
-        null,
-        moves.entry(EntryKind.REVERSAL, transfer),
-        List.of());
+            transfer,
+            resolution(leg, transfer.getResolution(), debited, head, moves),
+            creditOf(leg, transfer));
+    Decision returned =
+        new Decision(
+            moves.accounts(),
+            List.of(reversed),
+            List.of(),
+            null,
+            moves.entry(EntryKind.REVERSAL, transfer),
+            List.of());
+    return transfer.getReverses() == null
+        ? returned
+        : Reversals.rejected(returned, transfer, leg, books);
   }
 
   private static Decision cancel(
       CreditLeg leg, TransferOutcome hold, Books books, JournalHead head) {
     Moves moves = Moves.of(books, head, hold, false);
     Counters debited = Holds.releaseAll(hold, moves);
-    TransferOutcome reversed = Outcomes.resolved(hold, resolution(leg, null, debited, head, moves));
+    TransferOutcome reversed =
+        Outcomes.resolved(hold, resolution(leg, null, debited, head, moves), creditOf(leg, hold));
     return new Decision(
         moves.accounts(), List.of(reversed), List.of(), null, null, moves.travelling());
+  }
+
+  private static @Nullable Integer creditOf(CreditLeg leg, TransferOutcome transfer) {
+    return TransferChecks.indexOf(transfer.getCredits(), leg.getAccountId());
   }
 
   private static Resolution resolution(

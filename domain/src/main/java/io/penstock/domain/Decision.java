@@ -5,6 +5,8 @@ import io.penstock.schemas.AccountOutcome;
 import io.penstock.schemas.Closing;
 import io.penstock.schemas.CreditLeg;
 import io.penstock.schemas.LedgerEntry;
+import io.penstock.schemas.ReceivedCredit;
+import io.penstock.schemas.Records;
 import io.penstock.schemas.TransferOutcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param entry the ledger entry that moves the money
  * @param legs credits that travel to other partitions
  * @param closing what becomes of a CLOSE that waits
+ * @param received what becomes of a credit that was received here
  */
 public record Decision(
     List<AccountBalance> accounts,
@@ -28,9 +31,13 @@ public record Decision(
     @Nullable AccountAnswer accountAnswer,
     @Nullable LedgerEntry entry,
     List<CreditLeg> legs,
-    @Nullable ClosingChange closing) {
+    @Nullable ClosingChange closing,
+    @Nullable ReceivedChange received) {
+  static {
+    Records.prepare();
+  }
 
-  /** Without a CLOSE that waits. */
+  /** Without a CLOSE that waits and a change of what was received. */
   Decision(
       List<AccountBalance> accounts,
       List<TransferOutcome> pinned,
@@ -38,11 +45,18 @@ public record Decision(
       @Nullable AccountAnswer accountAnswer,
       @Nullable LedgerEntry entry,
       List<CreditLeg> legs) {
-    this(accounts, pinned, answers, accountAnswer, entry, legs, null);
+    this(accounts, pinned, answers, accountAnswer, entry, legs, null, null);
   }
 
   /** The waiting CLOSE of an account as it is to be kept; null: it waits no more. */
   public record ClosingChange(String accountId, @Nullable Closing closing) {}
+
+  /**
+   * What became of a received credit.
+   *
+   * @param scopeAccountId for which the id of its transfer is unique
+   */
+  public record ReceivedChange(String scopeAccountId, String transferId, ReceivedCredit received) {}
 
   /** An answer to an account command; one that is not pinned is told and forgotten. */
   public record AccountAnswer(AccountOutcome outcome, boolean isPinned) {}
@@ -74,11 +88,35 @@ public record Decision(
   Decision andPin(TransferOutcome outcome) {
     List<TransferOutcome> all = new ArrayList<>(pinned);
     all.add(outcome);
-    return new Decision(accounts, all, answers, accountAnswer, entry, legs, closing);
+    return new Decision(accounts, all, answers, accountAnswer, entry, legs, closing, received);
+  }
+
+  /** The same with a change of what was received. */
+  Decision and(ReceivedChange change) {
+    return new Decision(accounts, pinned, answers, accountAnswer, entry, legs, closing, change);
+  }
+
+  /**
+   * The same, decided behind others whose entries were not hashed yet: its entry follows the last
+   * of them.
+   */
+  public Decision behind(JournalHead head) {
+    if (entry == null || entry.getPreviousHash().equals(head.lastHash())) {
+      return this;
+    }
+    LedgerEntry next = LedgerEntry.newBuilder(entry).setPreviousHash(head.lastHash()).build();
+    return new Decision(accounts, pinned, answers, accountAnswer, next, legs, closing, received);
+  }
+
+  /** The same as part of a chain. */
+  Decision inChain(String chainId) {
+    List<TransferOutcome> all =
+        pinned.stream().map(outcome -> Outcomes.inChain(outcome, chainId)).toList();
+    return new Decision(accounts, all, answers, accountAnswer, entry, legs, closing, received);
   }
 
   /** The same with a change of a CLOSE that waits. */
   Decision and(ClosingChange change) {
-    return new Decision(accounts, pinned, answers, accountAnswer, entry, legs, change);
+    return new Decision(accounts, pinned, answers, accountAnswer, entry, legs, change, received);
   }
 }

@@ -82,7 +82,7 @@ public final class Holds {
             debited,
             List.of(entry),
             head.nowMs(),
-            List.of());
+            command.getCredits());
     TransferOutcome outcome =
         Outcomes.accepted(
             command, hold.getScopeAccountId(), TransferStatus.POSTED, debited, entry, head);

@@ -1,6 +1,8 @@
 package io.penstock.domain;
 
+import io.penstock.schemas.LedgerEntry;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the next entry of a journal partition goes, and the partition's clock.
@@ -29,6 +31,11 @@ public record JournalHead(int partition, long sequence, ByteBuffer lastHash, lon
       throw new IllegalStateException("entry " + entrySequence + " cannot follow " + sequence);
     }
     return new JournalHead(partition, entrySequence, ByteBuffer.wrap(entryHash), nowMs);
+  }
+
+  /** The head behind an entry whose hash is not known yet; without one the same. */
+  JournalHead ahead(@Nullable LedgerEntry entry) {
+    return entry == null ? this : behind(entry.getSequence(), new byte[HashChain.HASH_BYTES]);
   }
 
   public long nextSequence() {

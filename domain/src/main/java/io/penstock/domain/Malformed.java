@@ -39,6 +39,9 @@ public final class Malformed {
         return ACCOUNTS_MUST_BE_DIFFERENT.because(debit + " is on both sides");
       }
     }
+    if (debit.equals(command.getReversesDebitAccountId())) {
+      return ACCOUNTS_MUST_BE_DIFFERENT.because(debit + " is on both sides");
+    }
     Long asked = command.getAmountMinor();
     if (asked != null && asked <= 0) {
       return AMOUNT_MUST_BE_POSITIVE.because("the amount is " + asked);

@@ -8,6 +8,7 @@ import io.penstock.schemas.Direction;
 import io.penstock.schemas.EntryKind;
 import io.penstock.schemas.LedgerEntry;
 import io.penstock.schemas.Leg;
+import io.penstock.schemas.ReversedTransfer;
 import io.penstock.schemas.TransferOutcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ final class Moves {
   private final String currency;
   private final @Nullable String code;
   private final @Nullable Long entrySequence;
+  private final @Nullable ReversedTransfer reverses;
 
   private final List<AccountBalance> accounts = new ArrayList<>(2);
   private final List<Leg> legs = new ArrayList<>(2);
@@ -35,6 +37,7 @@ final class Moves {
    * Moves of a transfer that is being decided or resolved.
    *
    * @param postsMoney whether the next ledger entry is written
+   * @param reverses what a reversal gives back of; null: it is none
    */
   Moves(
       Books books,
@@ -43,7 +46,8 @@ final class Moves {
       String scope,
       String currency,
       @Nullable String code,
-      boolean postsMoney) {
+      boolean postsMoney,
+      @Nullable ReversedTransfer reverses) {
     this.books = books;
     this.head = head;
     this.transferId = transferId;
@@ -51,6 +55,7 @@ final class Moves {
     this.currency = currency;
     this.code = code;
     this.entrySequence = postsMoney ? head.nextSequence() : null;
+    this.reverses = reverses;
   }
 
   static Moves of(Books books, JournalHead head, TransferOutcome transfer, boolean postsMoney) {
@@ -61,7 +66,8 @@ final class Moves {
         transfer.getScopeAccountId(),
         transfer.getCurrency(),
         transfer.getCode(),
-        postsMoney);
+        postsMoney,
+        null);
   }
 
   /** Whether an account's credits are applied here: the scope account and all system accounts. */
@@ -95,7 +101,7 @@ final class Moves {
             code,
             null,
             null,
-            null,
+            reverses == null ? null : reverses.getTransferId(),
             null));
     if (postedMinor > 0) {
       legs.add(new Leg(accountId, Direction.CREDIT, postedMinor, null, null));
@@ -127,7 +133,7 @@ final class Moves {
   }
 
   LedgerEntry entry(EntryKind kind, TransferOutcome transfer) {
-    return new BalancedLegs(legs).entry(head, kind, transfer);
+    return new BalancedLegs(legs).entry(head, kind, transfer, reverses);
   }
 
   private Counters change(

@@ -1,6 +1,7 @@
 package io.penstock.domain;
 
 import io.penstock.schemas.Counters;
+import io.penstock.schemas.Records;
 import io.penstock.schemas.Resolution;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferKind;
@@ -10,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /** How outcomes are written. */
 public final class Outcomes {
+  static {
+    Records.prepare();
+  }
+
   private static final int FIRST_REVISION = 1;
 
   private Outcomes() {}
@@ -81,16 +86,41 @@ public final class Outcomes {
         command.getReason(),
         0L,
         null,
-        null);
+        null,
+        command.getReversesDebitAccountId());
   }
 
   /** The first outcome again, for the request that repeats it. */
   static TransferOutcome repeated(TransferOutcome state, @Nullable String requestId) {
-    return with(state, requestId, firstStatus(state), null, FIRST_REVISION, null, true);
+    return with(state, requestId, firstStatus(state), null, FIRST_REVISION, null, true, null);
+  }
+
+  /** The same outcome as that of a chain's transfer. */
+  static TransferOutcome inChain(TransferOutcome outcome, String chainId) {
+    return TransferOutcome.newBuilder(outcome).setChainId(chainId).build();
+  }
+
+  /** Some of what a transfer posted was given back; it stays posted. */
+  static TransferOutcome givenBack(TransferOutcome state, long minor, JournalHead head) {
+    return TransferOutcome.newBuilder(state)
+        .setRevision(state.getRevision() + 1)
+        .setAmountReversedMinor(Math.addExact(state.getAmountReversedMinor(), minor))
+        .setReversedAtMs(head.nowMs())
+        .build();
   }
 
   /** The transfer's next state. */
   static TransferOutcome resolved(TransferOutcome state, Resolution resolution) {
+    return resolved(state, resolution, null);
+  }
+
+  /**
+   * The same because of one of its credits.
+   *
+   * @param failureCredit which could not be applied, counted from 0
+   */
+  static TransferOutcome resolved(
+      TransferOutcome state, Resolution resolution, @Nullable Integer failureCredit) {
     return with(
         state,
         state.getRequestId(),
@@ -98,7 +128,8 @@ public final class Outcomes {
         resolution.getFailureCode(),
         state.getRevision() + 1,
         resolution,
-        false);
+        false,
+        failureCredit);
   }
 
   private static TransferStatus firstStatus(TransferOutcome state) {
@@ -115,7 +146,8 @@ public final class Outcomes {
       @Nullable String laterFailure,
       int revision,
       @Nullable Resolution resolution,
-      boolean repeated) {
+      boolean repeated,
+      @Nullable Integer laterCredit) {
     boolean isDecline = status == TransferStatus.DECLINED;
     return new TransferOutcome(
         state.getTransferId(),
@@ -141,11 +173,12 @@ public final class Outcomes {
         resolution,
         state.getDecidedAtMs(),
         repeated,
-        isDecline ? state.getFailureCredit() : null,
+        isDecline ? state.getFailureCredit() : laterCredit,
         state.getReverses(),
         state.getReason(),
         repeated ? 0L : state.getAmountReversedMinor(),
         repeated ? null : state.getReversedAtMs(),
-        state.getChainId());
+        state.getChainId(),
+        state.getReversesDebitAccountId());
   }
 }

@@ -1,6 +1,7 @@
 package io.penstock.domain;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why the ledger refuses a transfer, in order of precedence: a request with several faults is told
@@ -21,6 +22,11 @@ public enum RefusalCode {
   PENDING_TRANSFER_ALREADY_POSTED,
   PENDING_TRANSFER_ALREADY_VOIDED,
   PENDING_TRANSFER_EXPIRED,
+  ORIGINAL_TRANSFER_NOT_FOUND,
+  ORIGINAL_TRANSFER_NOT_REVERSIBLE,
+  ORIGINAL_TRANSFER_NOT_POSTED,
+  ORIGINAL_TRANSFER_ALREADY_REVERSED,
+  EXCEEDS_POSTED_AMOUNT,
   DEBIT_ACCOUNT_NOT_FOUND,
   CREDIT_ACCOUNT_NOT_FOUND,
   DEBIT_ACCOUNT_CLOSED,
@@ -28,7 +34,8 @@ public enum RefusalCode {
   DEBIT_ACCOUNT_FROZEN,
   CURRENCY_MISMATCH,
   OVERFLOW,
-  INSUFFICIENT_FUNDS;
+  INSUFFICIENT_FUNDS,
+  LINKED_TRANSFER_FAILED;
 
   private final String code = name().toLowerCase(Locale.ROOT);
 
@@ -40,5 +47,10 @@ public enum RefusalCode {
   /** The refusal with its reason as a sentence. */
   public Refusal because(String detail) {
     return new Refusal(code, detail);
+  }
+
+  /** The same about one of the transfer's credits, counted from 0; null: not known which. */
+  Refusal because(String detail, @Nullable Integer credit) {
+    return new Refusal(code, detail, credit);
   }
 }

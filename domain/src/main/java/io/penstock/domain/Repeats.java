@@ -15,7 +15,18 @@ final class Repeats {
   private Repeats() {}
 
   static TransferOutcome answer(TransferCommand command, TransferOutcome first, JournalHead head) {
-    String field = differingField(command, first);
+    return answer(command, null, first, head);
+  }
+
+  /**
+   * The same of a transfer in a chain.
+   *
+   * @param chainId null: it is in none
+   */
+  static TransferOutcome answer(
+      TransferCommand command, @Nullable String chainId, TransferOutcome first, JournalHead head) {
+    String field =
+        Objects.equals(chainId, first.getChainId()) ? differingField(command, first) : "linked";
     return field == null
         ? Outcomes.repeated(first, command.getRequestId())
         : Outcomes.refused(command, first.getScopeAccountId(), alreadyUsed(field), head);
@@ -33,9 +44,15 @@ final class Repeats {
       return "pending";
     } else if (!Objects.equals(command.getPendingId(), first.getPendingId())) {
       return "pending_id";
+    } else if (!Objects.equals(command.getReverses(), first.getReverses())
+        || !Objects.equals(
+            command.getReversesDebitAccountId(), first.getReversesDebitAccountId())) {
+      return "reverses";
     } else if (!command.getDebitAccountId().equals(first.getDebitAccountId())) {
       return "debit_account_id";
-    } else if (!command.getCredits().equals(first.getCredits())) {
+    } else if (command.getReverses() == null
+        // What a reversal gives back was worked out from its amount.
+        && !command.getCredits().equals(first.getCredits())) {
       return differingCredit(command.getCredits(), first.getCredits());
     } else if (!Objects.equals(command.getAmountMinor(), first.getAmountMinor())) {
       return "amount";
@@ -45,6 +62,9 @@ final class Repeats {
       return "timeout_seconds";
     } else if (!Objects.equals(command.getCode(), first.getCode())) {
       return "code";
+    }
+    if (!Objects.equals(command.getReason(), first.getReason())) {
+      return "reason";
     }
     return command.getMetadata().equals(first.getMetadata()) ? null : "metadata";
   }

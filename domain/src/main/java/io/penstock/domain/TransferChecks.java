@@ -16,6 +16,7 @@ import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a transfer may happen. The checks stand in the order of {@link RefusalCode}. */
@@ -32,22 +33,28 @@ final class TransferChecks {
     }
     List<AccountBalance> credits = localCredits(command, scope, books, head);
     if (credits == null || doubts(command, CREDIT_ACCOUNT_NOT_FOUND)) {
-      return CREDIT_ACCOUNT_NOT_FOUND.because("a credit account does not exist");
+      Integer at = credits == null ? firstMissing(command, scope, books, head) : doubted(command);
+      return CREDIT_ACCOUNT_NOT_FOUND.because("no account " + name(command, at), at);
     }
     if (debit.getStatus() == AccountStatus.CLOSED) {
       return DEBIT_ACCOUNT_CLOSED.because(debit.getAccountId() + " is closed");
     }
-    if (anyClosed(credits) || doubts(command, CREDIT_ACCOUNT_CLOSED)) {
-      return CREDIT_ACCOUNT_CLOSED.because("a credit account is closed");
+    AccountBalance closed = first(credits, TransferChecks::isClosed);
+    if (closed != null || doubts(command, CREDIT_ACCOUNT_CLOSED)) {
+      Integer at = creditOf(command, closed);
+      return CREDIT_ACCOUNT_CLOSED.because(name(command, at) + " is closed", at);
     }
     if (debit.getStatus() == AccountStatus.FROZEN) {
       return DEBIT_ACCOUNT_FROZEN.because(debit.getAccountId() + " is frozen");
     }
     String currency = command.getCurrency();
-    if (!debit.getCurrency().equals(currency)
-        || anyOtherCurrency(credits, currency)
-        || doubts(command, CURRENCY_MISMATCH)) {
-      return CURRENCY_MISMATCH.because("every account must be in " + currency);
+    if (!debit.getCurrency().equals(currency)) {
+      return CURRENCY_MISMATCH.because(debit.getAccountId() + " is not in " + currency);
+    }
+    AccountBalance other = first(credits, credit -> !credit.getCurrency().equals(currency));
+    if (other != null || doubts(command, CURRENCY_MISMATCH)) {
+      Integer at = creditOf(command, other);
+      return CURRENCY_MISMATCH.because(name(command, at) + " is not in " + currency, at);
     }
     return ofFunds(command, debit, credits);
   }
@@ -66,6 +73,62 @@ final class TransferChecks {
     } catch (ArithmeticException e) {
       return OVERFLOW.because("a sum would exceed 9223372036854775807 minor units");
     }
+  }
+
+  private static boolean isClosed(AccountBalance account) {
+    return account.getStatus() == AccountStatus.CLOSED;
+  }
+
+  private static @Nullable AccountBalance first(
+      List<AccountBalance> accounts, Predicate<AccountBalance> isAtFault) {
+    for (AccountBalance account : accounts) {
+      if (isAtFault.test(account)) {
+        return account;
+      }
+    }
+    return null;
+  }
+
+  /** Which credit is at fault: that of this account, or without one the doubted one. */
+  private static @Nullable Integer creditOf(
+      TransferCommand command, @Nullable AccountBalance account) {
+    return account == null
+        ? doubted(command)
+        : indexOf(command.getCredits(), account.getAccountId());
+  }
+
+  /** The first credit of an account, counted from 0; null: there is none. */
+  static @Nullable Integer indexOf(List<Credit> credits, String accountId) {
+    for (int i = 0; i < credits.size(); i++) {
+      if (credits.get(i).getAccountId().equals(accountId)) {
+        return i;
+      }
+    }
+    return null;
+  }
+
+  /** Nobody is trusted to name a credit that is there. */
+  private static @Nullable Integer doubted(TransferCommand command) {
+    Integer at = command.getDoubtCredit();
+    if (at == null || at < 0 || at >= command.getCredits().size()) {
+      return command.getCredits().size() == 1 ? 0 : null;
+    }
+    return at;
+  }
+
+  private static @Nullable Integer firstMissing(
+      TransferCommand command, String scope, Books books, JournalHead head) {
+    for (int i = 0; i < command.getCredits().size(); i++) {
+      String account = command.getCredits().get(i).getAccountId();
+      if (Moves.isLocal(account, scope) && Accounts.find(books, account, head) == null) {
+        return i;
+      }
+    }
+    return null;
+  }
+
+  private static String name(TransferCommand command, @Nullable Integer credit) {
+    return credit == null ? "a credit account" : command.getCredits().get(credit).getAccountId();
   }
 
   /** The credited accounts that live here; null where one of them does not exist. */

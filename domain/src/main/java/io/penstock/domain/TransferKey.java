@@ -15,14 +15,24 @@ public final class TransferKey {
   /** Longest timeout of a hold: a year, in seconds. */
   public static final long MAX_TIMEOUT_SECONDS = 31_536_000;
 
+  /** Longest reason of a reversal, in characters. */
+  public static final int MAX_REASON = 256;
+
   private TransferKey() {}
 
   /**
    * The scope account: the key that the command must have. The debit account, or the first credit
    * account where the debit is a system account. Null where the command itself does not tell (a
-   * POST or VOID of a hold on a system account): then its key says where the hold is.
+   * POST or VOID of a hold on a system account): then its key says where the hold is. A REVERSE
+   * goes where the transfer is that it reverses.
    */
   public static @Nullable String of(TransferCommand command) {
+    if (command.getKind() == TransferKind.REVERSE) {
+      String original = command.getReversesDebitAccountId();
+      return original == null || SystemAccounts.isSystem(original)
+          ? command.getDebitAccountId()
+          : original;
+    }
     if (!SystemAccounts.isSystem(command.getDebitAccountId())) {
       return command.getDebitAccountId();
     }
@@ -31,6 +41,18 @@ public final class TransferKey {
           command.getCredits().isEmpty() ? null : command.getCredits().getFirst().getAccountId();
       case POST, VOID, REVERSE -> null;
     };
+  }
+
+  /**
+   * The account for which the transfer's id is unique: its key; but a reversal's is the account
+   * that pays back, and only where that is a system account the key, which is that of what it
+   * reverses.
+   */
+  public static String scope(TransferCommand command, String key) {
+    return command.getKind() == TransferKind.REVERSE
+            && !SystemAccounts.isSystem(command.getDebitAccountId())
+        ? command.getDebitAccountId()
+        : key;
   }
 
   /** What is malformed about a command, other than its transfer id; null: nothing. */
@@ -50,13 +72,15 @@ public final class TransferKey {
     if (timeout != null && (timeout < 1 || timeout > MAX_TIMEOUT_SECONDS)) {
       return new Refusal("timeout_out_of_range", "timeout_seconds must be 1 to 31536000");
     }
-    if (command.getKind() == TransferKind.REVERSE || !command.getLinked().isEmpty()) {
-      return new Refusal("kind_not_supported", "reversals and chains are not decided yet");
-    }
     return ofKind(command);
   }
 
   private static @Nullable Refusal ofKind(TransferCommand command) {
+    Refusal reversal = ofReversal(command);
+    if (reversal != null) {
+      return reversal;
+    }
+    boolean reverses = command.getKind() == TransferKind.REVERSE;
     boolean resolves =
         command.getKind() == TransferKind.POST || command.getKind() == TransferKind.VOID;
     int credits = command.getCredits().size();
@@ -65,16 +89,41 @@ public final class TransferKey {
           "pending_id_malformed", "pending_id belongs to POST and VOID, and only there");
     }
     if (credits > MAX_CREDITS
-        || (credits == 0 && !resolves)
-        || (credits > 0 && command.getKind() == TransferKind.VOID)) {
+        || (credits == 0 && !resolves && !reverses)
+        || (credits > 0 && (reverses || command.getKind() == TransferKind.VOID))) {
       return new Refusal(
-          "credits_malformed", "DIRECT and HOLD have 1 to 64 credits, POST 0 to 64, VOID none");
+          "credits_malformed",
+          "DIRECT and HOLD have 1 to 64 credits, POST 0 to 64, VOID and REVERSE none");
     }
     if (command.getAmountMinor() != null
+        && !reverses
         && (command.getKind() != TransferKind.POST || credits > 0)) {
-      return new Refusal("amount_malformed", "amount_minor belongs to a POST without credits");
+      return new Refusal(
+          "amount_malformed", "amount_minor belongs to REVERSE and to a POST without credits");
     }
     return null;
+  }
+
+  private static @Nullable Refusal ofReversal(TransferCommand command) {
+    String reason = command.getReason();
+    if (command.getKind() != TransferKind.REVERSE) {
+      return command.getReverses() == null
+              && command.getReversesDebitAccountId() == null
+              && reason == null
+          ? null
+          : new Refusal("reversal_malformed", "reverses and reason belong to REVERSE");
+    }
+    if (reason == null || reason.isEmpty() || reason.length() > MAX_REASON) {
+      return new Refusal("reversal_malformed", "REVERSE has a reason of 1 to 256 characters");
+    }
+    return isId(command.getReverses()) && isId(command.getReversesDebitAccountId())
+        ? null
+        : new Refusal(
+            "reversal_malformed", "REVERSE names a transfer and its debit account to reverse");
+  }
+
+  private static boolean isId(@Nullable String id) {
+    return id != null && Ids.isValid(id);
   }
 
   private static boolean tooLong(@Nullable String text) {

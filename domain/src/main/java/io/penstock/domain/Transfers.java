@@ -25,7 +25,11 @@ public final class Transfers {
       TransferCommand command, String scope, Books books, JournalHead head) {
     Refusal malformed = Malformed.content(command);
     if (malformed != null) {
-      return Decision.answer(Outcomes.refused(command, scope, malformed, head));
+      return Decision.answer(
+          Outcomes.refused(command, TransferKey.scope(command, scope), malformed, head));
+    }
+    if (command.getKind() == TransferKind.REVERSE) {
+      return Reversals.ask(command, scope, books, head);
     }
     TransferOutcome first = books.transfer(scope, command.getTransferId());
     if (first != null) {
@@ -33,13 +37,12 @@ public final class Transfers {
     }
     return switch (command.getKind()) {
       case DIRECT, HOLD -> move(command, scope, books, head);
-      case REVERSE -> throw new IllegalStateException("refused before: " + command);
+      case REVERSE -> throw new IllegalStateException("decided above: " + command);
       case POST, VOID -> Holds.resolve(command, scope, books, head);
     };
   }
 
-  private static Decision move(
-      TransferCommand command, String scope, Books books, JournalHead head) {
+  static Decision move(TransferCommand command, String scope, Books books, JournalHead head) {
     Refusal refusal = TransferChecks.ofMove(command, scope, books, head);
     if (refusal != null) {
       AccountBalance debit = Accounts.find(books, command.getDebitAccountId(), head);
@@ -55,7 +58,8 @@ public final class Transfers {
             scope,
             command.getCurrency(),
             command.getCode(),
-            posts);
+            posts,
+            null);
     long amount = TransferKey.sum(command.getCredits());
     Counters debited =
         moves.debit(command.getDebitAccountId(), posts ? 0 : amount, posts ? amount : 0);

@@ -22,6 +22,7 @@ import io.penstock.schemas.AccountType;
 import io.penstock.schemas.Closing;
 import io.penstock.schemas.Counters;
 import io.penstock.schemas.Credit;
+import io.penstock.schemas.ReceivedCredit;
 import io.penstock.schemas.Records;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferKind;
@@ -174,6 +175,11 @@ class RefusalPrecedenceTest {
     @Override
     public int partitions() {
       return 1;
+    }
+
+    @Override
+    public ReceivedCredit receivedCredit(String scopeAccountId, String transferId) {
+      return null;
     }
 
     @Override

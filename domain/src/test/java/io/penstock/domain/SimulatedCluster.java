@@ -8,6 +8,7 @@ import io.penstock.schemas.Closing;
 import io.penstock.schemas.CreditLeg;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.LedgerEntry;
+import io.penstock.schemas.ReceivedCredit;
 import io.penstock.schemas.Records;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferOutcome;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,7 @@ final class SimulatedCluster {
     final Map<String, AccountBalance> accounts = new HashMap<>();
     final Map<String, TransferOutcome> transfers = new HashMap<>();
     final Map<String, AccountOutcome> answers = new HashMap<>();
+    final Map<String, ReceivedCredit> received = new HashMap<>();
     final Deque<CreditLeg> arriving = new ArrayDeque<>();
     JournalHead head;
 
@@ -80,6 +83,11 @@ final class SimulatedCluster {
     }
 
     @Override
+    public @Nullable ReceivedCredit receivedCredit(String scopeAccountId, String transferId) {
+      return received.get(Keys.transfer(scopeAccountId, transferId));
+    }
+
+    @Override
     public @Nullable AccountOutcome accountAnswer(String accountId, String commandId) {
       return answers.get(Keys.accountAnswer(accountId, commandId));
     }
@@ -100,10 +108,35 @@ final class SimulatedCluster {
     String key = TransferKey.of(command);
     String scope = key == null ? command.getDebitAccountId() : key;
     Partition at = home(scope);
+    if (!command.getLinked().isEmpty()) {
+      throw new IllegalArgumentException("a chain has several answers");
+    }
     Decision decision = apply(at, head -> Transfers.decide(command, scope, at, head));
     return decision.answers().isEmpty()
         ? decision.pinned().getLast()
         : decision.answers().getFirst();
+  }
+
+  /** Asks for a reversal, whose answer may come from elsewhere, later. */
+  void reverse(TransferCommand command) {
+    String key = Objects.requireNonNull(TransferKey.of(command));
+    Partition at = home(key);
+    apply(at, head -> Transfers.decide(command, key, at, head));
+  }
+
+  /** The answers to a chain, in its order. */
+  List<TransferOutcome> chain(TransferCommand command) {
+    String key = Objects.requireNonNull(TransferKey.of(command));
+    Partition at = home(key);
+    List<Decision> decisions = Chains.decide(command, key, at, at.head.at(nowMs));
+    decisions.forEach(decision -> carryOut(at, at.head.at(nowMs), decision));
+    Map<String, TransferOutcome> answers = new HashMap<>();
+    decisions.stream()
+        .flatMap(d -> Stream.concat(d.pinned().stream(), d.answers().stream()))
+        .forEach(outcome -> answers.put(outcome.getTransferId(), outcome));
+    return Chains.members(command).stream()
+        .map(member -> Objects.requireNonNull(answers.get(member.getTransferId())))
+        .toList();
   }
 
   /** Lets one credit arrive somewhere; false: none is under way. */
@@ -148,6 +181,11 @@ final class SimulatedCluster {
     if (random.nextInt(10) == 0 && !rule.apply(head).equals(decision)) {
       throw new AssertionError("decided differently the second time: " + decision);
     }
+    carryOut(at, head, decision);
+    return decision;
+  }
+
+  private void carryOut(Partition at, JournalHead head, Decision decision) {
     LedgerEntry entry = decision.entry();
     at.head = entry == null ? head : head.behind(entry.getSequence(), new byte[32]);
     if (entry != null) {
@@ -166,13 +204,17 @@ final class SimulatedCluster {
       AccountOutcome answer = decision.accountAnswer().outcome();
       at.answers.put(Keys.accountAnswer(answer.getAccountId(), answer.getCommandId()), answer);
     }
+    if (decision.received() != null) {
+      var change = decision.received();
+      at.received.put(
+          Keys.transfer(change.scopeAccountId(), change.transferId()), change.received());
+    }
     if (decision.closing() != null) {
       at.closings.put(decision.closing().accountId(), decision.closing().closing());
     }
     for (CreditLeg leg : decision.legs()) {
       target(leg).arriving.addLast(leg);
     }
-    return decision;
   }
 
   private Partition target(CreditLeg leg) {

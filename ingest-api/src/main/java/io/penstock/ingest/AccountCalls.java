@@ -10,6 +10,7 @@ import io.penstock.schemas.AccountAction;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.AccountOpening;
 import io.penstock.schemas.AccountType;
+import io.penstock.schemas.AccountUpdate;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.http.ProblemException;
 import java.util.Optional;
@@ -20,12 +21,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens accounts and changes their status. */
+/** Opens accounts, updates them and changes their status. */
 final class AccountCalls {
   private static final Logger LOG = LoggerFactory.getLogger(AccountCalls.class);
+  private static final String METADATA = "metadata";
   private static final Set<String> OPENING =
-      Set.of("account_id", "owner_id", "type", "currency", "overdraft_limit", FIELD);
+      Set.of("account_id", "owner_id", "type", "currency", "overdraft_limit", METADATA, FIELD);
   private static final int MAX_CURRENCY = 16;
+  private static final int OK = 200;
+  private static final int CREATED = 201;
 
   private final CommandProducer producer;
   private final CommittedViews views;
@@ -44,20 +48,33 @@ final class AccountCalls {
             .setType(type(body))
             .setCurrency(body.text("currency", MAX_CURRENCY))
             .setOverdraftLimitMinor(limit == null ? 0 : limit)
+            .setMetadata(body.notes(METADATA))
             .build();
     String accountId = body.id("account_id");
-    AccountCommand command = command(call, accountId, AccountAction.OPEN, opening);
+    return decided(call, command(call, accountId, AccountAction.OPEN, opening, null), CREATED);
+  }
+
+  Supplier<Answer> update(Call call) {
+    Fields body = call.body().only(Set.of("overdraft_limit", METADATA, FIELD));
+    AccountUpdate update =
+        AccountUpdate.newBuilder()
+            .setOverdraftLimitMinor(body.amountOrNull("overdraft_limit"))
+            .setMetadata(body.notesOrNulls(METADATA))
+            .build();
+    return decided(call, command(call, call.pathId(), AccountAction.UPDATE, null, update), OK);
+  }
+
+  private Supplier<Answer> decided(Call call, AccountCommand command, int done) {
     Refusal malformed = Malformed.account(command);
     if (malformed != null) {
       throw new ProblemException(Refusals.malformed(malformed));
     }
-    return () -> decide(call, command);
+    return () -> decide(call, command, done);
   }
 
   Supplier<Answer> change(Call call, AccountAction action) {
     call.body().only(Set.of(FIELD));
-    AccountCommand command = command(call, call.pathId(), action, null);
-    return () -> decide(call, command);
+    return decided(call, command(call, call.pathId(), action, null, null), CREATED);
   }
 
   private static AccountType type(Fields body) {
@@ -71,17 +88,22 @@ final class AccountCalls {
   }
 
   private static AccountCommand command(
-      Call call, String accountId, AccountAction action, @Nullable AccountOpening opening) {
+      Call call,
+      String accountId,
+      AccountAction action,
+      @Nullable AccountOpening opening,
+      @Nullable AccountUpdate update) {
     return AccountCommand.newBuilder()
         .setCommandId(call.key().derivedId("ac", call.path()))
         .setAccountId(accountId)
         .setAction(action)
         .setOpening(opening)
+        .setUpdate(update)
         .setRequestId(UUID.randomUUID().toString())
         .build();
   }
 
-  private Answer decide(Call call, AccountCommand command) {
+  private Answer decide(Call call, AccountCommand command, int done) {
     String accountId = command.getAccountId();
     Deliveries.await(producer.send(Topics.ACCOUNT_COMMANDS, accountId, command));
     Optional<Seen> answer =
@@ -92,7 +114,7 @@ final class AccountCalls {
                     accountId, command.getCommandId(), command.getRequestId(), wait));
     String location = "/accounts/" + accountId;
     return answer
-        .map(seen -> Outcome.ofAccount(seen, accountId, call.path()))
+        .map(seen -> Outcome.ofAccount(seen, accountId, call.path(), done))
         .map(outcome -> logged(outcome, command).answer(location))
         .orElseGet(() -> Answer.processing(location, processing(accountId)));
   }

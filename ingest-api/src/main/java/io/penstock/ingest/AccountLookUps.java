@@ -3,6 +3,7 @@ package io.penstock.ingest;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.ingest.CommittedViews.Seen;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,16 +29,22 @@ final class AccountLookUps {
     this.deadline = Deadline.in(wait);
   }
 
+  /**
+   * What is wrong with an account as a credit account.
+   *
+   * @param code the refusal that it suggests
+   */
+  record Doubt(String code, String accountId) {}
+
   /** What is wrong with these accounts as credit accounts, the gravest first; empty: nothing. */
-  Optional<String> doubt(List<String> accountIds, String currency) {
-    List<String> doubts =
-        InParallel.map(accountIds, accountId -> doubt(accountId, currency)).stream()
-            .flatMap(Optional::stream)
-            .toList();
-    return DOUBTS.stream().filter(doubts::contains).findFirst();
+  Optional<Doubt> doubt(List<String> accountIds, String currency) {
+    return InParallel.map(accountIds, id -> code(id, currency).map(code -> new Doubt(code, id)))
+        .stream()
+        .flatMap(Optional::stream)
+        .min(Comparator.comparingInt(doubt -> DOUBTS.indexOf(doubt.code())));
   }
 
-  private Optional<String> doubt(String accountId, String currency) {
+  private Optional<String> code(String accountId, String currency) {
     Optional<Seen> account =
         seen.computeIfAbsent(accountId, id -> views.account(id, deadline.left()));
     if (account.isEmpty()) {

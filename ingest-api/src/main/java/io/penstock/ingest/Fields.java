@@ -147,6 +147,15 @@ final class Fields {
 
   /** The client's notes: an object of strings. */
   Map<String, String> notes(String name) {
+    return notes(name, false);
+  }
+
+  /** A change of the client's notes: an object of strings, in which null removes one. */
+  Map<String, @Nullable String> notesOrNulls(String name) {
+    return notes(name, true);
+  }
+
+  private Map<String, @Nullable String> notes(String name, boolean nulls) {
     if (!has(name)) {
       return Map.of();
     }
@@ -157,10 +166,14 @@ final class Fields {
       throw Problems.malformed(
           "field_out_of_range", path(name), "It must have at most " + MAX_NOTES + " members.");
     }
-    Map<String, String> notes = new LinkedHashMap<>();
+    Map<String, @Nullable String> notes = new LinkedHashMap<>();
     Fields members = new Fields(object, path(name) + '.');
     for (Map.Entry<String, JsonNode> note : object.properties()) {
       Texts.require(note.getKey(), path(name), 1, MAX_NOTE_NAME);
+      if (nulls && note.getValue().isNull()) {
+        notes.put(note.getKey(), null);
+        continue;
+      }
       if (!note.getValue().isTextual()) {
         throw members.wrongType(note.getKey(), "a string");
       }

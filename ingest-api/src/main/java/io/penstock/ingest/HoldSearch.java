@@ -1,6 +1,7 @@
 package io.penstock.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.penstock.domain.RefusalCode;
 import io.penstock.domain.SystemAccounts;
 import io.penstock.domain.TransferScope;
 import io.penstock.ingest.CommittedViews.Seen;
@@ -15,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the hold that a post or void names, however long it has been pending: the ledger keeps it
- * for longer than anyone who can be asked, and decides whatever is found here.
+ * Finds the transfer that a post, void or reversal names, however long it has been pending: the
+ * ledger keeps it for longer than anyone who can be asked, and decides whatever is found here.
  */
 final class HoldSearch {
   private static final Logger LOG = LoggerFactory.getLogger(HoldSearch.class);
@@ -44,18 +45,17 @@ final class HoldSearch {
    * The hold that stands in the URL.
    *
    * @param account names its debit account or its scope; null: the only one with the id
-   * @throws ProblemException transfer_id_ambiguous, pending_transfer_not_found, and 503 where it
+   * @param unknown what is said where there is none
+   * @throws ProblemException transfer_id_ambiguous, the code of {@code unknown}, and 503 where it
    *     cannot be looked for now
    */
-  Hold find(String holdId, @Nullable String account) {
+  Hold find(String holdId, @Nullable String account, RefusalCode unknown) {
     return recent(holdId, account)
         .or(() -> older(holdId, account))
         .map(Hold::of)
         .or(() -> unseen(holdId, account))
         .orElseThrow(
-            () ->
-                Problems.refused(
-                    404, "pending_transfer_not_found", "There is no transfer with this id."));
+            () -> Problems.refused(404, unknown.code(), "There is no transfer with this id."));
   }
 
   private Optional<Seen> recent(String holdId, @Nullable String account) {

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Every POST of accounts, transfers, payments and settlement reports, and the door's description of
- * itself.
+ * Every call that changes accounts, transfers, payments and settlement reports, and the door's
+ * description of itself.
  */
 public final class IngestRoutes {
   private static final int LONGEST_NAME = 64;
@@ -49,6 +49,7 @@ public final class IngestRoutes {
   public void addTo(RoutesConfig routes) {
     int limit = settings.bodyLimit();
     post(routes, "/accounts", limit, accounts::open);
+    routes.patch("/accounts/{id}", ctx -> answer(ctx, limit, accounts::update));
     post(routes, "/accounts/{id}/freeze", limit, changing(AccountAction.FREEZE));
     post(routes, "/accounts/{id}/unfreeze", limit, changing(AccountAction.UNFREEZE));
     post(routes, "/accounts/{id}/close", limit, changing(AccountAction.CLOSE));
@@ -56,6 +57,7 @@ public final class IngestRoutes {
     post(routes, "/transfers/batch", settings.batchBodyLimit(), batch::move);
     post(routes, "/transfers/{id}/post", limit, transfers::post);
     post(routes, "/transfers/{id}/void", limit, transfers::voidHold);
+    post(routes, "/transfers/{id}/reverse", limit, transfers::reverse);
     post(routes, "/payments", limit, payments::create);
     post(routes, "/payments/{id}/capture", limit, payments::capture);
     post(routes, "/payments/{id}/cancel", limit, payments::cancel);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the ledger decided, as HTTP says it.
  *
- * @param status 201, or that of the problem
+ * @param status 201 (200 of what was changed in place), or that of the problem
  * @param json the resource as the views render it, or the problem
  */
 record Outcome(int status, JsonNode json, @Nullable String consistencyToken) {
@@ -22,20 +22,37 @@ record Outcome(int status, JsonNode json, @Nullable String consistencyToken) {
    * @param instance the request's path
    */
   static Outcome ofTransfer(Seen transfer, String transferId, String instance) {
+    return ofTransfer(transfer, transferId, instance, false);
+  }
+
+  /**
+   * The same of a transfer that was asked for with its credits in a list.
+   *
+   * @param inLegs a refusal because of one credit names it, as in {@code credits[1].account_id}
+   */
+  static Outcome ofTransfer(Seen transfer, String transferId, String instance, boolean inLegs) {
     String status = transfer.text("status");
     if (!REFUSED.contains(status)) {
       return new Outcome(201, transfer.json(), transfer.consistencyToken());
     }
     ObjectNode problem = problem(transfer, instance);
+    JsonNode credit = transfer.json().path("failure_credit");
+    if (inLegs && credit.isInt()) {
+      problem.put("field", "credits[" + credit.intValue() + "].account_id");
+    }
     problem.put("transfer_id", transferId);
     problem.put("transfer_status", status);
     return refused(problem, transfer);
   }
 
-  /** From {@code failure_code}, {@code failure_detail} and {@code account}. */
-  static Outcome ofAccount(Seen answer, String accountId, String instance) {
+  /**
+   * From {@code failure_code}, {@code failure_detail} and {@code account}.
+   *
+   * @param done the status where it was done
+   */
+  static Outcome ofAccount(Seen answer, String accountId, String instance, int done) {
     if (!answer.json().hasNonNull("failure_code")) {
-      return new Outcome(201, answer.json().path("account"), answer.consistencyToken());
+      return new Outcome(done, answer.json().path("account"), answer.consistencyToken());
     }
     return refused(problem(answer, instance).put("account_id", accountId), answer);
   }

@@ -15,6 +15,8 @@ final class Refusals {
           "pending_transfer_already_posted",
           "pending_transfer_already_voided",
           "pending_transfer_expired",
+          "original_transfer_not_posted",
+          "original_transfer_already_reversed",
           "account_has_pending",
           "account_has_funds");
 
@@ -33,7 +35,14 @@ final class Refusals {
           "amount_malformed",
           "opening_required",
           "account_type_reserved",
-          "overdraft_limit_negative");
+          "overdraft_limit_negative",
+          "update_required",
+          "update_malformed",
+          "reversal_malformed",
+          "linked_malformed",
+          "linked_chain_open",
+          "linked_chain_too_long",
+          "linked_chain_spans_accounts");
 
   private Refusals() {}
 
@@ -45,8 +54,8 @@ final class Refusals {
   static int status(String code) {
     return switch (code) {
       case "insufficient_funds" -> 402;
-      // Both name what stands in the URL.
-      case "account_not_found", "pending_transfer_not_found" -> 404;
+      // All name what stands in the URL.
+      case "account_not_found", "pending_transfer_not_found", "original_transfer_not_found" -> 404;
       default -> {
         if (MALFORMED.contains(code)) {
           yield 400;
@@ -69,8 +78,18 @@ final class Refusals {
     }
     return switch (code) {
       case "accounts_must_be_different" -> "credit_account_id";
-      case "amount_must_be_positive", "exceeds_pending_amount", "overflow", "insufficient_funds" ->
+      case "amount_must_be_positive",
+          "exceeds_pending_amount",
+          "exceeds_posted_amount",
+          "overflow",
+          "insufficient_funds" ->
           "amount";
+      case "metadata_too_large" -> "metadata";
+      case "linked_chain_open",
+          "linked_chain_too_long",
+          "linked_chain_spans_accounts",
+          "linked_malformed" ->
+          "linked";
       case "currency_unknown", "currency_mismatch" -> "currency";
       case "timeout_reserved_for_pending", "timeout_out_of_range" -> "timeout_seconds";
       case "overdraft_limit_negative" -> "overdraft_limit";

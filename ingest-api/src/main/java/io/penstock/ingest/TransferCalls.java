@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.domain.Refusal;
 import io.penstock.domain.RefusalCode;
+import io.penstock.domain.TransferKey;
 import io.penstock.ingest.HoldSearch.Hold;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferKind;
@@ -17,7 +18,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Moves and holds money; posts and voids what is held. */
+/** Moves and holds money; posts and voids what is held; reverses what was posted. */
 final class TransferCalls {
   private static final Set<String> MOVE_FIELDS = new HashSet<>(TransferForm.FIELDS);
 
@@ -41,10 +42,11 @@ final class TransferCalls {
       throw new ProblemException(malformation.get());
     }
     boolean namedByClient = body.has("transfer_id");
-    return () -> move(call, command, namedByClient);
+    boolean inLegs = body.has("credits");
+    return () -> move(call, command, namedByClient, inLegs);
   }
 
-  private Answer move(Call call, TransferCommand asked, boolean namedByClient) {
+  private Answer move(Call call, TransferCommand asked, boolean namedByClient, boolean inLegs) {
     if (namedByClient) {
       Optional<Problem> otherScope = desk.otherScope(asked);
       if (otherScope.isPresent()) {
@@ -56,7 +58,7 @@ final class TransferCalls {
     String transferId = command.getTransferId();
     Deliveries.await(desk.send(command, scope));
     return desk.outcome(command, scope, Deadline.in(call.patience()))
-        .map(seen -> Outcome.ofTransfer(seen, transferId, call.path()))
+        .map(seen -> Outcome.ofTransfer(seen, transferId, call.path(), inLegs))
         .map(outcome -> outcome.answer(location(transferId)))
         .orElseGet(
             () ->
@@ -66,11 +68,7 @@ final class TransferCalls {
 
   Supplier<Answer> post(Call call) {
     Fields body = call.body().only(Set.of("amount", ACCOUNT, FIELD));
-    Long amount = body.amountOrNull("amount");
-    if (amount != null && amount <= 0) {
-      Refusal refusal = RefusalCode.AMOUNT_MUST_BE_POSITIVE.because("the amount is " + amount);
-      throw new ProblemException(Refusals.malformed(refusal));
-    }
+    Long amount = positiveOrNull(body);
     String account = body.idOrNull(ACCOUNT);
     return () -> resolve(call, TransferKind.POST, account, amount);
   }
@@ -78,6 +76,62 @@ final class TransferCalls {
   Supplier<Answer> voidHold(Call call) {
     String account = call.body().only(Set.of(ACCOUNT, FIELD)).idOrNull(ACCOUNT);
     return () -> resolve(call, TransferKind.VOID, account, null);
+  }
+
+  Supplier<Answer> reverse(Call call) {
+    Fields body = call.body().only(Set.of("amount", "reason", ACCOUNT, FIELD));
+    Long amount = positiveOrNull(body);
+    String reason = body.text("reason", TransferKey.MAX_REASON);
+    String account = body.idOrNull(ACCOUNT);
+    return () -> reverse(call, account, amount, reason);
+  }
+
+  private Answer reverse(
+      Call call, @Nullable String account, @Nullable Long amount, String reason) {
+    Hold original = desk.original(call.pathId(), account);
+    TransferCommand command = reversal(call, original, amount, reason);
+    String key = original.scope().scopeAccountId();
+    String reversalId = command.getTransferId();
+    Deliveries.await(desk.send(command, key));
+    return desk.outcome(command, TransferKey.scope(command, key), Deadline.in(call.patience()))
+        .map(seen -> Outcome.ofTransfer(seen, reversalId, call.path()))
+        .map(outcome -> outcome.answer(location(reversalId)))
+        .orElseGet(
+            () ->
+                Answer.processing(
+                    location(reversalId), TransferDesk.processing(reversalId).toString()));
+  }
+
+  /** Whom it credited is shown of every transfer that can be reversed; the ledger checks it. */
+  private static TransferCommand reversal(
+      Call call, Hold original, @Nullable Long amount, String reason) {
+    JsonNode credits = original.shown().path("credits");
+    if (credits.size() != 1) {
+      Refusal refusal =
+          RefusalCode.ORIGINAL_TRANSFER_NOT_REVERSIBLE.because(
+              "Only a transfer of one credit can be reversed.");
+      throw Problems.refused(Refusals.status(refusal.code()), refusal.code(), refusal.detail());
+    }
+    return TransferCommand.newBuilder()
+        .setTransferId(call.key().derivedId("rv", call.path()))
+        .setKind(TransferKind.REVERSE)
+        .setDebitAccountId(credits.get(0).path("account_id").asText())
+        .setReverses(call.pathId())
+        .setReversesDebitAccountId(original.scope().debitAccountId())
+        .setCurrency(original.currency())
+        .setAmountMinor(amount)
+        .setReason(reason)
+        .setRequestId(TransferForm.newRequestId())
+        .build();
+  }
+
+  private static @Nullable Long positiveOrNull(Fields body) {
+    Long amount = body.amountOrNull("amount");
+    if (amount != null && amount <= 0) {
+      Refusal refusal = RefusalCode.AMOUNT_MUST_BE_POSITIVE.because("the amount is " + amount);
+      throw new ProblemException(Refusals.malformed(refusal));
+    }
+    return amount;
   }
 
   private Answer resolve(

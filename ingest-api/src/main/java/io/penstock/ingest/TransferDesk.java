@@ -2,6 +2,7 @@ package io.penstock.ingest;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.domain.RefusalCode;
 import io.penstock.domain.SystemAccounts;
 import io.penstock.domain.TransferKey;
 import io.penstock.domain.TransferScope;
@@ -40,7 +41,12 @@ final class TransferDesk {
 
   /** Finds the hold that a post or void names. */
   HoldSearch.Hold hold(String holdId, @Nullable String account) {
-    return holds.find(holdId, account);
+    return holds.find(holdId, account, RefusalCode.PENDING_TRANSFER_NOT_FOUND);
+  }
+
+  /** Finds the transfer that is to be reversed. */
+  HoldSearch.Hold original(String transferId, @Nullable String account) {
+    return holds.find(transferId, account, RefusalCode.ORIGINAL_TRANSFER_NOT_FOUND);
   }
 
   AccountLookUps newLookUps() {
@@ -68,8 +74,16 @@ final class TransferDesk {
             .distinct()
             .toList();
     return beforeCommand(() -> lookUps.doubt(remote, command.getCurrency()))
-        .map(doubt -> TransferCommand.newBuilder(command).setDoubt(doubt).build())
+        .map(doubt -> doubting(command, doubt))
         .orElse(command);
+  }
+
+  private static TransferCommand doubting(TransferCommand command, AccountLookUps.Doubt doubt) {
+    List<String> accounts = command.getCredits().stream().map(Credit::getAccountId).toList();
+    return TransferCommand.newBuilder(command)
+        .setDoubt(doubt.code())
+        .setDoubtCredit(accounts.indexOf(doubt.accountId()))
+        .build();
   }
 
   /**

@@ -66,6 +66,32 @@ class AccountCallsTest {
   }
 
   @Test
+  void updatesItsLimitAndItsMetadata() {
+    String id = client.newWallet();
+    String path = "/accounts/" + id;
+
+    Response first =
+        client.patch(path, "{\"overdraft_limit\": 50, \"metadata\": {\"a\": \"1\", \"b\": \"2\"}}");
+    Response merged = client.patch(path, "{\"metadata\": {\"a\": null, \"c\": \"3\"}}");
+    Response empty = client.patch(path, "{}");
+    Response negative = client.patch(path, "{\"overdraft_limit\": -1}");
+    Response unknown = client.patch("/accounts/nobody-at-all", "{\"overdraft_limit\": 1}");
+    Response system = client.patch("/accounts/world:USD", "{\"overdraft_limit\": 1}");
+    Response withQuery = client.patch(path + "?dry_run=true", "{\"overdraft_limit\": 9}");
+
+    assertThat(first.status()).as(first.body()).isEqualTo(200);
+    assertThat(first.json().path("overdraft_limit").asLong()).isEqualTo(50);
+    assertThat(merged.json().path("metadata").toString())
+        .contains("\"b\":\"2\"", "\"c\":\"3\"")
+        .doesNotContain("\"a\"");
+    assertThat(empty.status() + empty.text("code")).isEqualTo("400update_required");
+    assertThat(negative.text("code")).isEqualTo("overdraft_limit_negative");
+    assertThat(unknown.status() + unknown.text("code")).isEqualTo("404account_not_found");
+    assertThat(system.text("code")).isEqualTo("account_is_system");
+    assertThat(withQuery.text("code")).isEqualTo("unknown_parameter");
+  }
+
+  @Test
   void keepsAnAccountThatHasFunds() {
     String id = client.newWallet(1);
 

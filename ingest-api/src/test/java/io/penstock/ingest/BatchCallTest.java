@@ -51,6 +51,46 @@ class BatchCallTest {
   }
 
   @Test
+  void decidesLinkedTransfersTogether() {
+    String ann = client.newWallet(100);
+    String ben = client.newWallet(100);
+    String n = Client.newKey();
+
+    JsonNode results =
+        client
+            .post(
+                "/transfers/batch",
+                batchOf(
+                    linked("a1-" + n, ann, ben, 60),
+                    named("a2-" + n, ann, ben, 41),
+                    linked("b1-" + n, ann, ben, 60),
+                    named("b2-" + n, ann, ben, 40),
+                    linked("c1-" + n, ann, ben, 1),
+                    named("c2-" + n, ben, ann, 1),
+                    linked("d1-" + n, ben, ann, 1),
+                    named("d2-" + n, ben, ann, 0),
+                    linked("e1-" + n, ben, ann, 1)))
+            .json()
+            .path("results");
+
+    assertThat(result(results, 0)).isEqualTo("a1-" + n + " 422 linked_transfer_failed");
+    assertThat(result(results, 1)).isEqualTo("a2-" + n + " 402 insufficient_funds");
+    assertThat(result(results, 2)).isEqualTo("b1-" + n + " 201 posted");
+    assertThat(result(results, 3)).isEqualTo("b2-" + n + " 201 posted");
+    assertThat(result(results, 4)).isEqualTo("c1-" + n + " 400 linked_chain_spans_accounts");
+    assertThat(result(results, 5)).isEqualTo("c2-" + n + " 400 linked_chain_spans_accounts");
+    assertThat(result(results, 6)).isEqualTo("d1-" + n + " 422 linked_transfer_failed");
+    assertThat(result(results, 7)).isEqualTo("d2-" + n + " 400 amount_must_be_positive");
+    assertThat(result(results, 8)).isEqualTo("e1-" + n + " 400 linked_chain_open");
+    assertThat(door.ledger.posted(ann)).isZero();
+    assertThat(door.ledger.posted(ben)).isEqualTo(200);
+  }
+
+  private static String linked(String id, String from, String to, long cents) {
+    return named(id, from, to, cents).replaceFirst("\\{", "{\"linked\": true, ");
+  }
+
+  @Test
   void refusesAnIdThatAnotherAccountOfTheBatchHas() {
     String ann = client.newWallet(100);
     String ben = client.newWallet(100);

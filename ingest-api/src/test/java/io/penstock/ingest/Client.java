@@ -36,6 +36,15 @@ final class Client {
     return exchange(request(path, BodyPublishers.ofString(body), headers));
   }
 
+  Response patch(String path, String body) {
+    return exchange(
+        HttpRequest.newBuilder(door.resolve(path))
+            .method("PATCH", BodyPublishers.ofString(body))
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", newKey())
+            .build());
+  }
+
   Response post(String path, BodyPublisher body, String... headers) {
     return exchange(request(path, body, headers));
   }

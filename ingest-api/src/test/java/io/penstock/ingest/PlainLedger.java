@@ -2,6 +2,7 @@ package io.penstock.ingest;
 
 import io.penstock.domain.AccountRules;
 import io.penstock.domain.Books;
+import io.penstock.domain.Chains;
 import io.penstock.domain.Credits;
 import io.penstock.domain.Decision;
 import io.penstock.domain.JournalHead;
@@ -12,6 +13,7 @@ import io.penstock.schemas.AccountOutcome;
 import io.penstock.schemas.Closing;
 import io.penstock.schemas.CreditLeg;
 import io.penstock.schemas.Keys;
+import io.penstock.schemas.ReceivedCredit;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferOutcome;
 import java.util.HashMap;
@@ -33,6 +35,7 @@ final class PlainLedger implements Books {
   final Map<String, AccountOutcome> accountAnswers = new HashMap<>();
   private final Map<String, Closing> closings = new HashMap<>();
   private final Map<String, AccountOutcome> pinned = new HashMap<>();
+  private final Map<String, ReceivedCredit> received = new HashMap<>();
   private JournalHead head = JournalHead.first(0);
 
   @Override
@@ -56,7 +59,16 @@ final class PlainLedger implements Books {
   }
 
   void take(String key, TransferCommand command) {
-    apply(Transfers.decide(command, key, this, now()));
+    if (command.getLinked().isEmpty()) {
+      apply(Transfers.decide(command, key, this, now()));
+    } else {
+      Chains.decide(command, key, this, now()).forEach(this::apply);
+    }
+  }
+
+  @Override
+  public @Nullable ReceivedCredit receivedCredit(String scopeAccountId, String transferId) {
+    return received.get(Keys.transfer(scopeAccountId, transferId));
   }
 
   @Override
@@ -93,6 +105,10 @@ final class PlainLedger implements Books {
     decision.answers().forEach(this::answer);
     if (decision.accountAnswer() != null) {
       answer(decision.accountAnswer());
+    }
+    if (decision.received() != null) {
+      var change = decision.received();
+      received.put(Keys.transfer(change.scopeAccountId(), change.transferId()), change.received());
     }
     if (decision.closing() != null) {
       if (decision.closing().closing() == null) {

@@ -158,6 +158,52 @@ class TransferCallsTest {
   }
 
   @Test
+  void namesTheLegWhoseAccountIsUnknown() {
+    String ann = client.newWallet(100);
+    String ben = client.newWallet();
+
+    Response refused =
+        client.post(
+            "/transfers",
+            """
+            {"debit_account_id": "%s", "currency": "USD", "credits": [
+              {"account_id": "%s", "amount": 1}, {"account_id": "nobody", "amount": 1}]}\
+            """
+                .formatted(ann, ben));
+
+    assertThat(refused.text("code")).isEqualTo("credit_account_not_found");
+    assertThat(refused.text("field")).isEqualTo("credits[1].account_id");
+  }
+
+  @Test
+  void reversesWhatWasPosted() {
+    String ann = client.newWallet(100);
+    String ben = client.newWallet();
+    String id = client.post("/transfers", Client.transfer(ann, ben, 60)).text("transfer_id");
+
+    Response part =
+        client.post("/transfers/" + id + "/reverse", "{\"amount\": 20, \"reason\": \"late\"}");
+    Response tooMuch =
+        client.post("/transfers/" + id + "/reverse", "{\"amount\": 41, \"reason\": \"late\"}");
+    Response rest = client.post("/transfers/" + id + "/reverse", "{\"reason\": \"late\"}");
+    Response again = client.post("/transfers/" + id + "/reverse", "{\"reason\": \"late\"}");
+    Response noReason = client.post("/transfers/" + id + "/reverse", "{}");
+    Response unknown = client.post("/transfers/never/reverse", "{\"reason\": \"late\"}");
+
+    assertThat(part.status()).as(part.body()).isEqualTo(201);
+    assertThat(part.text("reverses")).isEqualTo(id);
+    assertThat(part.text("debit_account_id")).isEqualTo(ben);
+    assertThat(tooMuch.status() + tooMuch.text("code")).isEqualTo("422exceeds_posted_amount");
+    assertThat(rest.json().path("amount").asLong()).isEqualTo(40);
+    assertThat(again.status() + again.text("code"))
+        .isEqualTo("409original_transfer_already_reversed");
+    assertThat(noReason.status() + noReason.text("field")).isEqualTo("400reason");
+    assertThat(unknown.status() + unknown.text("code")).isEqualTo("404original_transfer_not_found");
+    assertThat(door.ledger.posted(ann)).isEqualTo(100);
+    assertThat(door.ledger.posted(ben)).isZero();
+  }
+
+  @Test
   void usesNeitherIdNorKeyUpForWhatIsMalformed() {
     String ann = client.newWallet(100);
     String ben = client.newWallet();

@@ -23,6 +23,8 @@ final class ViewJson {
     json.put("currency", account.getCurrency());
     json.put("overdraft_limit", account.getCounters().getOverdraftLimitMinor());
     json.put("status", lowerCase(account.getStatus()));
+    ObjectNode metadata = json.putObject("metadata");
+    account.getMetadata().forEach(metadata::put);
     json.put("version", account.getCounters().getVersion());
     return json;
   }
@@ -56,6 +58,13 @@ final class ViewJson {
       json.put("failure_code", transfer.getFailureCode());
       json.put("failure_detail", transfer.getFailureDetail());
     }
+    if (transfer.getFailureCredit() != null) {
+      json.put("failure_credit", transfer.getFailureCredit());
+    }
+    json.put("reverses", transfer.getReverses());
+    json.put("reason", transfer.getReason());
+    json.put("chain_id", transfer.getChainId());
+    json.put("amount_reversed", transfer.getAmountReversedMinor());
     if (transfer.getResolution() != null) {
       json.put("amount_posted", transfer.getResolution().getPostedMinor());
       json.put("resolved_by", transfer.getResolution().getResolvedBy());

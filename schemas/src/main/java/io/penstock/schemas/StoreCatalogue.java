@@ -25,6 +25,13 @@ public final class StoreCatalogue {
   public static final ExpiringStore<AccountOutcome> DECIDED_ACCOUNT_COMMANDS =
       ExpiringStore.ofRecords("decided-account-commands", Retention.DEFAULT.ids(), SEGMENT_OF_IDS);
 
+  /**
+   * balances: what became of credits that were reversed or rejected at their account. Key: {@link
+   * Keys#transfer} of the transfer.
+   */
+  public static final ExpiringStore<ReceivedCredit> RECEIVED_CREDITS =
+      ExpiringStore.ofRecords("received-credits", Retention.DEFAULT.ids(), SEGMENT_OF_IDS);
+
   /** balances: holds by deadline. Key: deadline in 19 digits, '#', the key in holds. */
   public static final Store<String> HOLD_DEADLINES =
       Store.of("hold-deadlines", Place.DISK, Serdes.String());
@@ -103,7 +110,8 @@ public final class StoreCatalogue {
         "penstock-balances",
         List.of(
             DECIDED_TRANSFERS.keptFor(retention.ids()),
-            DECIDED_ACCOUNT_COMMANDS.keptFor(retention.ids())),
+            DECIDED_ACCOUNT_COMMANDS.keptFor(retention.ids()),
+            RECEIVED_CREDITS.keptFor(retention.ids())),
         "penstock-payments",
         List.of(
             ENDED_PAYMENTS.keptFor(retention.history()), REFUSED_REFUNDS.keptFor(retention.ids())),

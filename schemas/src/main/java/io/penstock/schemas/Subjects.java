@@ -10,7 +10,12 @@ import org.apache.avro.specific.SpecificRecord;
 public final class Subjects {
   /** Records that are kept in stores and are no topic's value. */
   private static final List<Class<? extends SpecificRecord>> STORED =
-      List.of(Closing.class, Payment.class, FraudHistory.class, ReconciliationCase.class);
+      List.of(
+          Closing.class,
+          ReceivedCredit.class,
+          Payment.class,
+          FraudHistory.class,
+          ReconciliationCase.class);
 
   /** The record of each subject: a topic's value, or under its own name what a store keeps. */
   public static final Map<String, Class<? extends SpecificRecord>> ALL = all();

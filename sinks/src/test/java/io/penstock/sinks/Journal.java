@@ -57,7 +57,8 @@ final class Journal {
             "USD",
             legs,
             "rent",
-            NOON));
+            NOON,
+            null));
   }
 
   /** A wallet after its version-th change; its credits tell the version. */
@@ -146,6 +147,7 @@ final class Journal {
         null,
         null,
         0L,
+        null,
         null,
         null);
   }

@@ -1,10 +1,13 @@
 package io.penstock.testkit;
 
+import io.penstock.domain.Chains;
 import io.penstock.schemas.AccountAction;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.AccountOpening;
 import io.penstock.schemas.AccountType;
+import io.penstock.schemas.AccountUpdate;
 import io.penstock.schemas.Credit;
+import io.penstock.schemas.LinkedTransfer;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferKind;
 import java.util.ArrayList;
@@ -83,6 +86,16 @@ public final class Commands {
     return new Transfer(transferId, TransferKind.VOID).resolving(holdId);
   }
 
+  /** Reverses a posted transfer, all that is left of it unless said otherwise. */
+  public static Transfer reverse(String transferId, String originalId) {
+    return new Transfer(transferId, TransferKind.REVERSE).reversing(originalId);
+  }
+
+  /** Updates an account's limit and its metadata. */
+  public static AccountCommand update(String accountId, AccountUpdate update, String commandId) {
+    return new AccountCommand(commandId, accountId, AccountAction.UPDATE, null, null, update);
+  }
+
   /** A transfer command in the making. */
   public static final class Transfer {
     private final String transferId;
@@ -96,6 +109,11 @@ public final class Commands {
     private @Nullable String code;
     private @Nullable String doubt;
     private @Nullable String requestId;
+
+    private @Nullable String reverses;
+    private @Nullable String reversesDebit;
+    private @Nullable String reason;
+    private List<LinkedTransfer> linked = List.of();
 
     private Transfer(String transferId, TransferKind kind) {
       this.transferId = transferId;
@@ -117,7 +135,7 @@ public final class Commands {
       return this;
     }
 
-    /** Posts this much of the hold. */
+    /** Posts this much of the hold, or gives so much back. */
     public Transfer amount(long amountMinor) {
       this.amountMinor = amountMinor;
       return this;
@@ -143,6 +161,29 @@ public final class Commands {
       return this;
     }
 
+    /** Together with others, in their order, or not at all. */
+    public Transfer linkedWith(Transfer... others) {
+      List<TransferCommand> chain = new ArrayList<>();
+      chain.add(build());
+      for (Transfer other : others) {
+        chain.add(other.build());
+      }
+      linked = Chains.of(chain).getLinked();
+      return this;
+    }
+
+    /** Gives back to whom paid the reversed transfer. */
+    public Transfer backTo(String debitAccountId) {
+      this.reversesDebit = debitAccountId;
+      return this;
+    }
+
+    private Transfer reversing(String originalId) {
+      this.reverses = originalId;
+      this.reason = "returned";
+      return this;
+    }
+
     private Transfer resolving(String holdId) {
       this.pendingId = holdId;
       return this;
@@ -163,10 +204,10 @@ public final class Commands {
           Map.of(),
           doubt,
           requestId,
-          null,
-          null,
-          null,
-          List.of(),
+          reverses,
+          reversesDebit,
+          reason,
+          linked,
           null);
     }
   }

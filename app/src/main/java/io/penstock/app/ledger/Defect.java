@@ -51,6 +51,8 @@ public record Defect(
     LEG_NOT_IN_JOURNAL,
     /** The latest balance of an account is not the sum of its legs. */
     SUM_WRONG,
+    /** More of a transfer went back by reversals than it posted. */
+    REVERSED_BEYOND_POSTED,
     /** The balances of a currency do not add up to zero. */
     MONEY_NOT_CONSERVED;
 

@@ -2,6 +2,7 @@ package io.penstock.app.ledger;
 
 import static io.penstock.app.ledger.Defect.Kind.LEG_NOT_IN_JOURNAL;
 import static io.penstock.app.ledger.Defect.Kind.MONEY_NOT_CONSERVED;
+import static io.penstock.app.ledger.Defect.Kind.REVERSED_BEYOND_POSTED;
 import static io.penstock.app.ledger.Defect.Kind.SUM_WRONG;
 import static io.penstock.app.ledger.Defect.Kind.UNBALANCED;
 import static io.penstock.app.ledger.Defect.Kind.UNREADABLE;
@@ -29,10 +30,11 @@ import java.util.TreeMap;
  *
  * <p>It checks each journal partition's sequence and hash chain, that every entry balances, every
  * version of every account against the one before it, every leg against the version that shows it,
- * every latest balance against the sum of the account's legs, and that each currency adds up to
- * zero. Since a credit reaches its account after its entry, the reader says where it cut ({@link
- * #cut}): what was read before the cut must be complete in the end, but for the credits that it
- * found under way ({@link #underWay}); what comes after the cut need not be.
+ * every latest balance against the sum of the account's legs, that reversals give back no more than
+ * was posted, and that each currency adds up to zero. Since a credit reaches its account after its
+ * entry, the reader says where it cut ({@link #cut}): what was read before the cut must be complete
+ * in the end, but for the credits that it found under way ({@link #underWay}); what comes after the
+ * cut need not be.
  */
 public final class LedgerAudit {
   /** Most defects that a report tells; the rest is counted. */
@@ -42,6 +44,7 @@ public final class LedgerAudit {
   private final Map<Integer, JournalChain> journals = new TreeMap<>();
   private final Statements statements;
   private final OpenLegs openLegs = new OpenLegs();
+  private final GivenBack givenBack = new GivenBack();
   private final Map<String, BigInteger> sumOfLegs = new HashMap<>();
   private long balances;
   private long defectsFound;
@@ -66,6 +69,12 @@ public final class LedgerAudit {
       String detail = "its debits do not equal its credits, or an amount is not positive";
       tell(Defect.ofEntry(UNBALANCED, partition, offset, entry.getSequence(), detail));
     }
+    givenBack
+        .accept(entry)
+        .map(
+            why ->
+                Defect.ofEntry(REVERSED_BEYOND_POSTED, partition, offset, entry.getSequence(), why))
+        .ifPresent(this::tell);
     for (Leg leg : entry.getLegs()) {
       sumOfLegs.merge(leg.getAccountId(), signed(leg), BigInteger::add);
       openLegs.moved(offset, entry, leg, !isCut);

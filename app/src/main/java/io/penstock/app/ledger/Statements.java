@@ -87,7 +87,10 @@ final class Statements {
         // Never below zero, as the ledger has it: a release may come without its hold.
         Math.max(0, base.getCreditsPendingMinor() + (credits ? change.getPendingMinor() : 0)),
         base.getCreditsPostedMinor() + (credits ? change.getPostedMinor() : 0),
-        base.getOverdraftLimitMinor());
+        // An update of the account may set any limit; no transfer does.
+        change.getTransferId() == null
+            ? now.getOverdraftLimitMinor()
+            : base.getOverdraftLimitMinor());
   }
 
   private static String difference(Counters found, Counters expected) {

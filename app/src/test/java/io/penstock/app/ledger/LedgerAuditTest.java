@@ -18,6 +18,7 @@ import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.EntryKind;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.LedgerEntry;
+import io.penstock.schemas.ReversedTransfer;
 import io.penstock.schemas.Topics;
 import java.math.BigInteger;
 import java.util.Collections;
@@ -26,6 +27,25 @@ import org.junit.jupiter.api.Test;
 
 class LedgerAuditTest {
   private final RecordedLedger ledger = RecordedLedger.ofABusyDay();
+
+  @Test
+  void findsReversalsThatGiveBackMoreThanWasPosted() {
+    RecordedLedger reversals = RecordedLedger.ofReversals();
+    assertThat(reversals.audit().defects()).isEmpty();
+
+    int last = reversals.entries.size() - 1;
+    reversals.change(
+        last,
+        entry ->
+            LedgerEntry.newBuilder(entry)
+                .setReverses(
+                    ReversedTransfer.newBuilder(entry.getReverses()).setPostedMinor(99L).build())
+                .build());
+
+    assertThat(reversals.audit().defects())
+        .extracting(Defect::kind)
+        .containsExactly(Defect.Kind.REVERSED_BEYOND_POSTED);
+  }
 
   @Test
   void findsNothingWrongWithWhatTheTopologyWrote() {

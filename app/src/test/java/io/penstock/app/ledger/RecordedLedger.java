@@ -4,14 +4,17 @@ import static io.penstock.schemas.Topics.ACCOUNT_BALANCES;
 import static io.penstock.schemas.Topics.LEDGER_ENTRIES;
 import static io.penstock.testkit.Commands.hold;
 import static io.penstock.testkit.Commands.post;
+import static io.penstock.testkit.Commands.reverse;
 import static io.penstock.testkit.Commands.transfer;
 import static io.penstock.testkit.Commands.voidHold;
 
 import io.penstock.schemas.AccountBalance;
+import io.penstock.schemas.AccountUpdate;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.LedgerEntry;
 import io.penstock.schemas.serde.AvroSerializer;
 import io.penstock.schemas.serde.SchemaRegistry;
+import io.penstock.testkit.Commands;
 import io.penstock.testkit.LedgerScenario;
 import io.penstock.topologies.balances.BalancesTopology;
 import java.util.ArrayList;
@@ -48,6 +51,27 @@ final class RecordedLedger {
           .when(hold("h3").from("bob").to("alice", 7))
           .when(transfer("t3").from("alice").to("nobody", 40).to("bob", 1))
           .when(transfer("t4").from("bob").to("alice", 5));
+      return new RecordedLedger(scenario);
+    }
+  }
+
+  /** Reversals, one of which could not arrive, a chain, and an account's new limit. */
+  static RecordedLedger ofReversals() {
+    try (LedgerScenario scenario =
+        LedgerScenario.of(builder -> BalancesTopology.build(builder, 1))) {
+      AccountUpdate limit = AccountUpdate.newBuilder().setOverdraftLimitMinor(50L).build();
+      scenario
+          .givenWallet("alice", 1_000)
+          .givenWallet("bob", 0)
+          .when(Commands.update("bob", limit, "limit"))
+          .when(transfer("t1").from("alice").to("bob", 100))
+          .when(
+              transfer("c1")
+                  .from("alice")
+                  .to("bob", 1)
+                  .linkedWith(transfer("c2").from("alice").to("bob", 2)))
+          .when(reverse("r1", "t1").from("bob").backTo("alice").amount(30))
+          .when(reverse("r2", "t1").from("bob").backTo("alice"));
       return new RecordedLedger(scenario);
     }
   }

@@ -11,12 +11,12 @@ import static io.penstock.schemas.Topics.TRANSFER_OUTCOMES;
 import static io.penstock.schemas.Topics.TRANSFER_STEPS;
 
 import io.penstock.domain.AccountRules;
+import io.penstock.domain.Chains;
 import io.penstock.domain.Credits;
 import io.penstock.domain.Decision;
 import io.penstock.domain.Decision.AccountAnswer;
 import io.penstock.domain.Holds;
 import io.penstock.domain.JournalHead;
-import io.penstock.domain.Outcomes;
 import io.penstock.domain.Refusal;
 import io.penstock.domain.Transfers;
 import io.penstock.schemas.AccountBalance;
@@ -35,8 +35,10 @@ import io.penstock.topologies.InvalidRecordException;
 import io.penstock.topologies.Rules;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -116,11 +118,16 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
   private void onTransfer(Record<String, SpecificRecord> input, TransferCommand command) {
     Topic<TransferCommand> door = door();
     switch (gate.check(input, command, door, context().taskId().partition())) {
-      case CommandGate.Enter(String key) ->
+      case CommandGate.Enter(String key) -> {
+        if (command.getLinked().isEmpty()) {
           apply(head -> Transfers.decide(command, key, books(), head));
+        } else {
+          applyAll(head -> Chains.decide(command, key, books(), head));
+        }
+      }
       case CommandGate.Elsewhere _ -> forward(input, door);
       case CommandGate.Refused(String scope, Refusal refusal) ->
-          answer(Outcomes.refused(gate.withoutCard(command), scope, refusal, now()));
+          Chains.refused(gate.withoutCard(command), scope, refusal, now()).forEach(this::answer);
       case CommandGate.Dropped _ -> tellOfDropping();
     }
   }
@@ -175,6 +182,16 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
     carryOut(Rules.ask(() -> decide(rule)));
   }
 
+  /** All of it is decided before any of it is carried out. */
+  private void applyAll(Function<JournalHead, List<Decision>> rule) {
+    JournalHead head = now();
+    books().at(head.nowMs());
+    for (Decision decision : Rules.ask(() -> rule.apply(head))) {
+      JournalHead end = journal().head(head.nowMs());
+      carryOut(new Decided(end, decision.behind(end)));
+    }
+  }
+
   private Decided decide(Rule rule) {
     JournalHead head = now();
     books().at(head.nowMs());
@@ -207,6 +224,9 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
     decision.answers().forEach(this::answer);
     if (decision.accountAnswer() != null) {
       answer(decision.accountAnswer());
+    }
+    if (decision.received() != null) {
+      books().put(decision.received());
     }
     if (decision.closing() != null) {
       books().put(decision.closing());

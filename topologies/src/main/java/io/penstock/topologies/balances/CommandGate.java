@@ -1,11 +1,13 @@
 package io.penstock.topologies.balances;
 
+import io.penstock.domain.Chains;
 import io.penstock.domain.CommandIds;
 import io.penstock.domain.Refusal;
 import io.penstock.domain.TransferKey;
 import io.penstock.domain.cards.CardData;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.Ids;
+import io.penstock.schemas.LinkedTransfer;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.TransferCommand;
@@ -47,9 +49,19 @@ final class CommandGate {
 
   /** What may be kept of a command: one with a card number loses its free text. */
   TransferCommand withoutCard(TransferCommand command) {
-    return cards.isIn(command.getMetadata())
-        ? TransferCommand.newBuilder(command).setMetadata(Map.of()).build()
-        : command;
+    return cards.isIn(command) ? withoutNotes(command) : command;
+  }
+
+  private static TransferCommand withoutNotes(TransferCommand command) {
+    return TransferCommand.newBuilder(command)
+        .setMetadata(Map.of())
+        .setReason(command.getReason() == null ? null : "")
+        .setLinked(command.getLinked().stream().map(CommandGate::withoutNotes).toList())
+        .build();
+  }
+
+  private static LinkedTransfer withoutNotes(LinkedTransfer linked) {
+    return LinkedTransfer.newBuilder(linked).setMetadata(Map.of()).build();
   }
 
   /**
@@ -60,18 +72,24 @@ final class CommandGate {
       TransferCommand command,
       Topic<TransferCommand> door,
       int partition) {
-    if (cards.isIn(withoutCard(command))) {
+    boolean hasCard = cards.isIn(command);
+    if (hasCard && cards.isIn(withoutNotes(command))) {
       return new Dropped();
     }
     requireId("transfer_id", command.getTransferId());
+    if (!Chains.hasIds(command)) {
+      throw new InvalidRecordException("a linked transfer_id is not " + Ids.RULE);
+    }
     String expected = TransferKey.of(command);
-    String scope = expected == null ? command.getDebitAccountId() : expected;
+    String key = expected == null ? command.getDebitAccountId() : expected;
+    String scope = TransferKey.scope(command, key);
     // First of all: a flow must know such a refusal for what it is, an answer to somebody else.
     Refusal reserved =
         door.equals(Topics.TRANSFER_STEPS)
             ? CommandIds.ofStep(command)
             : CommandIds.ofRequest(command);
-    Refusal refusal = reserved == null ? malformation(command) : reserved;
+    Refusal mistake = hasCard ? CARD_NUMBER : malformation(command);
+    Refusal refusal = reserved == null ? mistake : reserved;
     if (refusal != null) {
       requireId("account id", scope);
       return new Refused(scope, refusal);
@@ -79,8 +97,14 @@ final class CommandGate {
     return check(input, expected, scope, partition);
   }
 
-  private @Nullable Refusal malformation(TransferCommand command) {
-    return cards.isIn(command.getMetadata()) ? CARD_NUMBER : TransferKey.malformation(command);
+  private static @Nullable Refusal malformation(TransferCommand command) {
+    if (command.getLinked().isEmpty()) {
+      return TransferKey.malformation(command);
+    }
+    // The transfers of a chain are looked at one by one, where each is answered for itself.
+    return command.getLinked().size() < Chains.MAX_CREDITS
+        ? null
+        : new Refusal(Chains.TOO_LONG, "a chain has at most " + Chains.MAX_CREDITS + " credits");
   }
 
   Passage check(Record<String, SpecificRecord> input, AccountCommand command, int partition) {

@@ -6,14 +6,17 @@ import static io.penstock.schemas.StoreCatalogue.DECIDED_ACCOUNT_COMMANDS;
 import static io.penstock.schemas.StoreCatalogue.DECIDED_TRANSFERS;
 import static io.penstock.schemas.StoreCatalogue.HOLDS;
 import static io.penstock.schemas.StoreCatalogue.HOLD_DEADLINES;
+import static io.penstock.schemas.StoreCatalogue.RECEIVED_CREDITS;
 
 import io.penstock.domain.Books;
 import io.penstock.domain.Decision.ClosingChange;
+import io.penstock.domain.Decision.ReceivedChange;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountOutcome;
 import io.penstock.schemas.Closing;
 import io.penstock.schemas.ExpiringTable;
 import io.penstock.schemas.Keys;
+import io.penstock.schemas.ReceivedCredit;
 import io.penstock.schemas.TransferKind;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.schemas.TransferStatus;
@@ -36,6 +39,7 @@ final class StoredBooks implements Books {
   private final KeyValueStore<String, TransferOutcome> holds;
   private final ExpiringTable<TransferOutcome> transfers;
   private final ExpiringTable<AccountOutcome> accountAnswers;
+  private final ExpiringTable<ReceivedCredit> receivedCredits;
   private final KeyValueStore<String, String> holdDeadlines;
   private final KeyValueStore<String, Closing> closings;
   private final int partitions;
@@ -48,6 +52,7 @@ final class StoredBooks implements Books {
     this.holds = context.getStateStore(HOLDS.name());
     this.transfers = DECIDED_TRANSFERS.keptFor(idRetention).open(context);
     this.accountAnswers = DECIDED_ACCOUNT_COMMANDS.keptFor(idRetention).open(context);
+    this.receivedCredits = RECEIVED_CREDITS.keptFor(idRetention).open(context);
     this.holdDeadlines = context.getStateStore(HOLD_DEADLINES.name());
   }
 
@@ -59,6 +64,7 @@ final class StoredBooks implements Books {
             HOLDS.builder(),
             DECIDED_TRANSFERS.keptFor(idRetention).builder(),
             DECIDED_ACCOUNT_COMMANDS.keptFor(idRetention).builder(),
+            RECEIVED_CREDITS.keptFor(idRetention).builder(),
             HOLD_DEADLINES.builder(),
             CLOSINGS.builder()));
   }
@@ -97,6 +103,16 @@ final class StoredBooks implements Books {
   @Override
   public int partitions() {
     return partitions;
+  }
+
+  @Override
+  public @Nullable ReceivedCredit receivedCredit(String scopeAccountId, String transferId) {
+    return receivedCredits.get(Keys.transfer(scopeAccountId, transferId), nowMs);
+  }
+
+  void put(ReceivedChange change) {
+    receivedCredits.put(
+        Keys.transfer(change.scopeAccountId(), change.transferId()), change.received(), nowMs);
   }
 
   void put(ClosingChange change) {
