@@ -1,6 +1,5 @@
 package io.penstock.chaos.fuzz;
 
-
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
