@@ -19,6 +19,9 @@ final class LocalPenstock {
           "1",
           Setting.FRAUD_VERDICT_TIMEOUT_MS,
           "10000",
+          // A few test cards and payers stand for everybody here.
+          Setting.FRAUD_RULES,
+          TopologyRole.LOCAL_RULES,
           // Its transactional ids outlive a kill: the next start ends what was open at once.
           Setting.TRANSACTION_TIMEOUT_MS,
           "10000");

@@ -63,7 +63,7 @@ final class PaymentsBenchCommand implements Callable<Integer> {
     try (ScratchDirectory scratch = ScratchDirectory.create("penstock-bench")) {
       progress.tell("%,d payments of %,d payers".formatted(payments, payers));
       PaymentBenchmark.Result fromTopic =
-          new PaymentBenchmark(work, FraudRulesFile.defaults(), scratch.path(), progress::tell)
+          new PaymentBenchmark(work, FraudRulesFile.local(), scratch.path(), progress::tell)
               .run(LATENCY_SECONDS);
       show(
           fromTopic, httpSeconds > 0 ? Optional.of(overHttp(scratch, progress)) : Optional.empty());

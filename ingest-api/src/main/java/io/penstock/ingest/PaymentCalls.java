@@ -83,7 +83,7 @@ final class PaymentCalls {
   private static void requireWellFormed(PaymentCommand command) {
     Refusal malformed = PaymentFlow.malformation(command);
     if (malformed != null) {
-      String field = PaymentRefusals.field(malformed.code(), command.getAction());
+      String field = PaymentRefusals.fieldOf(malformed.code(), command);
       throw new ProblemException(new Problem(400, malformed.code(), malformed.detail(), field));
     }
   }

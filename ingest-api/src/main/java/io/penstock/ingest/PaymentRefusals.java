@@ -1,6 +1,8 @@
 package io.penstock.ingest;
 
 import io.penstock.schemas.PaymentAction;
+import io.penstock.schemas.PaymentCommand;
+import io.penstock.schemas.PaymentCreation;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,8 @@ final class PaymentRefusals {
       Set.of(
           "amount_must_be_positive",
           "currency_unknown",
+          "field_conflict",
+          "field_malformed",
           "payer_required",
           "token_required",
           "command_malformed");
@@ -72,6 +76,19 @@ final class PaymentRefusals {
         || code.startsWith(OTHER_CONTENT)
         || code.startsWith("debit_account_")
         || code.startsWith("credit_account_");
+  }
+
+  /** The member of a malformed command that is at fault, where there is one. */
+  static @Nullable String fieldOf(String code, PaymentCommand command) {
+    PaymentCreation asked = command.getCreation();
+    return switch (code) {
+      case "field_conflict" ->
+          asked != null && asked.getUserId() != null && asked.getPayerAccountId() != null
+              ? "user_id"
+              : "payment_method.token";
+      case "field_malformed" -> "payment_method.token";
+      default -> field(code, command.getAction());
+    };
   }
 
   /** The member at fault, where there is one. */

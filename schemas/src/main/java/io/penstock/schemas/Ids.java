@@ -79,6 +79,15 @@ public final class Ids {
     return id != null && isNameable(id) && id.length() <= MAX_PAYMENT_LENGTH;
   }
 
+  /** Whether what is no id can at least be the key of a record that says so. */
+  public static boolean canBeAnswered(@Nullable String id) {
+    return id != null
+        && !id.isEmpty()
+        && id.length() <= MAX_LENGTH
+        && !root(id).isEmpty()
+        && id.chars().allMatch(c -> isAllowed((char) c));
+  }
+
   /** What a URL would lose: {@code /accounts/..} names no account. */
   private static boolean isPathDot(String id) {
     return id.equals(".") || id.equals("..");

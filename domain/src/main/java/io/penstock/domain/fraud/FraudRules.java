@@ -3,6 +3,7 @@ package io.penstock.domain.fraud;
 import io.penstock.schemas.FraudSubject;
 import io.penstock.schemas.Retention;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,23 +12,65 @@ import org.jspecify.annotations.Nullable;
  * @param version told in each verdict, so that it can be understood later
  * @param payer rules for payers
  * @param card rules for cards
+ * @param times by how much the amounts are multiplied for a currency whose unit is worth little;
+ *     one that is missing counts once
  */
-public record FraudRules(String version, SubjectRules payer, SubjectRules card) {
+public record FraudRules(
+    String version, SubjectRules payer, SubjectRules card, Map<String, Long> times) {
   private static final Duration SHORTEST_WINDOW = Duration.ofSeconds(1);
   private static final Duration LONGEST_WINDOW = Retention.LONGEST_FRAUD_WINDOW;
 
   public FraudRules {
     require(!version.isBlank(), "version must not be empty");
+    require(times.values().stream().allMatch(each -> each > 0), "times must be 1 or more");
+    times = Map.copyOf(times);
   }
 
-  /** The rules for one kind of subject; a rule that is null is never asked. */
+  /** Rules whose amounts are the same in every currency. */
+  public FraudRules(String version, SubjectRules payer, SubjectRules card) {
+    this(version, payer, card, Map.of());
+  }
+
+  /**
+   * The rules for one kind of subject; a rule that is null is never asked.
+   *
+   * @param sustained velocity by count over a longer window than {@code count}
+   */
   public record SubjectRules(
       @Nullable CountLimit count,
       @Nullable AmountLimit amount,
       @Nullable HistoryLimit history,
-      @Nullable FirstPaymentLimit firstPayment) {
+      @Nullable FirstPaymentLimit firstPayment,
+      @Nullable CountLimit sustained) {
     /** Asks nothing: only the lists speak. */
     public static final SubjectRules NONE = new SubjectRules(null, null, null, null);
+
+    /** Rules with one velocity by count. */
+    public SubjectRules(
+        @Nullable CountLimit count,
+        @Nullable AmountLimit amount,
+        @Nullable HistoryLimit history,
+        @Nullable FirstPaymentLimit firstPayment) {
+      this(count, amount, history, firstPayment, null);
+    }
+
+    private SubjectRules times(long times) {
+      return new SubjectRules(
+          count,
+          amount == null
+              ? null
+              : new AmountLimit(Capped.times(amount.mostMinor(), times), amount.window()),
+          history == null
+              ? null
+              : new HistoryLimit(
+                  history.factor(),
+                  history.afterPayments(),
+                  Capped.times(history.fromMinor(), times)),
+          firstPayment == null
+              ? null
+              : new FirstPaymentLimit(Capped.times(firstPayment.fromMinor(), times)),
+          sustained);
+    }
   }
 
   /**
@@ -80,7 +123,13 @@ public record FraudRules(String version, SubjectRules payer, SubjectRules card) 
     }
   }
 
-  /** The rules for a kind of subject. */
+  /** The rules for a kind of subject that pays in a currency. */
+  public SubjectRules of(FraudSubject type, String currency) {
+    long factor = times.getOrDefault(currency, 1L);
+    return factor == 1 ? of(type) : of(type).times(factor);
+  }
+
+  /** The rules for a kind of subject, as they are written. */
   public SubjectRules of(FraudSubject type) {
     return switch (type) {
       case PAYER -> payer;

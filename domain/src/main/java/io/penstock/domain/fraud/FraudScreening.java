@@ -72,7 +72,7 @@ public final class FraudScreening {
     if (before != null) {
       return new Screened(verdict(check, before), null);
     }
-    SubjectRules asked = rules.of(check.getSubjectType());
+    SubjectRules asked = rules.of(check.getSubjectType(), check.getCurrency());
     List<FiredRule> fired = new ArrayList<>(0);
     addListed(fired, Keys.fraudSubject(check.getSubjectType(), check.getSubjectId()), lists);
     addListed(fired, "merchant:" + check.getMerchantId(), lists);

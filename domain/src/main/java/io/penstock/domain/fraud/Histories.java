@@ -1,5 +1,6 @@
 package io.penstock.domain.fraud;
 
+import io.penstock.domain.fraud.FraudRules.CountLimit;
 import io.penstock.domain.fraud.FraudRules.SubjectRules;
 import io.penstock.schemas.FraudAnswer;
 import io.penstock.schemas.FraudCheck;
@@ -18,7 +19,8 @@ final class Histories {
 
   static final FraudHistory EMPTY =
       new FraudHistory(
-          SlidingWindow.EMPTY, List.of(), ByteBuffer.allocate(0).asReadOnlyBuffer(), List.of());
+          SlidingWindow.EMPTY, List.of(), ByteBuffer.allocate(0).asReadOnlyBuffer(), List.of(),
+          SlidingWindow.EMPTY);
 
   private Histories() {}
 
@@ -47,27 +49,29 @@ final class Histories {
   static FraudHistory afterPayment(
       FraudHistory history, FraudCheck check, FraudAnswer answer, SubjectRules rules) {
     return new FraudHistory(
-        attempts(history, check, rules),
+        attempts(history.getAttempts(), check, rules.count()),
         spending(history, check, rules),
         Merchants.plus(history.getMerchants(), check.getMerchantId()),
-        plus(history.getAnswers(), answer, MOST_ANSWERS));
+        plus(history.getAnswers(), answer, MOST_ANSWERS),
+        attempts(history.getSustained(), check, rules.sustained()));
   }
 
   /** The history after a payment was rejected: it was tried, but nothing spent. */
   static FraudHistory afterAttempt(
       FraudHistory history, FraudCheck check, FraudAnswer answer, SubjectRules rules) {
     return new FraudHistory(
-        attempts(history, check, rules),
+        attempts(history.getAttempts(), check, rules.count()),
         history.getSpending(),
         history.getMerchants(),
-        plus(history.getAnswers(), answer, MOST_ANSWERS));
+        plus(history.getAnswers(), answer, MOST_ANSWERS),
+        attempts(history.getSustained(), check, rules.sustained()));
   }
 
-  private static FraudWindow attempts(FraudHistory history, FraudCheck check, SubjectRules rules) {
-    return rules.count() == null
+  private static FraudWindow attempts(
+      FraudWindow before, FraudCheck check, @Nullable CountLimit limit) {
+    return limit == null
         ? SlidingWindow.EMPTY
-        : SlidingWindow.plus(
-            history.getAttempts(), rules.count().window(), check.getRequestedAtMs(), 1);
+        : SlidingWindow.plus(before, limit.window(), check.getRequestedAtMs(), 1);
   }
 
   private static List<FraudSpending> spending(

@@ -10,6 +10,7 @@ import io.penstock.schemas.FraudCheck;
 import io.penstock.schemas.FraudDecision;
 import io.penstock.schemas.FraudHistory;
 import io.penstock.schemas.FraudSpending;
+import io.penstock.schemas.FraudWindow;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,19 +28,20 @@ final class RuleChecks {
 
   static List<FiredRule> fired(FraudCheck check, FraudHistory history, SubjectRules rules) {
     var checks = new RuleChecks(check, history);
-    checks.count(rules.count());
+    checks.count(rules.count(), history.getAttempts());
+    checks.count(rules.sustained(), history.getSustained());
     checks.amount(rules.amount());
     checks.history(rules.history());
     checks.firstPayment(rules.firstPayment());
     return checks.fired;
   }
 
-  private void count(@Nullable CountLimit limit) {
+  private void count(@Nullable CountLimit limit, FraudWindow attempts) {
     if (limit == null) {
       return;
     }
     long time = check.getRequestedAtMs();
-    long count = Capped.plus(SlidingWindow.total(history.getAttempts(), limit.window(), time), 1);
+    long count = Capped.plus(SlidingWindow.total(attempts, limit.window(), time), 1);
     if (count > limit.most()) {
       fire(
           FraudRuleNames.VELOCITY_COUNT,

@@ -2,6 +2,8 @@ package io.penstock.domain.payments;
 
 import static io.penstock.domain.payments.PaymentCode.AMOUNT_MUST_BE_POSITIVE;
 import static io.penstock.domain.payments.PaymentCode.CURRENCY_UNKNOWN;
+import static io.penstock.domain.payments.PaymentCode.FIELD_CONFLICT;
+import static io.penstock.domain.payments.PaymentCode.FIELD_MALFORMED;
 import static io.penstock.domain.payments.PaymentCode.MERCHANT_NOT_FOUND;
 import static io.penstock.domain.payments.PaymentCode.PAYER_AND_MERCHANT_MUST_BE_DIFFERENT;
 import static io.penstock.domain.payments.PaymentCode.PAYER_NOT_FOUND;
@@ -25,10 +27,13 @@ import io.penstock.schemas.PaymentStatus;
 import io.penstock.schemas.Screening;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes payments: one that its parties cannot have fails at once, and its id stays used. */
 final class NewPayments {
+
+  private static final Pattern TOKEN = Pattern.compile("[!-~]{1,255}");
 
   private NewPayments() {}
 
@@ -88,6 +93,16 @@ final class NewPayments {
 
   /** What is wrong with it whoever the parties are; it makes no payment, and its id stays free. */
   static @Nullable Refusal malformation(PaymentCreation asked) {
+    if (asked.getUserId() != null && asked.getPayerAccountId() != null) {
+      return FIELD_CONFLICT.because("give either user_id or payer_account_id");
+    }
+    if (asked.getFunding() == Funding.WALLET && asked.getToken() != null) {
+      return FIELD_CONFLICT.because("only a card has a token");
+    }
+    if (asked.getToken() != null && !TOKEN.matcher(asked.getToken()).matches()) {
+      return FIELD_MALFORMED.because(
+          "a token has 1 to 255 printable ASCII characters and no space");
+    }
     if (asked.getAmountMinor() <= 0) {
       return AMOUNT_MUST_BE_POSITIVE.because("the amount is " + asked.getAmountMinor());
     }

@@ -4,6 +4,7 @@ import io.penstock.domain.payments.PaymentInput.Parties;
 import io.penstock.schemas.AccountOwner;
 import io.penstock.schemas.AccountStatus;
 import io.penstock.schemas.AccountType;
+import io.penstock.schemas.Funding;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.MerchantTerms;
 import io.penstock.schemas.PartyAccounts;
@@ -13,6 +14,7 @@ import io.penstock.schemas.PaymentCommand;
 import io.penstock.schemas.PaymentCreation;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  * for.
  */
 public final class PartySearches {
+  /** A frozen account comes last: it can be paid to, and pays nobody. */
   private static final Comparator<AccountOwner> FIRST_OPENED =
-      Comparator.comparingLong(AccountOwner::getOpenedAtMs)
+      Comparator.comparing(PartySearches::isFrozen)
+          .thenComparingLong(AccountOwner::getOpenedAtMs)
           .thenComparing(AccountOwner::getAccountId);
 
   private PartySearches() {}
@@ -37,6 +41,10 @@ public final class PartySearches {
             : new PartyAccounts(
                 validOrNull(given.getPayerAccountId()), validOrNull(given.getMerchantAccountId()));
     PaymentCreation asked = command.getCreation();
+    if (asked.getFunding() == Funding.CARD) {
+      // No ledger looks at the merchant before the card is charged: it is looked for in any case.
+      known = new PartyAccounts(known.getPayerAccountId(), null);
+    }
     if (known.getMerchantAccountId() == null && Ids.isValid(asked.getMerchantId())) {
       return new PartySearch(PartyStep.FIND_MERCHANT, command, known, null);
     }
@@ -103,6 +111,15 @@ public final class PartySearches {
 
   /** The account that an owner pays from. */
   public static Optional<String> payerAccount(Collection<AccountOwner> accounts, String currency) {
+    List<AccountOwner> able = accounts.stream().filter(account -> !isFrozen(account)).toList();
+    return walletFirst(able, currency).or(() -> walletFirst(accounts, currency));
+  }
+
+  private static boolean isFrozen(AccountOwner account) {
+    return account.getStatus() == AccountStatus.FROZEN;
+  }
+
+  private static Optional<String> walletFirst(Collection<AccountOwner> accounts, String currency) {
     return first(accounts, AccountType.WALLET, currency)
         .or(() -> first(accounts, AccountType.MERCHANT, currency));
   }

@@ -6,9 +6,11 @@ import java.util.Locale;
 /**
  * Why a payment, a refund or a command of theirs is refused or fails, where neither ledger nor PSP
  * says so. Public: they never change. A new payment is told the first that applies, in this order;
- * for the first four, which are wrong whoever the parties are, no payment is made.
+ * for the first six, which are wrong whoever the parties are, no payment is made.
  */
 public enum PaymentCode {
+  FIELD_CONFLICT,
+  FIELD_MALFORMED,
   AMOUNT_MUST_BE_POSITIVE,
   CURRENCY_UNKNOWN,
   PAYER_REQUIRED,
@@ -35,6 +37,7 @@ public enum PaymentCode {
   COMPENSATION_REFUSED,
   CARD_NUMBER_REFUSED,
   ID_RESERVED,
+  ID_MALFORMED,
   WRONG_KEY,
   COMMAND_MALFORMED,
   PSP_UNAVAILABLE;

@@ -34,6 +34,7 @@ public final class PaymentFlow implements Flow<Payment, PaymentInput> {
 
   private static final int MOST_NOTES = 16;
   private static final int LONGEST_NOTE = 256;
+  private static final int LONGEST_NAME = 64;
 
   private final PaymentRules rules;
 
@@ -128,8 +129,11 @@ public final class PaymentFlow implements Flow<Payment, PaymentInput> {
     }
     if (creates) {
       var notes = command.getCreation().getMetadata();
-      if (notes.size() > MOST_NOTES || notes.values().stream().anyMatch(PaymentFlow::tooLong)) {
-        return COMMAND_MALFORMED.because("metadata exceeds 16 notes of 256 characters");
+      if (notes.size() > MOST_NOTES
+          || notes.values().stream().anyMatch(PaymentFlow::tooLong)
+          || notes.keySet().stream().anyMatch(PaymentFlow::isNoName)) {
+        return COMMAND_MALFORMED.because(
+            "metadata exceeds 16 notes of 256 characters, with names of 1 to 64");
       }
       return NewPayments.malformation(command.getCreation());
     }
@@ -137,6 +141,10 @@ public final class PaymentFlow implements Flow<Payment, PaymentInput> {
     return amount != null && amount <= 0
         ? AMOUNT_MUST_BE_POSITIVE.because("the amount is " + amount)
         : null;
+  }
+
+  private static boolean isNoName(String note) {
+    return note.isEmpty() || note.length() > LONGEST_NAME;
   }
 
   private static boolean tooLong(@Nullable String text) {

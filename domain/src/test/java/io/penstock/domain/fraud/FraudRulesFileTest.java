@@ -19,24 +19,46 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FraudRulesFileTest {
 
   @Test
-  void hasGenerousDefaults() {
+  void protectsAPayerAndACardByDefault() {
     FraudRules defaults = FraudRulesFile.defaults();
 
-    assertThat(defaults.version()).isEqualTo("default-1");
-    assertThat(defaults.of(FraudSubject.PAYER))
+    assertThat(defaults.version()).isEqualTo("default-2");
+    assertThat(defaults.of(FraudSubject.PAYER, "USD"))
         .isEqualTo(
             new SubjectRules(
-                new CountLimit(1_000, Duration.ofMinutes(1)),
-                new AmountLimit(100_000_000, Duration.ofHours(1)),
-                new HistoryLimit(50, 10, 1_000_000),
-                new FirstPaymentLimit(10_000_000)));
-    assertThat(defaults.of(FraudSubject.CARD))
+                new CountLimit(5, Duration.ofMinutes(1)),
+                new AmountLimit(1_000_000, Duration.ofHours(1)),
+                new HistoryLimit(20, 5, 100_000),
+                new FirstPaymentLimit(500_000),
+                new CountLimit(30, Duration.ofHours(1))));
+    assertThat(defaults.of(FraudSubject.CARD, "USD"))
         .isEqualTo(
             new SubjectRules(
-                new CountLimit(1_000, Duration.ofMinutes(1)),
-                new AmountLimit(100_000_000, Duration.ofHours(1)),
+                new CountLimit(5, Duration.ofMinutes(1)),
+                new AmountLimit(500_000, Duration.ofHours(1)),
                 null,
-                null));
+                null,
+                new CountLimit(20, Duration.ofHours(1))));
+  }
+
+  @Test
+  void amountsFollowWhatACurrencyIsWorth() {
+    FraudRules defaults = FraudRulesFile.defaults();
+
+    assertThat(defaults.of(FraudSubject.CARD, "IDR").amount().mostMinor())
+        .as("what a sen of a rupiah is worth")
+        .isEqualTo(10_000L * 500_000);
+    assertThat(defaults.of(FraudSubject.CARD, "JPY").amount().mostMinor()).isEqualTo(500_000);
+    assertThatThrownBy(() -> FraudRulesFile.read(new StringReader("version=1\ntimes.XYZ=5")))
+        .hasMessageContaining("times.XYZ");
+    assertThatThrownBy(() -> FraudRulesFile.read(new StringReader("version=1\ntimes.IDR=0")))
+        .hasMessageContaining("times");
+  }
+
+  @Test
+  void stopsNextToNothingOnAMachineThatTriesThingsOut() {
+    assertThat(FraudRulesFile.local().of(FraudSubject.CARD, "USD").count())
+        .isEqualTo(new CountLimit(1_000, Duration.ofMinutes(1)));
   }
 
   @Test

@@ -29,6 +29,22 @@ class RulesTest {
       new Subject(new SubjectRules(null, null, null, new FirstPaymentLimit(500)));
 
   @Test
+  void rejectsWhoeverKeepsBelowTheShortLimitForLong() {
+    Subject patient =
+        new Subject(
+            new SubjectRules(
+                new CountLimit(3, MINUTE), null, null, null, new CountLimit(4, HOUR)));
+    for (int minute = 0; minute < 4; minute++) {
+      assertThat(patient.pays(1).getDecision()).isEqualTo(APPROVE);
+      patient.waits(Duration.ofMinutes(2));
+    }
+
+    assertThat(patient.pays(1).getDecision()).isEqualTo(REJECT);
+    patient.waits(HOUR);
+    assertThat(patient.pays(1).getDecision()).isEqualTo(APPROVE);
+  }
+
+  @Test
   void rejectsOnePaymentMoreThanTheCountAllows() {
     byCount.paysTimes(2, 1);
 

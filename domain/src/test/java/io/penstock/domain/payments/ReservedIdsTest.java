@@ -1,6 +1,7 @@
 package io.penstock.domain.payments;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.penstock.domain.flows.FlowDecision;
 import io.penstock.domain.payments.PaymentInput.Commanded;
@@ -13,8 +14,10 @@ import io.penstock.schemas.PaymentCommand;
 import io.penstock.schemas.PaymentCreation;
 import io.penstock.schemas.PaymentEvent;
 import io.penstock.schemas.PaymentEventType;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** No command of a payment names what only a flow may. */
@@ -50,6 +53,29 @@ class ReservedIdsTest {
   @MethodSource("malformed")
   void refusesWhatIsNoId(PaymentCommand command) {
     assertThat(answer(command).getCode()).isEqualTo("id_malformed");
+  }
+
+  static Stream<Arguments> contradictory() {
+    PaymentCreation.Builder wallet = creation().setPayerAccountId("alice");
+    PaymentCreation.Builder card = creation().setFunding(Funding.CARD);
+    return Stream.of(
+        arguments(create(copy(wallet).setUserId("ann")), "field_conflict"),
+        arguments(create(copy(wallet).setToken("pm_card_visa")), "field_conflict"),
+        arguments(create(copy(card).setToken("two words")), "field_malformed"),
+        arguments(create(copy(card).setToken("t".repeat(256))), "field_malformed"),
+        arguments(create(card), "token_required"),
+        arguments(create(creation()), "payer_required"),
+        arguments(create(copy(wallet).setMetadata(Map.of("", "x"))), "command_malformed"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("contradictory")
+  void refusesWhatTheOtherDoorRefuses(PaymentCommand command, String code) {
+    assertThat(answer(command).getCode()).isEqualTo(code);
+  }
+
+  private static PaymentCreation.Builder copy(PaymentCreation.Builder of) {
+    return PaymentCreation.newBuilder(of);
   }
 
   private PaymentEvent answer(PaymentCommand command) {

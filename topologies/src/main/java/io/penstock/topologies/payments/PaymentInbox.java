@@ -39,6 +39,8 @@ import org.slf4j.LoggerFactory;
 final class PaymentInbox implements Inbox<PaymentInput> {
   private static final Logger log = LoggerFactory.getLogger(PaymentInbox.class);
 
+  private static final String RULE = Ids.RULE + ", and at most " + Ids.MAX_PAYMENT_LENGTH;
+
   private final CardData cards = new CardData();
   private final PartitionGate gate;
   private final PaymentParties parties;
@@ -84,9 +86,11 @@ final class PaymentInbox implements Inbox<PaymentInput> {
     if (Ids.isValid(id) && Ids.isReserved(id)) {
       return refused(command, PaymentCode.ID_RESERVED, "payment_id: " + Ids.RESERVED);
     }
+    if (!Ids.isPaymentId(id) && Ids.canBeAnswered(id)) {
+      return refused(command, PaymentCode.ID_MALFORMED, "payment_id is not " + RULE);
+    }
     if (!Ids.isPaymentId(id)) {
-      throw new InvalidRecordException(
-          "payment_id is not " + Ids.RULE + ", and at most " + Ids.MAX_PAYMENT_LENGTH);
+      throw new InvalidRecordException("payment_id is not " + RULE);
     }
     if (!id.equals(record.key())) {
       return refused(command, PaymentCode.WRONG_KEY, "the record's key must be the payment id");

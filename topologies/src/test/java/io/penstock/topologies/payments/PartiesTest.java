@@ -1,5 +1,6 @@
 package io.penstock.topologies.payments;
 
+import static io.penstock.testkit.Payments.card;
 import static io.penstock.testkit.Payments.wallet;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +15,8 @@ import io.penstock.testkit.Payments;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which accounts a payment means that names owners. */
 class PartiesTest {
@@ -89,6 +92,42 @@ class PartiesTest {
 
       payments.thenPayment("p1").hasFailed("credit_account_closed");
       payments.thenBalance("alice").hasPosted(1_000).hasAvailable(1_000);
+    }
+  }
+
+  @Test
+  void noCardIsAskedBeforeTheMerchantIsFound() {
+    try (var payments = Scenario.start().givenMerchant("shop")) {
+      payments.when(Commands.change("shop-account", AccountAction.CLOSE, "close-1"));
+
+      payments.when(knowing("shop-account", card("p1", "pm_card_visa").pays("shop", 300)));
+      payments.after(WAIT_IS_OVER);
+
+      payments.thenPayment("p1").hasFailed("merchant_not_found");
+      assertThat(payments.topologies().sent(Topics.PSP_REQUESTS)).isEmpty();
+    }
+  }
+
+  @Test
+  void paysFromTheAccountThatIsNotFrozen() {
+    try (var payments = Scenario.start().givenWallet("alice", 1_000).givenMerchant("shop")) {
+      payments
+          .when(Commands.openMerchant("alice-trade", "owner-alice", 0))
+          .when(Commands.transfer("funds").from("world:USD").to("alice-trade", 500))
+          .when(Commands.change("alice", AccountAction.FREEZE, "freeze-1"));
+
+      payments.when(wallet("p1", "nobody").ofUser("owner-alice").pays("shop", 300));
+
+      payments.thenPayment("p1").hasSucceeded();
+      payments.thenBalance("alice-trade").hasPosted(200);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"abc:", ".", "..", "1234567890123456789012345678901234567890123456789"})
+  void refusesAPaymentWhoseIdIsNone(String id) {
+    try (var payments = Scenario.start().givenWallet("alice", 1_000).givenMerchant("shop")) {
+      payments.when(wallet(id, "alice").pays("shop", 300)).thenRefused(id, "id_malformed");
     }
   }
 
