@@ -3,7 +3,9 @@ package io.penstock.app;
 import io.penstock.schemas.Retention;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -39,6 +41,20 @@ record CatalogueTopic(NewTopic creation, Optional<Topic<?>> contents) {
     Stream<CatalogueTopic> clock =
         Stream.of(new CatalogueTopic(Topics.clockBeats(replicationFactor), Optional.empty()));
     return Stream.of(typed, deadLetters, clock).flatMap(Function.identity()).toList();
+  }
+
+  /**
+   * The same with a codec for its records. What only tells the time or is a dead letter has none.
+   */
+  CatalogueTopic compressed(String codec) {
+    if (contents.isEmpty()) {
+      return this;
+    }
+    Map<String, String> configs = new HashMap<>(creation.configs());
+    configs.put(TopicConfig.COMPRESSION_TYPE_CONFIG, codec);
+    NewTopic compressed =
+        new NewTopic(creation.name(), creation.numPartitions(), creation.replicationFactor());
+    return new CatalogueTopic(compressed.configs(configs), contents);
   }
 
   String name() {

@@ -50,7 +50,8 @@ final class LocalPenstock {
   private static List<String> createTopics(Infrastructure infrastructure, PenstockConfig settings) {
     try (Admin admin =
         Admin.create(Map.of("bootstrap.servers", infrastructure.kafka().bootstrapServers()))) {
-      TopicSetup setup = new TopicSetup(admin, settings.retention());
+      TopicSetup setup =
+          new TopicSetup(admin, settings.retention(), settings.get(Setting.TOPIC_COMPRESSION));
       int partitions =
           settings.isGiven(Setting.PARTITIONS)
               ? settings.number(Setting.PARTITIONS)

@@ -45,7 +45,7 @@ final class Node implements AutoCloseable {
       List<Role> roles = names.stream().map(name -> name.create(surroundings)).toList();
       roles.forEach(opened::add);
       HttpListener listener = opened.add(listen(config, roles, meters));
-      if (names.stream().anyMatch(RoleName::isTopology)) {
+      if (names.stream().anyMatch(name -> name.isTopology() || name == RoleName.PSP)) {
         opened.add(BrokerBeats.start(clock, config.get(Setting.KAFKA_BOOTSTRAP_SERVERS)));
       }
       startSideBySide(roles);

@@ -9,7 +9,11 @@ final class PspRole implements Role {
   private final PspService service;
 
   PspRole(Surroundings surroundings) {
-    service = new PspService(settings(surroundings.config()), surroundings.meters());
+    service =
+        new PspService(
+            settings(surroundings.config()),
+            surroundings.meters(),
+            surroundings.clock()::milliseconds);
   }
 
   /** Without a secret every webhook is refused, without a key every call. */

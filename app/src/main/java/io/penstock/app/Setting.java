@@ -3,6 +3,7 @@ package io.penstock.app;
 import io.penstock.psp.StripeSettings;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,10 @@ enum Setting {
       Kind.POSITIVE,
       "4",
       "partitions that `topics create` gives to topics; unless set, `up` gives one a core, 2 to 4"),
+  TOPIC_COMPRESSION(
+      Kind.CODEC,
+      "producer",
+      "codec in which brokers keep topics of records; producer: as it was sent, by us in lz4"),
   REPLICATION_FACTOR(Kind.POSITIVE, null, "copies of each topic; without it the broker's default"),
   COMMIT_INTERVAL_MS(Kind.POSITIVE, "20", "milliseconds between commits of the ledger"),
   TRANSACTION_TIMEOUT_MS(
@@ -144,12 +149,21 @@ enum Setting {
         return value.equals("closed") || value.equals("open");
       }
     },
+    CODEC("producer, uncompressed, gzip, snappy, lz4 or zstd") {
+      @Override
+      boolean accepts(String value) {
+        return CODECS.contains(value);
+      }
+    },
     POSITIVE("a whole number, 1 to 1000000") {
       @Override
       boolean accepts(String value) {
         return isNumber(value, 1, 1_000_000);
       }
     };
+
+    private static final Set<String> CODECS =
+        Set.of("producer", "uncompressed", "gzip", "snappy", "lz4", "zstd");
 
     private final String description;
 

@@ -28,17 +28,29 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** Brings the topics and schemas of the catalogue to a cluster. Harmless to repeat. */
 final class TopicSetup {
   private static final int PATIENCE_SECONDS = 30;
+  private static final String AS_PRODUCED = "producer";
 
   private final Admin admin;
   private final Retention retention;
+  private final String codec;
 
   TopicSetup(Admin admin) {
-    this(admin, Retention.DEFAULT);
+    this(admin, Retention.DEFAULT, AS_PRODUCED);
   }
 
-  TopicSetup(Admin admin, Retention retention) {
+  /**
+   * @param codec in which the brokers keep records, as Kafka's {@code compression.type} has it
+   */
+  TopicSetup(Admin admin, Retention retention, String codec) {
     this.admin = admin;
     this.retention = retention;
+    this.codec = codec;
+  }
+
+  private List<CatalogueTopic> catalogue(int partitions, short replicas) {
+    return CatalogueTopic.all(partitions, replicas, retention).stream()
+        .map(topic -> topic.compressed(codec))
+        .toList();
   }
 
   /**
@@ -52,7 +64,7 @@ final class TopicSetup {
    */
   List<String> createTopics(int partitions, short replicationFactor) {
     short replicas = replicationFactor > 0 ? replicationFactor : defaultReplicas();
-    List<CatalogueTopic> topics = CatalogueTopic.all(partitions, replicas, retention);
+    List<CatalogueTopic> topics = catalogue(partitions, replicas);
     Map<String, Integer> existing = existing();
     for (CatalogueTopic topic : topics) {
       int found = existing.getOrDefault(topic.name(), topic.partitions());
@@ -76,7 +88,7 @@ final class TopicSetup {
    */
   List<String> correctTopics() {
     Map<String, Map<String, String>> wanted = new TreeMap<>(ExpiringChangelogs.settings(retention));
-    for (CatalogueTopic topic : CatalogueTopic.all(1, replicas(), retention)) {
+    for (CatalogueTopic topic : catalogue(1, replicas())) {
       wanted.put(topic.name(), topic.creation().configs());
     }
     wanted.keySet().retainAll(await(admin.listTopics().names()));

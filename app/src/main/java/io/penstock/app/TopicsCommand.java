@@ -36,7 +36,8 @@ final class TopicsCommand {
   private int create(ClusterOption cluster, PenstockConfig config) {
     PrintWriter out = spec.commandLine().getOut();
     try (Admin admin = admin(cluster)) {
-      TopicSetup setup = new TopicSetup(admin, config.retention());
+      TopicSetup setup =
+          new TopicSetup(admin, config.retention(), config.get(Setting.TOPIC_COMPRESSION));
       List<String> created =
           setup.createTopics(config.number(Setting.PARTITIONS), config.replicationFactor());
       created.forEach(name -> out.println("created " + name));

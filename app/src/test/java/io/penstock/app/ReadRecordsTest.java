@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.embedded.EmbeddedKafka;
 import io.penstock.schemas.Readers;
+import io.penstock.schemas.Retention;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
 import java.nio.file.Path;
@@ -123,6 +124,19 @@ class ReadRecordsTest {
     var found = admin.describeConfigs(List.of(topic)).all().get();
     var retention = Objects.requireNonNull(found.get(topic)).get("retention.ms");
     assertThat(Objects.requireNonNull(retention).value()).isEqualTo("-1");
+  }
+
+  @Test
+  void keepsRecordsInTheCodecThatIsAskedFor() throws Exception {
+    var topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.PAYMENT_EVENTS.name());
+
+    var changed = new TopicSetup(admin, Retention.DEFAULT, "gzip").correctTopics();
+
+    assertThat(changed).contains(topic.name()).doesNotContainAnyElementsOf(Topics.DEAD_LETTERS);
+    var found =
+        Objects.requireNonNull(admin.describeConfigs(List.of(topic)).all().get().get(topic));
+    assertThat(found.get("compression.type").value()).isEqualTo("gzip");
+    assertThat(new TopicSetup(admin).correctTopics()).contains(topic.name());
   }
 
   private static Set<ReadRecords.Behind> look() throws Exception {

@@ -18,6 +18,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,9 @@ final class PspCalls implements AutoCloseable {
   /** A soft decline is tried again twice. */
   private static final int MOST_ATTEMPTS = 3;
 
+  /** A PSP forgets idempotency keys, Stripe after 24 hours: an older call is not made again. */
+  static final Duration KEYS_LAST = Duration.ofHours(20);
+
   private static final double GROWTH = 1.5;
   private static final double CHANCE = 0.5;
 
@@ -40,10 +45,16 @@ final class PspCalls implements AutoCloseable {
   private final Semaphore places;
   private final IntervalFunction backOff;
   private final Duration patience;
+  private final LongSupplier clockMs;
   private final CountDownLatch closing = new CountDownLatch(1);
 
-  PspCalls(PspConnector connector, PspSettings settings, MeterRegistry meters) {
+  /**
+   * @param clockMs the broker's time, by which requests say when they were made
+   */
+  PspCalls(
+      PspConnector connector, PspSettings settings, LongSupplier clockMs, MeterRegistry meters) {
     this.connector = connector;
+    this.clockMs = clockMs;
     this.meters = meters;
     this.places = new Semaphore(settings.concurrency());
     this.patience = settings.patience();
@@ -76,12 +87,46 @@ final class PspCalls implements AutoCloseable {
    */
   PspAnswer call(PspRequest request, boolean mayHaveBeenMade, BooleanSupplier stillWanted)
       throws InterruptedException {
+    if (request.getOperation() != PspOperation.LOOK_UP && isOld(request)) {
+      PspAnswer found = reach(lookUpOf(request), 1, true, stillWanted);
+      if (found.status() != PspStatus.NOT_FOUND) {
+        return found;
+      }
+      if (request.getOperation() == PspOperation.AUTHORIZE) {
+        // Nobody waits at the till any more: a card is not charged a day late.
+        return PspAnswer.of(
+            PspStatus.FAILED,
+            "psp_unavailable",
+            "asked for more than " + KEYS_LAST.toHours() + " hours ago, and not made then");
+      }
+    }
     PspAnswer answer = reach(request, 1, mayHaveBeenMade, stillWanted);
     for (int attempt = 2; attempt <= MOST_ATTEMPTS && answer.isSoftDecline(); attempt++) {
       pause(backOff.apply(attempt - 1));
       answer = reach(request, attempt, mayHaveBeenMade, stillWanted);
     }
     return answer;
+  }
+
+  /** Whether the PSP may have forgotten the key, so that it would do once more what it has done. */
+  private boolean isOld(PspRequest request) {
+    return clockMs.getAsLong() - calledAtMs(request) > KEYS_LAST.toMillis();
+  }
+
+  private static long calledAtMs(PspRequest request) {
+    Long calledAtMs = request.getCalledAtMs();
+    return calledAtMs == null
+        ? request.getRequestedAtMs()
+        : Math.min(calledAtMs, request.getRequestedAtMs());
+  }
+
+  private PspRequest lookUpOf(PspRequest request) {
+    return PspRequest.newBuilder(request)
+        .setRequestedAtMs(clockMs.getAsLong())
+        .setCalledAtMs(calledAtMs(request))
+        .setOperation(PspOperation.LOOK_UP)
+        .setLookedUp(request.getOperation())
+        .build();
   }
 
   private PspAnswer reach(
@@ -160,6 +205,27 @@ final class PspCalls implements AutoCloseable {
     } catch (RuntimeException e) {
       log.error("{} of {} ended in a surprise", request.getOperation(), request.getPaymentId(), e);
       return PspAnswer.of(PspStatus.UNKNOWN, null, "The connector failed: " + e);
+    }
+  }
+
+  /** The PSP's name. */
+  String psp() {
+    return connector.name();
+  }
+
+  /**
+   * See {@link PspConnector#settlementLines}. An outage is one for calls and settlements alike.
+   *
+   * @throws CallNotPermittedException while too many calls have failed
+   */
+  SettlementPage settlementLines(Instant from, Instant to, @Nullable String cursor)
+      throws PspUnreachableException, PspRefusedException {
+    try {
+      return breaker.executeCallable(() -> connector.settlementLines(from, to, cursor));
+    } catch (PspUnreachableException | PspRefusedException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -47,15 +47,16 @@ public interface PspConnector extends AutoCloseable {
   PspAnswer lookUp(PspRequest request) throws PspUnreachableException;
 
   /**
-   * What was settled, in pages.
+   * What was booked within a time, in pages.
    *
-   * @param since the earliest creation time of a line
+   * @param from the earliest time of a booking, in whole seconds
+   * @param to the end of the time, exclusive
    * @param cursor null for the first page, else the cursor of the page before
-   * @throws PspUnreachableException also where the PSP answered with an error: nothing is lost by
-   *     asking later
+   * @throws PspUnreachableException also where the PSP failed: nothing is lost by asking later
+   * @throws PspRefusedException if it was reached and does not tell, such as to this key
    */
-  SettlementPage settlementLines(Instant since, @Nullable String cursor)
-      throws PspUnreachableException;
+  SettlementPage settlementLines(Instant from, Instant to, @Nullable String cursor)
+      throws PspUnreachableException, PspRefusedException;
 
   /**
    * What a webhook tells.

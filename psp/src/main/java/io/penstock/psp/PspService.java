@@ -3,15 +3,15 @@ package io.penstock.psp;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.psp.stripe.StripeConnector;
 import io.penstock.schemas.serde.SchemaRegistry;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The PSP role: carries requests out and brings settlement lines. Any number of instances share the
- * requests; each of them reports all settlement lines, which their ids make harmless.
+ * requests; one of them, which has the first partition of requests, fetches the settlement lines.
  */
 public final class PspService implements AutoCloseable {
   private final PspSettings settings;
@@ -24,18 +24,26 @@ public final class PspService implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("penstock-psp-settlements").factory());
 
-  /** Connects to nothing yet. */
-  public PspService(PspSettings settings, MeterRegistry meters) {
+  /** The same by this machine's clock. */
+  PspService(PspSettings settings, MeterRegistry meters) {
+    this(settings, meters, System::currentTimeMillis);
+  }
+
+  /**
+   * Connects to nothing yet.
+   *
+   * @param clockMs the broker's time, in milliseconds since 1970
+   */
+  public PspService(PspSettings settings, MeterRegistry meters, LongSupplier clockMs) {
     this.settings = settings;
     connector = new StripeConnector(settings.stripe());
     producer = new PspProducer(settings, "penstock-psp");
-    Map<String, PspCalls> calls =
-        Map.of(connector.name(), new PspCalls(connector, settings, meters));
+    PspCalls calls = new PspCalls(connector, settings, clockMs, meters);
+    Map<String, PspCalls> callsByPsp = Map.of(connector.name(), calls);
     SchemaRegistry registry = SchemaRegistry.at(settings.registryUrl());
-    worker = new PspWorker(settings, new RequestHandler(calls, registry, producer, meters));
+    worker = new PspWorker(settings, new RequestHandler(callsByPsp, registry, producer, meters));
     meters.gauge("penstock.psp.requests.under.way", worker, PspWorker::underWay);
-    Instant since = Instant.now().minus(settings.settlementLookBack());
-    pull = new SettlementPull(connector, producer, since, meters);
+    pull = new SettlementPull(calls, producer, settings, worker::hasFirst, clockMs, meters);
     thread = Thread.ofPlatform().name("penstock-psp").unstarted(worker);
   }
 

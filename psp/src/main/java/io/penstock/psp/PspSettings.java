@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param longestBackOff the cap of that
  * @param breakerPause how long no call is made once too many have failed
  * @param settlementInterval time between two looks at what was settled
- * @param settlementLookBack how far back the first look goes
+ * @param settlementLookBack how far back the very first look goes; later ones go on where the last
+ *     stopped
  * @param instanceId stable name of the instance, so that a restart takes its partitions back at
  *     once
  */

@@ -42,6 +42,8 @@ final class PspWorker implements Runnable {
       new StartOffsets.Work(
           GROUP, Set.of(Topics.PSP_REQUESTS.name()), Set.of(Topics.PSP_RESULTS.name()), Set.of());
 
+  private static final TopicPartition FIRST = new TopicPartition(Topics.PSP_REQUESTS.name(), 0);
+
   private static final Duration POLL = Duration.ofMillis(100);
   private static final long COMMIT_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
   private static final Duration CLOSING_TIME = Duration.ofSeconds(5);
@@ -52,6 +54,7 @@ final class PspWorker implements Runnable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Map<TopicPartition, PartitionWork> owned = new HashMap<>();
   private volatile boolean joined;
+  private volatile boolean hasFirst;
 
   PspWorker(PspSettings settings, RequestHandler handler) {
     this.settings = settings;
@@ -61,6 +64,11 @@ final class PspWorker implements Runnable {
   /** Whether it has been given its partitions. */
   boolean isFlowing() {
     return joined;
+  }
+
+  /** Whether it has the first partition: what only one instance may do is done there. */
+  boolean hasFirst() {
+    return hasFirst;
   }
 
   /** Requests that are taken and not finished. */
@@ -83,6 +91,7 @@ final class PspWorker implements Runnable {
         pause();
       } finally {
         joined = false;
+        hasFirst = false;
         owned.values().forEach(PartitionWork::lose);
         owned.clear();
       }
@@ -225,6 +234,7 @@ final class PspWorker implements Runnable {
         long position = consumer.position(each);
         owned.put(each, new PartitionWork(position, ends.getOrDefault(each, Long.MAX_VALUE)));
       }
+      hasFirst = owned.containsKey(FIRST);
       joined = true;
     }
 
@@ -242,6 +252,7 @@ final class PspWorker implements Runnable {
           work.lose();
         }
       }
+      hasFirst = owned.containsKey(FIRST);
     }
   }
 }

@@ -1,18 +1,23 @@
 package io.penstock.psp;
 
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.schemas.SettlementCursor;
 import io.penstock.schemas.SettlementLine;
+import io.penstock.schemas.SettlementWindow;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.serde.SchemaRegistry.RegistryUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -20,98 +25,174 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings what a PSP has settled into the topic settlements.reported. It remembers nothing beyond
- * the process: after a start it looks back some days and reports lines again, which their line_id
- * makes harmless. One thread uses it.
+ * Brings what a PSP has settled into the topic settlements.reported. Of all instances one does so,
+ * and goes on where the one before it stopped: see {@link SettlementWindows} for what is listed,
+ * {@link SettlementCursors} for where that is kept. Lines are written before the cursor, so that
+ * none is lost; a line that comes again is known by its line_id. One thread uses it.
  */
 final class SettlementPull implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(SettlementPull.class);
 
-  /** A movement may become visible a little after younger ones. */
-  private static final Duration OVERLAP = Duration.ofMinutes(5);
+  /** Where nothing happens, the cursor is kept so often. */
+  private static final Duration KEEP_EVERY = Duration.ofMinutes(1);
 
-  private final PspConnector connector;
+  /** How many reported lines are remembered, which are not reported once more. */
+  private static final int MOST_REMEMBERED = 50_000;
+
+  private final PspCalls calls;
   private final PspProducer producer;
+  private final SettlementCursors cursors;
+  private final Duration lookBack;
+  private final BooleanSupplier isOwner;
+  private final LongSupplier clockMs;
   private final Counter lines;
+  private final Counter unreadable;
   private final Counter done;
   private final Counter failed;
+  private final Map<String, Boolean> remembered = newest(MOST_REMEMBERED);
+  private @Nullable SettlementWindows windows;
+  private Instant kept = Instant.EPOCH;
 
-  /** When the reported lines were booked, of those that will be seen again. */
-  private final Map<String, Instant> reported = new HashMap<>();
-
-  private Instant since;
-
+  /**
+   * @param isOwner whether it is this instance that does it
+   * @param clockMs the broker's time
+   */
   SettlementPull(
-      PspConnector connector, PspProducer producer, Instant since, MeterRegistry meters) {
-    this.connector = connector;
+      PspCalls calls,
+      PspProducer producer,
+      PspSettings settings,
+      BooleanSupplier isOwner,
+      LongSupplier clockMs,
+      MeterRegistry meters) {
+    this.calls = calls;
     this.producer = producer;
-    this.since = since;
-    this.lines = meters.counter("penstock.psp.settlement.lines", "psp", connector.name());
-    this.done = looks(meters, connector, "done");
-    this.failed = looks(meters, connector, "failed");
+    this.cursors = new SettlementCursors(settings, producer);
+    this.lookBack = settings.settlementLookBack();
+    this.isOwner = isOwner;
+    this.clockMs = clockMs;
+    this.lines = meters.counter("penstock.psp.settlement.lines", "psp", calls.psp());
+    this.unreadable = meters.counter("penstock.psp.settlement.unreadable", "psp", calls.psp());
+    this.done = looks(meters, "done");
+    this.failed = looks(meters, "failed");
   }
 
-  private static Counter looks(MeterRegistry meters, PspConnector connector, String outcome) {
-    return meters.counter(
-        "penstock.psp.settlement.looks", "psp", connector.name(), "outcome", outcome);
+  private Counter looks(MeterRegistry meters, String outcome) {
+    return meters.counter("penstock.psp.settlement.looks", "psp", calls.psp(), "outcome", outcome);
   }
 
   /** Looks once; what fails is made up for by the next look. */
   @Override
   public void run() {
+    if (!isOwner.getAsBoolean()) {
+      windows = null;
+      return;
+    }
     try {
       pull();
       done.increment();
-    } catch (PspUnreachableException | KafkaException | RegistryUnavailableException e) {
+    } catch (PspUnreachableException
+        | PspRefusedException
+        | CallNotPermittedException
+        | KafkaException
+        | RegistryUnavailableException e) {
       failed.increment();
-      log.warn("settlement lines of {} come later: {}", connector.name(), e.getMessage());
+      log.warn("settlement lines of {} come later: {}", calls.psp(), e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       failed.increment();
-      log.error("settlement lines of {} could not be read", connector.name(), e);
+      log.error("settlement lines of {} could not be read", calls.psp(), e);
     }
   }
 
-  private void pull() throws PspUnreachableException, InterruptedException {
-    Instant oldestPending = Instant.MAX;
-    Instant newest = since;
-    String cursor = null;
-    do {
-      SettlementPage page = connector.settlementLines(since, cursor);
-      report(page.entries());
-      for (SettlementPage.Entry entry : page.entries()) {
-        newest = later(newest, entry.createdAt());
-        if (entry.line() == null) {
-          oldestPending = earlier(oldestPending, entry.createdAt());
-        }
+  private void pull() throws PspUnreachableException, PspRefusedException, InterruptedException {
+    if (windows == null) {
+      windows = open();
+    }
+    SettlementWindows all = windows;
+    for (SettlementWindow each = all.unseen(now());
+        each != null && isOwner.getAsBoolean();
+        each = all.unseen(now())) {
+      list(all, each, SettlementWindows.beginningOf(each));
+    }
+    for (SettlementWindow each : all.due(now())) {
+      if (isOwner.getAsBoolean()) {
+        list(all, each, Instant.ofEpochMilli(each.getFromMs()));
       }
-      cursor = page.nextCursor();
-    } while (cursor != null);
-    since = later(since, earlier(oldestPending, newest.minus(OVERLAP)));
-    reported.values().removeIf(bookedAt -> bookedAt.isBefore(since));
+    }
   }
 
-  /** Returns when Kafka has them. */
-  private void report(List<SettlementPage.Entry> entries) throws InterruptedException {
-    Map<String, Instant> fresh = new HashMap<>();
+  private SettlementWindows open() {
+    return cursors
+        .latest(calls.psp())
+        .map(SettlementWindows::of)
+        .orElseGet(() -> SettlementWindows.from(calls.psp(), now().minus(lookBack)));
+  }
+
+  private void list(SettlementWindows all, SettlementWindow window, Instant from)
+      throws PspUnreachableException, PspRefusedException, InterruptedException {
+    Instant to = Instant.ofEpochMilli(window.getToMs());
+    Instant earliestPending = null;
+    boolean isEmpty = true;
+    String next = null;
+    do {
+      SettlementPage page = calls.settlementLines(from, to, next);
+      Instant pending = report(page.entries());
+      earliestPending = earlier(earliestPending, pending);
+      isEmpty &= page.entries().isEmpty();
+      next = page.nextCursor();
+    } while (next != null && isOwner.getAsBoolean());
+    if (next != null) {
+      return;
+    }
+    Instant now = now();
+    if (!all.listed(window, earliestPending, now)) {
+      log.error(
+          "{} booked something from {} to {} that never became available; it is not looked for any"
+              + " more",
+          calls.psp(),
+          from,
+          to);
+    }
+    if (!isEmpty || !now.isBefore(kept.plus(KEEP_EVERY))) {
+      SettlementCursor cursor = all.toCursor();
+      cursors.keep(cursor);
+      kept = now;
+    }
+  }
+
+  /** Returns when Kafka has the lines, with the earliest time at which another will be there. */
+  private @Nullable Instant report(List<SettlementPage.Entry> entries) throws InterruptedException {
+    Instant earliestPending = null;
+    Map<String, Boolean> fresh = new LinkedHashMap<>();
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     for (SettlementPage.Entry entry : entries) {
-      SettlementLine line = entry.line();
-      if (line != null && isNew(line.getLineId())) {
-        sent.add(producer.send(Topics.SETTLEMENTS_REPORTED, keyOf(line), line));
-        fresh.put(String.valueOf(line.getLineId()), entry.createdAt());
+      switch (entry) {
+        case SettlementPage.Settled(var line) -> {
+          String id = String.valueOf(line.getLineId());
+          if (!remembered.containsKey(id)) {
+            sent.add(producer.send(Topics.SETTLEMENTS_REPORTED, keyOf(line), line));
+            fresh.put(id, true);
+          }
+        }
+        case SettlementPage.Pending(var availableOn) ->
+            earliestPending = earlier(earliestPending, availableOn);
+        case SettlementPage.Unreadable(var reference, var why) -> {
+          unreadable.increment();
+          log.error("settlement {} of {} is left out: {}", reference, calls.psp(), why);
+        }
       }
     }
     for (Future<RecordMetadata> each : sent) {
       PspProducer.await(each);
     }
-    reported.putAll(fresh);
+    remembered.putAll(fresh);
     lines.increment(fresh.size());
+    return earliestPending;
   }
 
-  private boolean isNew(@Nullable String lineId) {
-    return lineId == null || !reported.containsKey(lineId);
+  private Instant now() {
+    return Instant.ofEpochMilli(clockMs.getAsLong());
   }
 
   private static String keyOf(SettlementLine line) {
@@ -119,11 +200,21 @@ final class SettlementPull implements Runnable {
     return Objects.requireNonNullElse(line.getPaymentId(), reference);
   }
 
-  private static Instant earlier(Instant a, Instant b) {
+  private static @Nullable Instant earlier(@Nullable Instant a, @Nullable Instant b) {
+    if (a == null || b == null) {
+      return a == null ? b : a;
+    }
     return a.isBefore(b) ? a : b;
   }
 
-  private static Instant later(Instant a, Instant b) {
-    return a.isAfter(b) ? a : b;
+  private static Map<String, Boolean> newest(int most) {
+    return new LinkedHashMap<>() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+        return size() > most;
+      }
+    };
   }
 }

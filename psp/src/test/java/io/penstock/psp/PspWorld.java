@@ -6,6 +6,7 @@ import io.penstock.embedded.EmbeddedKafka;
 import io.penstock.psp.simulator.Knobs;
 import io.penstock.psp.simulator.PspSimulator;
 import io.penstock.psp.simulator.SimulatorSettings;
+import io.penstock.schemas.Placement;
 import io.penstock.schemas.Readers;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
@@ -48,7 +49,8 @@ final class PspWorld implements BeforeAllCallback, BeforeEachCallback, AfterAllC
 
   private static final int PARTITIONS = Topic.DEFAULT_PARTITIONS;
   private static final List<Topic<?>> TOPICS =
-      List.of(Topics.PSP_REQUESTS, Topics.PSP_RESULTS, Topics.SETTLEMENTS_REPORTED);
+      List.of(
+          Topics.PSP_REQUESTS, Topics.PSP_RESULTS, Topics.SETTLEMENTS_REPORTED, Topics.PSP_CURSORS);
 
   private @Nullable Broker started;
   private @Nullable Simulated simulated;
@@ -197,7 +199,19 @@ final class PspWorld implements BeforeAllCallback, BeforeEachCallback, AfterAllC
                 .toList();
         admin.deleteConsumerGroups(groups).all().get();
         Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+        // Of a compacted topic nothing can be deleted but by its key.
+        var _ =
+            producer.send(
+                new ProducerRecord<>(
+                    Topics.PSP_CURSORS.name(),
+                    Placement.ofKey("stripe", PARTITIONS),
+                    "stripe".getBytes(UTF_8),
+                    null));
+        producer.flush();
         for (Topic<?> topic : TOPICS) {
+          if (topic == Topics.PSP_CURSORS) {
+            continue;
+          }
           for (int i = 0; i < PARTITIONS; i++) {
             all.put(new TopicPartition(topic.name(), i), RecordsToDelete.beforeOffset(-1));
           }

@@ -130,10 +130,11 @@ class StripeAmountsTest {
     return PspRequest.newBuilder(request).setCurrency(currency).build();
   }
 
-  private static List<SettlementLine> linesOf(String paymentId) throws PspUnreachableException {
-    return stripe.settlementLines(Instant.EPOCH, null).entries().stream()
-        .map(SettlementPage.Entry::line)
-        .filter(Objects::nonNull)
+  private static List<SettlementLine> linesOf(String paymentId) throws Exception {
+    Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
+    return stripe.settlementLines(Instant.EPOCH, tomorrow, null).entries().stream()
+        .filter(SettlementPage.Settled.class::isInstance)
+        .map(entry -> ((SettlementPage.Settled) entry).line())
         .filter(line -> paymentId.equals(line.getPaymentId()))
         .toList();
   }

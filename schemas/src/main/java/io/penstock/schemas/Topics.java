@@ -126,6 +126,10 @@ public final class Topics {
   public static final Topic<PspResult> PSP_RESULTS =
       Topic.askedOf(Readers.PAYMENTS, "psp.results", PspResult.class);
 
+  /** How far PSPs' settlement lines have been fetched. Key: the PSP's name. */
+  public static final Topic<SettlementCursor> PSP_CURSORS =
+      new Topic<>("psp.cursors", SettlementCursor.class, Placement.byKey(), COMPACTED);
+
   /** Payments to screen. Key: see {@link Keys#fraudSubject}. */
   public static final Topic<FraudCheck> FRAUD_CHECKS =
       Topic.askedOf(Readers.FRAUD, "fraud.checks", FraudCheck.class);
@@ -201,6 +205,7 @@ public final class Topics {
           REFUND_EVENTS,
           PSP_REQUESTS,
           PSP_RESULTS,
+          PSP_CURSORS,
           FRAUD_CHECKS,
           FRAUD_VERDICTS,
           FRAUD_LISTS,

@@ -66,6 +66,7 @@ class TopicsTest {
     "fraud.verdicts,        'compact,delete', 34646400000",
     "fraud.lists,           compact,          -1",
     "merchants.terms,       compact,          -1",
+    "psp.cursors,           compact,          -1",
     "accounts.owners,       compact,          -1",
     "reconciliation.results,       delete,           34646400000",
     "settlements.reported,  delete,           -1"

@@ -184,7 +184,8 @@ final class PspCalls {
         refund == null ? null : refund.getPspReference(),
         t.id() + ':' + name(call.getOperation(), refund),
         call.getAttempt(),
-        t.nowMs());
+        t.nowMs(),
+        call.getSinceMs());
   }
 
   private static @Nullable String refundId(Transition t, PspCall call, @Nullable Refund refund) {

@@ -14,6 +14,7 @@ import com.stripe.service.V1Services;
 import io.penstock.psp.ForgedWebhookException;
 import io.penstock.psp.PspAnswer;
 import io.penstock.psp.PspConnector;
+import io.penstock.psp.PspRefusedException;
 import io.penstock.psp.PspUnreachableException;
 import io.penstock.psp.SettlementPage;
 import io.penstock.psp.StripeSettings;
@@ -177,12 +178,16 @@ public final class StripeConnector implements PspConnector {
   }
 
   @Override
-  public SettlementPage settlementLines(Instant since, @Nullable String cursor)
-      throws PspUnreachableException {
+  public SettlementPage settlementLines(Instant from, Instant to, @Nullable String cursor)
+      throws PspUnreachableException, PspRefusedException {
     try {
-      return settlements.page(since, cursor);
+      return settlements.page(from, to, cursor);
     } catch (StripeException e) {
-      throw new PspUnreachableException("no settlement lines: " + StripeErrors.words(e), e);
+      String words = "no settlement lines: " + StripeErrors.words(e);
+      if (StripeErrors.answer(e).status() == PspStatus.UNKNOWN) {
+        throw new PspUnreachableException(words, e);
+      }
+      throw new PspRefusedException(words, e);
     }
   }
 

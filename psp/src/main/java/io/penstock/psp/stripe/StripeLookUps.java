@@ -13,10 +13,11 @@ import io.penstock.psp.PspAnswer;
 import io.penstock.schemas.PspOperation;
 import io.penstock.schemas.PspRequest;
 import io.penstock.schemas.PspStatus;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 
 /** Finds out what became of an earlier call. */
 final class StripeLookUps {
@@ -25,8 +26,11 @@ final class StripeLookUps {
   /** Our clock and Stripe's may differ. */
   private static final long CLOCKS_APART_SECONDS = 600;
 
-  /** What is read at most to find a recent payment that the search does not know yet. */
-  private static final int MOST_RECENT = 1_000;
+  /** A payment is found by the search within a minute, within an hour when Stripe has trouble. */
+  private static final Duration SEARCH_LAGS = Duration.ofHours(1);
+
+  /** What is listed at most to find a payment that the search does not know. */
+  private static final int MOST_LISTED = 10_000;
 
   private static final long PAGE = 100L;
 
@@ -41,11 +45,14 @@ final class StripeLookUps {
     if (operation == null || operation == PspOperation.LOOK_UP) {
       return PspAnswer.of(PspStatus.UNKNOWN, null, "The look-up does not say of what");
     }
-    Optional<PaymentIntent> intent = find(request);
-    if (intent.isEmpty()) {
-      return PspAnswer.of(PspStatus.NOT_FOUND, null, "No such payment");
+    try {
+      Optional<PaymentIntent> intent = find(request);
+      return intent.isEmpty()
+          ? PspAnswer.of(PspStatus.NOT_FOUND, null, "No such payment")
+          : state(operation, intent.get(), request);
+    } catch (UndecidedException e) {
+      return PspAnswer.of(PspStatus.UNKNOWN, null, e.getMessage());
     }
-    return state(operation, intent.get(), request);
   }
 
   /** How an operation stands, by the state of its payment. */
@@ -66,9 +73,10 @@ final class StripeLookUps {
     if (known != null) {
       return Optional.of(retrieve(known));
     }
-    Optional<String> found = best(search(request));
-    if (found.isEmpty()) {
-      found = best(recent(request));
+    Optional<List<PaymentIntent>> searched = search(request);
+    Optional<String> found = best(searched.orElse(List.of()));
+    if (found.isEmpty() && !(searched.isPresent() && isKnownToTheSearch(request))) {
+      found = best(sinceTheCall(request));
     }
     return found.isEmpty() ? Optional.empty() : Optional.of(retrieve(found.get()));
   }
@@ -106,33 +114,66 @@ final class StripeLookUps {
         .retrieve(reference, PaymentIntentRetrieveParams.builder().addExpand(CHARGE).build());
   }
 
-  private List<PaymentIntent> search(PspRequest request) throws StripeException {
+  /** Empty where this account cannot search. */
+  private Optional<List<PaymentIntent>> search(PspRequest request) throws StripeException {
     String id = request.getPaymentId().replace("\\", "\\\\").replace("'", "\\'");
     String query = "metadata['" + OurReferences.PAYMENT_ID + "']:'" + id + "'";
     try {
-      return stripe
-          .paymentIntents()
-          .search(PaymentIntentSearchParams.builder().setQuery(query).setLimit(PAGE).build())
-          .getData();
+      return Optional.of(
+          stripe
+              .paymentIntents()
+              .search(PaymentIntentSearchParams.builder().setQuery(query).setLimit(PAGE).build())
+              .getData());
     } catch (InvalidRequestException e) {
       // Stripe has no search for accounts of some countries.
-      return List.of();
+      return Optional.empty();
     }
   }
 
-  /** The search knows a payment only after a while; the list knows it at once. */
-  private List<PaymentIntent> recent(PspRequest request) throws StripeException {
-    long since = request.getRequestedAtMs() / 1000 - CLOCKS_APART_SECONDS;
-    PaymentIntentListParams recent =
+  private static boolean isKnownToTheSearch(PspRequest request) {
+    return request.getRequestedAtMs() - calledAtMs(request) > SEARCH_LAGS.toMillis();
+  }
+
+  private static long calledAtMs(PspRequest request) {
+    Long calledAtMs = request.getCalledAtMs();
+    return calledAtMs == null ? request.getRequestedAtMs() : calledAtMs;
+  }
+
+  /**
+   * The search knows a payment only after a while, an hour at worst, and not for accounts of every
+   * country; the list knows it at once. What is looked for was made at the time of its call or
+   * later: the question itself may be days younger.
+   *
+   * @throws UndecidedException if there are too many to tell that it is not there
+   */
+  private List<PaymentIntent> sinceTheCall(PspRequest request) throws StripeException {
+    long since = calledAtMs(request) / 1000 - CLOCKS_APART_SECONDS;
+    PaymentIntentListParams params =
         PaymentIntentListParams.builder()
             .setCreated(PaymentIntentListParams.Created.builder().setGte(since).build())
             .setLimit(PAGE)
             .build();
-    var newestFirst = stripe.paymentIntents().list(recent).autoPagingIterable();
-    return StreamSupport.stream(newestFirst.spliterator(), false)
-        .limit(MOST_RECENT)
-        .filter(each -> isOf(request, each))
-        .toList();
+    List<PaymentIntent> found = new ArrayList<>();
+    int listed = 0;
+    for (PaymentIntent each : stripe.paymentIntents().list(params).autoPagingIterable()) {
+      if (isOf(request, each)) {
+        found.add(each);
+      }
+      listed++;
+      if (listed == MOST_LISTED && found.isEmpty()) {
+        throw new UndecidedException();
+      }
+    }
+    return found;
+  }
+
+  /** Neither found nor certainly absent. */
+  private static final class UndecidedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UndecidedException() {
+      super("not among the " + MOST_LISTED + " newest payments, and this account has no search");
+    }
   }
 
   private static boolean isOf(PspRequest request, PaymentIntent intent) {

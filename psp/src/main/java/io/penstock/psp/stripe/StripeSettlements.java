@@ -30,12 +30,13 @@ final class StripeSettlements {
     this.stripe = stripe;
   }
 
-  SettlementPage page(Instant since, @Nullable String cursor) throws StripeException {
+  SettlementPage page(Instant from, Instant to, @Nullable String cursor) throws StripeException {
     var params =
         BalanceTransactionListParams.builder()
             .setCreated(
                 BalanceTransactionListParams.Created.builder()
-                    .setGte(since.getEpochSecond())
+                    .setGte(from.getEpochSecond())
+                    .setLt(to.getEpochSecond())
                     .build())
             .setLimit(PAGE)
             .addExpand("data.source");
@@ -55,8 +56,14 @@ final class StripeSettlements {
 
   private static SettlementPage.Entry entry(BalanceTransaction booked) {
     boolean available = "available".equals(booked.getStatus());
-    return new SettlementPage.Entry(
-        Instant.ofEpochSecond(booked.getCreated()), available ? line(booked) : null);
+    if (!available) {
+      return new SettlementPage.Pending(Instant.ofEpochSecond(booked.getAvailableOn()));
+    }
+    try {
+      return new SettlementPage.Settled(line(booked));
+    } catch (StripeAmounts.InexactAmountException e) {
+      return new SettlementPage.Unreadable(booked.getId(), "its amount is " + e.getMessage());
+    }
   }
 
   private static SettlementLine line(BalanceTransaction booked) {
