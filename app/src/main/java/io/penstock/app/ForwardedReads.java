@@ -2,6 +2,7 @@ package io.penstock.app;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.penstock.ingest.RequestIds;
 import io.penstock.schemas.http.Problem;
 import io.penstock.schemas.http.ProblemException;
 import java.io.IOException;
@@ -88,6 +89,7 @@ final class ForwardedReads implements AutoCloseable {
       if (token != null) {
         request.setHeader(CONSISTENCY_TOKEN, token);
       }
+      RequestIds.current().ifPresent(id -> request.setHeader(RequestIds.HEADER, id));
       String accept = ctx.header("Accept");
       if (accept != null) {
         request.setHeader("Accept", accept);

@@ -3,6 +3,7 @@ package io.penstock.app;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.penstock.ingest.HttpErrors;
+import io.penstock.ingest.RequestIds;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -26,6 +27,7 @@ final class HttpListener implements AutoCloseable {
               // A request that waits for its outcome may end before the server does.
               config.jetty.modifyServer(jetty -> jetty.setStopTimeout(PATIENCE_MILLIS));
               HttpErrors.addTo(config);
+              RequestIds.addTo(config);
               HeadRequests.addTo(config);
               routes.forEach(add -> add.accept(config));
             });

@@ -116,7 +116,9 @@ final class Node implements AutoCloseable {
   private static HttpListener listen(
       PenstockConfig config, List<Role> roles, PrometheusMeterRegistry meters) {
     List<Consumer<JavalinConfig>> routes = new ArrayList<>();
+    routes.add(listener -> HttpMeters.addTo(listener, meters));
     routes.add(new OperationRoutes(roles, meters)::addTo);
+    routes.add(listener -> ProblemRoutes.addTo(listener.routes));
     roles.forEach(role -> routes.add(role::addTo));
     return HttpListener.start(
         config.get(Setting.HTTP_HOST), config.number(Setting.HTTP_PORT), routes);
@@ -126,6 +128,7 @@ final class Node implements AutoCloseable {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     AutoCloseable closing = meters::close;
     opened.add(closing);
+    meters.config().meterFilter(MeterBounds.filter());
     new JvmMemoryMetrics().bindTo(meters);
     opened.add(new JvmGcMetrics()).bindTo(meters);
     new JvmThreadMetrics().bindTo(meters);

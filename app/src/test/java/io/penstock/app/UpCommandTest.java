@@ -106,6 +106,29 @@ class UpCommandTest {
     }
   }
 
+  /** With every role at work, and whatever callers ask for. */
+  private static void metersAreFewAndSayWhatOperatorsAsk(UpProcess up) throws Exception {
+    for (int i = 0; i < 300; i++) {
+      assertThat(up.get("/nowhere/" + i).statusCode()).isEqualTo(404);
+    }
+    String meters = up.get("/metrics").body();
+
+    assertThat(meters).hasSizeLessThan(300_000);
+    assertThat(meters)
+        .contains(
+            "kafka_stream",
+            "kafka_consumer_fetch_manager_records_lag_max",
+            "jvm_memory",
+            "penstock_sink_lag",
+            "penstock_transfers_total",
+            "http_server_latency_seconds_bucket",
+            "http_server_requests_seconds_count{method=\"POST\",status=\"201\",uri=\"/transfers\"}")
+        .doesNotContain("nowhere");
+    assertThat(up.get("/problems/insufficient_funds").body()).contains("\"statuses\":[402]");
+    assertThat(up.get("/problems/no_such_code").statusCode()).isEqualTo(404);
+    assertThat(up.get("/accounts").headers().firstValue("X-Request-Id")).isPresent();
+  }
+
   /** What the README promises, word by word but for the port and the client's patience. */
   private static void linesOfTheReadmeAreTrue(UpProcess up) throws Exception {
     List<String> lines =
@@ -195,7 +218,7 @@ class UpCommandTest {
             "\"views\":true",
             "\"sinks\":true",
             "\"ingest-api\":true");
-    assertThat(up.get("/metrics").body()).contains("kafka_stream", "jvm_memory");
+    metersAreFewAndSayWhatOperatorsAsk(up);
     assertThat(List.of(up.get("/nowhere").statusCode())).containsExactly(404);
   }
 }

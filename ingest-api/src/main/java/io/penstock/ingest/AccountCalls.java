@@ -12,6 +12,7 @@ import io.penstock.schemas.AccountOpening;
 import io.penstock.schemas.AccountType;
 import io.penstock.schemas.AccountUpdate;
 import io.penstock.schemas.Topics;
+import io.penstock.schemas.http.DecisionToken;
 import io.penstock.schemas.http.ProblemException;
 import java.util.Optional;
 import java.util.Set;
@@ -116,7 +117,12 @@ final class AccountCalls {
     return answer
         .map(seen -> Outcome.ofAccount(seen, accountId, call.path(), done))
         .map(outcome -> logged(outcome, command).answer(location))
-        .orElseGet(() -> Answer.processing(location, processing(accountId)));
+        .orElseGet(
+            () ->
+                Answer.processing(
+                    location,
+                    processing(accountId),
+                    DecisionToken.ofAccount(accountId, command.getCommandId())));
   }
 
   private static Outcome logged(Outcome outcome, AccountCommand command) {

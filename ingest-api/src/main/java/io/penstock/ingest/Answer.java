@@ -1,5 +1,6 @@
 package io.penstock.ingest;
 
+import io.penstock.schemas.http.DecisionToken;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,9 +24,17 @@ record Answer(int status, Map<String, String> headers, String body, boolean deci
     return new Answer(status, headers, body, true);
   }
 
-  /** 202: taken, but not decided in time. A repeat asks anew. */
-  static Answer processing(String location, String body) {
-    return new Answer(202, Map.of(CONTENT_TYPE, JSON, LOCATION, location), body, false);
+  /**
+   * 202: taken, but not decided in time. A repeat asks anew.
+   *
+   * @param token by which a later read waits for the decision
+   */
+  static Answer processing(String location, String body, DecisionToken token) {
+    return new Answer(
+        202,
+        Map.of(CONTENT_TYPE, JSON, LOCATION, location, CONSISTENCY_TOKEN, token.encoded()),
+        body,
+        false);
   }
 
   Answer with(String header, String value) {

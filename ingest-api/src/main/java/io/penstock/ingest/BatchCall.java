@@ -8,23 +8,26 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.domain.TransferScope;
 import io.penstock.schemas.TransferCommand;
+import io.penstock.schemas.http.DecisionToken;
 import io.penstock.schemas.http.ProblemException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Many transfers in one request. Each is decided by itself, or with those it is linked to; one that
  * cannot be read as a transfer refuses the whole request before any is sent.
  */
 final class BatchCall {
-  /** A header field that any client can send back; the tokens of more transfers are left out. */
+  /** A header field that any client can send back; beyond, one position a partition. */
   private static final int MAX_TOKENS_LENGTH = 4096;
 
   private final TransferDesk desk;
@@ -120,7 +123,7 @@ final class BatchCall {
     }
   }
 
-  private static Answer answer(List<BatchItem> items, List<Outcome> outcomes) {
+  private Answer answer(List<BatchItem> items, List<Outcome> outcomes) {
     ArrayNode results = JsonNodeFactory.instance.arrayNode(items.size());
     for (int i = 0; i < items.size(); i++) {
       results.add(result(items.get(i), outcomes.get(i)));
@@ -129,18 +132,41 @@ final class BatchCall {
     boolean decided = outcomes.stream().allMatch(o -> o.status() != 202 && o.status() < 500);
     Answer answer =
         new Answer(200, Map.of(Answer.CONTENT_TYPE, Answer.JSON), body.toString(), decided);
-    String tokens = tokens(outcomes);
-    return tokens.isEmpty() || tokens.length() > MAX_TOKENS_LENGTH
-        ? answer
-        : answer.with(Answer.CONSISTENCY_TOKEN, tokens);
+    String tokens = tokens(items, outcomes);
+    return tokens.isEmpty() ? answer : answer.with(Answer.CONSISTENCY_TOKEN, tokens);
   }
 
-  private static String tokens(List<Outcome> outcomes) {
-    return outcomes.stream()
+  /** What each transfer has advanced, as far as a header may be long; else how far all have. */
+  private String tokens(List<BatchItem> items, List<Outcome> outcomes) {
+    StringJoiner tokens = new StringJoiner(",");
+    outcomes.stream()
         .map(Outcome::consistencyToken)
         .filter(Objects::nonNull)
         .distinct()
-        .collect(Collectors.joining(","));
+        .forEach(tokens::add);
+    boolean isDecided = outcomes.stream().noneMatch(outcome -> outcome.status() == 202);
+    return isDecided && tokens.length() <= MAX_TOKENS_LENGTH
+        ? tokens.toString()
+        : positions(items, outcomes);
+  }
+
+  /**
+   * A partition decides in the order in which it was sent to: whoever has seen the last that came
+   * about there, and the decision of the last that is not decided yet, has seen all.
+   */
+  private String positions(List<BatchItem> items, List<Outcome> outcomes) {
+    Map<List<Integer>, String> last = new TreeMap<>(Comparator.comparing(List::toString));
+    for (int i = 0; i < items.size(); i++) {
+      TransferCommand command = items.get(i).command();
+      int status = outcomes.get(i).status();
+      if (status == 201 || status == 202) {
+        String scope = TransferDesk.scopeOf(command);
+        last.put(
+            List.of(desk.partition(command, scope), status),
+            DecisionToken.markOfTransfer(command.getTransferId(), scope));
+      }
+    }
+    return last.isEmpty() ? "" : new DecisionToken(List.copyOf(last.values())).encoded();
   }
 
   private static ObjectNode result(BatchItem item, Outcome outcome) {

@@ -1,5 +1,6 @@
 package io.penstock.ingest;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Map.entry;
 
 import io.penstock.schemas.Topic;
@@ -77,11 +78,12 @@ public final class CommandProducer implements AutoCloseable {
       Topic<V> topic, String key, V value) {
     var sent = new CompletableFuture<Void>();
     try {
-      int partitions = producer.partitionsFor(topic.name()).size();
-      int partition = topic.placement().partition(key, value, partitions);
-      var _ =
-          producer.send(
-              new ProducerRecord<>(topic.name(), partition, key, value), reporter(topic, sent));
+      int partition = partition(topic, key, value);
+      ProducerRecord<String, SpecificRecord> record =
+          new ProducerRecord<>(topic.name(), partition, key, value);
+      RequestIds.current()
+          .ifPresent(id -> record.headers().add(RequestIds.HEADER, id.getBytes(US_ASCII)));
+      var _ = producer.send(record, reporter(topic, sent));
     } catch (SchemaRegistry.RegistryUnavailableException
         | SchemaRegistry.UnknownSchemaException e) {
       LOG.warn("no schema for {}", topic.name(), e);
@@ -90,6 +92,11 @@ public final class CommandProducer implements AutoCloseable {
       sent.completeExceptionally(problem(topic, e, false));
     }
     return sent;
+  }
+
+  /** The partition where the catalogue says that a record goes. */
+  <V extends SpecificRecord> int partition(Topic<V> topic, String key, V value) {
+    return topic.placement().partition(key, value, producer.partitionsFor(topic.name()).size());
   }
 
   private static Callback reporter(Topic<?> topic, CompletableFuture<Void> sent) {

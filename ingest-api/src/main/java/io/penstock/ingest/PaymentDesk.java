@@ -10,6 +10,7 @@ import io.penstock.schemas.PaymentAction;
 import io.penstock.schemas.PaymentCommand;
 import io.penstock.schemas.PaymentCreation;
 import io.penstock.schemas.Topics;
+import io.penstock.schemas.http.DecisionToken;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,8 @@ final class PaymentDesk {
             .filter(resource -> resource.isObject())
             .map(resource -> resource.toString())
             .orElseGet(() -> accepted(command).toString());
-    Answer answer = Answer.processing(location(command), body);
+    Answer answer =
+        Answer.processing(location(command), body, DecisionToken.ofPayment(command.getPaymentId()));
     String token = seen.map(Seen::consistencyToken).orElse(null);
     return token == null ? answer : answer.with(Answer.CONSISTENCY_TOKEN, token);
   }

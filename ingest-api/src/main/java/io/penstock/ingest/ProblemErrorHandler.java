@@ -33,6 +33,10 @@ final class ProblemErrorHandler extends ErrorHandler {
       @Nullable Throwable cause,
       Callback callback) {
     response.getHeaders().put(PROBLEM);
+    if (response.getHeaders().get(RequestIds.HEADER) == null) {
+      String sent = request.getHeaders().get(RequestIds.HEADER);
+      response.getHeaders().put(RequestIds.HEADER, RequestIds.of(sent));
+    }
     response.write(true, json(code, request.getHttpURI().getPath()), callback);
   }
 

@@ -2,6 +2,7 @@ package io.penstock.ingest;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.penstock.schemas.IdempotentAnswer;
+import io.penstock.schemas.RecordSizes;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
@@ -18,7 +19,7 @@ public record StoredAnswer(
     String fingerprint, int status, Map<String, String> headers, String body) {
 
   /** Longest body that fits into a Kafka record with some room. */
-  private static final int MAX_BODY_BYTES = 512 * 1024;
+  private static final int MAX_BODY_BYTES = RecordSizes.MOST_ANSWER_CHARS;
 
   static StoredAnswer of(String fingerprint, Answer answer) {
     boolean fits = answer.body().getBytes(StandardCharsets.UTF_8).length <= MAX_BODY_BYTES;

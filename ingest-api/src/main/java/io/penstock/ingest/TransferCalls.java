@@ -10,6 +10,7 @@ import io.penstock.domain.TransferKey;
 import io.penstock.ingest.HoldSearch.Hold;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferKind;
+import io.penstock.schemas.http.DecisionToken;
 import io.penstock.schemas.http.Problem;
 import io.penstock.schemas.http.ProblemException;
 import java.util.HashSet;
@@ -63,7 +64,9 @@ final class TransferCalls {
         .orElseGet(
             () ->
                 Answer.processing(
-                    location(transferId), TransferDesk.processing(transferId).toString()));
+                    location(transferId),
+                    TransferDesk.processing(transferId).toString(),
+                    DecisionToken.ofTransfer(transferId, scope)));
   }
 
   Supplier<Answer> post(Call call) {
@@ -93,13 +96,16 @@ final class TransferCalls {
     String key = original.scope().scopeAccountId();
     String reversalId = command.getTransferId();
     Deliveries.await(desk.send(command, key));
-    return desk.outcome(command, TransferKey.scope(command, key), Deadline.in(call.patience()))
+    String scope = TransferKey.scope(command, key);
+    return desk.outcome(command, scope, Deadline.in(call.patience()))
         .map(seen -> Outcome.ofTransfer(seen, reversalId, call.path()))
         .map(outcome -> outcome.answer(location(reversalId)))
         .orElseGet(
             () ->
                 Answer.processing(
-                    location(reversalId), TransferDesk.processing(reversalId).toString()));
+                    location(reversalId),
+                    TransferDesk.processing(reversalId).toString(),
+                    DecisionToken.ofTransfer(reversalId, scope)));
   }
 
   /** Whom it credited is shown of every transfer that can be reversed; the ledger checks it. */
@@ -153,7 +159,12 @@ final class TransferCalls {
     }
     return outcome
         .map(decided -> decided.answer(location(holdId)))
-        .orElseGet(() -> Answer.processing(location(holdId), shown(hold.shown()).toString()));
+        .orElseGet(
+            () ->
+                Answer.processing(
+                    location(holdId),
+                    shown(hold.shown()).toString(),
+                    DecisionToken.ofTransfer(command.getTransferId(), scope)));
   }
 
   private static TransferCommand resolution(

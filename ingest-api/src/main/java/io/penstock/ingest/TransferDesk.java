@@ -121,6 +121,11 @@ final class TransferDesk {
     }
   }
 
+  /** Where a command is decided, behind those that were sent there before it. */
+  int partition(TransferCommand command, String scope) {
+    return producer.partition(Topics.TRANSFERS_REQUESTED, scope, command);
+  }
+
   CompletableFuture<Void> send(TransferCommand command, String scope) {
     return producer.send(Topics.TRANSFERS_REQUESTED, scope, command);
   }

@@ -22,6 +22,21 @@ class BatchCallTest {
   }
 
   @Test
+  void aLargeBatchCarriesOnePositionAPartition() {
+    String ann = client.newWallet(1_000);
+    String ben = client.newWallet();
+    String[] transfers =
+        IntStream.range(0, 200)
+            .mapToObj(i -> named("large-" + i + ann, ann, ben, 1))
+            .toArray(String[]::new);
+
+    Response batch = client.post("/transfers/batch", batchOf(transfers));
+
+    assertThat(batch.status()).isEqualTo(200);
+    assertThat(batch.header("Consistency-Token")).isNotEmpty().hasSizeLessThan(4096);
+  }
+
+  @Test
   void decidesEachTransferByItself() {
     String ann = client.newWallet(100);
     String ben = client.newWallet();

@@ -39,6 +39,8 @@ class OpenApiTest {
           "get /reconciliation/{payment_id}",
           "post /webhook",
           "post /webhook/{psp}",
+          "get /problems",
+          "get /problems/{code}",
           "get /health/live",
           "get /health/ready",
           "get /metrics");

@@ -102,7 +102,7 @@ class TransferCallsTest {
     assertThat(declined.header("Content-Type")).isEqualTo("application/problem+json");
     assertThat(declined.text("code")).isEqualTo("insufficient_funds");
     assertThat(declined.text("title")).isEqualTo("Insufficient funds");
-    assertThat(declined.text("type")).isEqualTo("https://penstock.io/problems/insufficient-funds");
+    assertThat(declined.text("type")).isEqualTo("/problems/insufficient_funds");
     assertThat(declined.json().path("status").asInt()).isEqualTo(402);
     assertThat(declined.text("instance")).isEqualTo("/transfers");
     assertThat(declined.text("detail")).isNotBlank();

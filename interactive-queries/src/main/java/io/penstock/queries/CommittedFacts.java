@@ -1,6 +1,8 @@
 package io.penstock.queries;
 
+import io.penstock.queries.ConsistencyToken.AccountCommandMark;
 import io.penstock.queries.ConsistencyToken.AccountMark;
+import io.penstock.queries.ConsistencyToken.CommandMark;
 import io.penstock.queries.ConsistencyToken.JournalMark;
 import io.penstock.queries.ConsistencyToken.TransferMark;
 import io.penstock.schemas.AccountBalance;
@@ -11,6 +13,7 @@ import io.penstock.schemas.Keys;
 import io.penstock.schemas.LedgerEntry;
 import io.penstock.schemas.TransferOutcome;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -122,14 +125,64 @@ final class CommittedFacts {
   }
 
   /**
+   * The token with what its commands have come to, each of which is waited for: at most five
+   * seconds for all together.
+   *
+   * @throws NotReadyException where one has no outcome by then
+   */
+  ConsistencyToken decided(ConsistencyToken token) {
+    long deadline = System.nanoTime() + CATCH_UP.toNanos();
+    List<ConsistencyToken.Mark> marks = new ArrayList<>();
+    for (var mark : token.marks()) {
+      Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+      switch (mark) {
+        case CommandMark command -> marks.addAll(outcome(command, left).marks());
+        case AccountCommandMark command -> marks.addAll(outcome(command, left).marks());
+        case AccountMark m -> marks.add(m);
+        case TransferMark m -> marks.add(m);
+        case JournalMark m -> marks.add(m);
+        case ConsistencyToken.PaymentMark m -> marks.add(m);
+        case ConsistencyToken.RefundMark m -> marks.add(m);
+      }
+    }
+    return new ConsistencyToken(marks);
+  }
+
+  private ConsistencyToken outcome(CommandMark command, Duration patience) {
+    String scope = command.scopeAccountId();
+    return states(new Question.States(command.transferId(), scope, 1), patience).stream()
+        .filter(state -> state.getScopeAccountId().equals(scope))
+        .findFirst()
+        .map(ConsistencyToken::of)
+        .orElseThrow(NotReadyException::behind);
+  }
+
+  private ConsistencyToken outcome(AccountCommandMark command, Duration patience) {
+    String id = command.accountId();
+    var question =
+        new Question.Keys(
+            View.ACCOUNT_ANSWERS, List.of(Keys.accountAnswer(id, command.commandId())));
+    AccountBalance account =
+        reader
+            .first(id, question, patience, AccountOutcome.class)
+            .orElseThrow(NotReadyException::behind)
+            .getAccount();
+    return account == null ? ConsistencyToken.NONE : ConsistencyToken.of(account);
+  }
+
+  /**
    * Waits for what the token says of an account. A system account is waited for at the shard that
-   * the write advanced; its other shards are as fresh as they are.
+   * the write advanced; its other shards are as fresh as they are. Versions of one partition come
+   * in the order of their decisions: who has seen the last of a batch has seen all of them.
    */
   void awaitAccount(ConsistencyToken token, String accountId) {
     for (var mark : token.marks()) {
-      if (mark instanceof AccountMark account && account.accountId().equals(accountId)) {
-        int partition = account.shard() == null ? partitionOf(accountId) : account.shard();
-        requireSeen(hasVersion(partition, accountId, account.version(), CATCH_UP));
+      if (mark instanceof AccountMark account) {
+        int partition =
+            account.shard() == null ? partitionOf(account.accountId()) : account.shard();
+        if (account.accountId().equals(accountId) || partition == partitionOf(accountId)) {
+          requireSeen(hasVersion(partition, account.accountId(), account.version(), CATCH_UP));
+        }
       }
     }
   }

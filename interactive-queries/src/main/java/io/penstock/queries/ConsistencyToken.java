@@ -10,6 +10,7 @@ import io.penstock.schemas.Resolution;
 import io.penstock.schemas.TransferKind;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.schemas.TransferStatus;
+import io.penstock.schemas.http.DecisionToken;
 import io.penstock.schemas.http.Problem;
 import io.penstock.schemas.http.ProblemException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +32,9 @@ public record ConsistencyToken(List<Mark> marks) {
   /** Nothing to wait for. */
   static final ConsistencyToken NONE = new ConsistencyToken(List.of());
 
-  private static final String FORMAT = "1";
+  private static final String FORMAT = DecisionToken.FORMAT;
+  private static final Set<String> OF_TWO_PARTS =
+      Set.of("j", DecisionToken.PAYMENT, DecisionToken.TRANSFER, DecisionToken.ACCOUNT);
   private static final int MOST_MARKS = 1_000;
 
   /** One thing and how far it has come. */
@@ -54,6 +58,12 @@ public record ConsistencyToken(List<Mark> marks) {
 
   /** A version of a refund. */
   public record RefundMark(String refundId, String paymentId, long version) implements Mark {}
+
+  /** A transfer's command, whatever becomes of it: see {@link CommittedFacts#decided}. */
+  public record CommandMark(String transferId, String scopeAccountId) implements Mark {}
+
+  /** An account's command, likewise. */
+  public record AccountCommandMark(String accountId, String commandId) implements Mark {}
 
   /** What a request was sent with. */
   static ConsistencyToken of(Context request, int partitions) {
@@ -150,6 +160,14 @@ public record ConsistencyToken(List<Mark> marks) {
                 .append(t.revision);
         case JournalMark j -> text.append("j#").append(j.partition).append('#').append(j.sequence);
         case PaymentMark p -> text.append("p#").append(p.paymentId).append('#').append(p.sequence);
+        case CommandMark c ->
+            text.append(DecisionToken.markOfTransfer(c.transferId, c.scopeAccountId));
+        case AccountCommandMark d ->
+            text.append(DecisionToken.ACCOUNT)
+                .append('#')
+                .append(d.accountId)
+                .append('#')
+                .append(d.commandId);
         case RefundMark r ->
             text.append("r#")
                 .append(r.refundId)
@@ -193,7 +211,7 @@ public record ConsistencyToken(List<Mark> marks) {
   }
 
   private static Mark mark(String[] fields, int partitions) {
-    require(fields.length == (fields[0].equals("j") || fields[0].equals("p") ? 3 : 4));
+    require(fields.length == (OF_TWO_PARTS.contains(fields[0]) ? 3 : 4));
     return switch (fields[0]) {
       case "a" ->
           new AccountMark(
@@ -204,6 +222,8 @@ public record ConsistencyToken(List<Mark> marks) {
           new TransferMark(id(fields[1]), id(fields[2]), Math.toIntExact(positive(fields[3])));
       case "j" -> new JournalMark(partition(fields[1], partitions), positive(fields[2]));
       case "p" -> new PaymentMark(id(fields[1]), positive(fields[2]));
+      case DecisionToken.TRANSFER -> new CommandMark(id(fields[1]), id(fields[2]));
+      case DecisionToken.ACCOUNT -> new AccountCommandMark(id(fields[1]), id(fields[2]));
       case "r" -> new RefundMark(id(fields[1]), id(fields[2]), positive(fields[3]));
       default -> throw new IllegalArgumentException(fields[0]);
     };

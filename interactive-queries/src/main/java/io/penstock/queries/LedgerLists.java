@@ -61,7 +61,7 @@ final class LedgerLists {
             query.constants("status", AccountStatus.class),
             after(query, "accounts"),
             query.limit());
-    await(ConsistencyToken.of(ctx, facts.partitions()));
+    await(ctx);
     return page("accounts", lists.accounts(wanted), LedgerLists::json);
   }
 
@@ -94,12 +94,13 @@ final class LedgerLists {
             period.toMs(),
             after(query, "transfers"),
             query.limit());
-    await(ConsistencyToken.of(ctx, facts.partitions()));
+    await(ctx);
     return page("transfers", lists.transfers(wanted), TransferJson::of);
   }
 
   /** What is written is soon in Postgres as well: the sinks are waited for, but not for long. */
-  private void await(ConsistencyToken token) {
+  private void await(Context ctx) {
+    ConsistencyToken token = facts.decided(ConsistencyToken.of(ctx, facts.partitions()));
     long deadline = System.nanoTime() + CATCH_UP.toNanos();
     while (!token.marks().isEmpty() && !lists.hasSeen(token)) {
       if (System.nanoTime() - deadline > 0) {

@@ -148,7 +148,7 @@ public final class QueryRoutes {
   }
 
   private ConsistencyToken token(Context ctx) {
-    return ConsistencyToken.of(ctx, facts.partitions());
+    return facts.decided(ConsistencyToken.of(ctx, facts.partitions()));
   }
 
   static ProblemException unknownAccount(String id) {

@@ -147,7 +147,8 @@ class OldRequestsTest {
 
   /** Stripe of a country where accounts cannot search. */
   private static HttpServer withoutSearch(URI stripe) throws Exception {
-    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     HttpClient client = HttpClient.newHttpClient();
     server.createContext(
         "/",

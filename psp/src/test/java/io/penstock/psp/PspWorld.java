@@ -209,7 +209,7 @@ final class PspWorld implements BeforeAllCallback, BeforeEachCallback, AfterAllC
                     null));
         producer.flush();
         for (Topic<?> topic : TOPICS) {
-          if (topic == Topics.PSP_CURSORS) {
+          if (topic.equals(Topics.PSP_CURSORS)) {
             continue;
           }
           for (int i = 0; i < PARTITIONS; i++) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -80,9 +81,7 @@ class SettlementWindowsTest {
   }
 
   private SettlementWindow unseen(Instant now) {
-    SettlementWindow unseen = windows.unseen(now);
-    assertThat(unseen).isNotNull();
-    return unseen;
+    return Objects.requireNonNull(windows.unseen(now), "something is unseen");
   }
 
   /** A PSP that shows bookings late and pays them out later, asked by instances that stop. */

@@ -26,6 +26,12 @@ public final class RecordSizes {
   /** The same of commands and reports. */
   public static final int MOST_COMMAND_TEXT_CHARS = 1024;
 
+  /** Where the door keeps its own answers, that of a batch with all its transfers among them. */
+  private static final String ANSWERS = "idempotency.answers";
+
+  /** Longest body of an answer that is kept, and the longest that is read there. */
+  public static final int MOST_ANSWER_CHARS = 512 * 1024;
+
   private static final Set<String> FROM_OUTSIDE =
       Set.of(
           "accounts.commands", "transfers.requested", "payments.commands", "settlements.reported");
@@ -58,6 +64,9 @@ public final class RecordSizes {
 
   /** Most characters of a text in a record that a topology reads from a topic. */
   public static int mostTextChars(String topic) {
+    if (topic.equals(ANSWERS)) {
+      return MOST_ANSWER_CHARS;
+    }
     return FROM_OUTSIDE.contains(topic) ? MOST_COMMAND_TEXT_CHARS : MOST_TEXT_CHARS;
   }
 

@@ -13,6 +13,9 @@ import io.penstock.schemas.PaymentEvent;
 import io.penstock.schemas.PaymentStatus;
 import io.penstock.schemas.ReconciliationResult;
 import io.penstock.schemas.RefundStatus;
+import io.penstock.schemas.TransferOutcome;
+import io.penstock.schemas.http.ProblemCatalogue;
+import io.penstock.schemas.http.ProblemCatalogue.Entry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PaymentMetrics implements MeterBinder {
   private static final String NONE = "none";
+  private static final String OTHER = "other";
 
   /** An hour at most lies between two attempts. */
   private static final Duration SILENT_AFTER = Duration.ofHours(2);
@@ -51,6 +55,7 @@ final class PaymentMetrics implements MeterBinder {
   void count(List<Fact> facts) {
     for (Fact fact : facts) {
       switch (fact.value()) {
+        case TransferOutcome transfer -> count(transfer);
         case PaymentEvent event -> count(event, PaymentCheck.payment(event));
         case FraudVerdict verdict -> count(verdict);
         case ReconciliationResult result -> count(result);
@@ -119,6 +124,21 @@ final class PaymentMetrics implements MeterBinder {
         "penstock.refunds",
         "Refunds that came to stand so",
         List.of("status", status, "psp", psp(payment.getPsp()), "automatic", automatic));
+  }
+
+  /** Of a refused request there is no transfer, and of a repeat no other. */
+  private void count(TransferOutcome transfer) {
+    String code = transfer.getFailureCode();
+    increment(
+        "penstock.transfers",
+        "Transfers that came to stand so, with the code of those that were declined or reversed",
+        List.of(
+            "kind",
+            transfer.getKind(),
+            "status",
+            transfer.getStatus(),
+            "code",
+            code == null ? NONE : ProblemCatalogue.find(code).map(Entry::code).orElse(OTHER)));
   }
 
   private void count(FraudVerdict verdict) {

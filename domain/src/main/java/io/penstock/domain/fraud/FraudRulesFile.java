@@ -102,8 +102,7 @@ public final class FraudRulesFile {
                     number(key + ".factor"),
                     number(key + ".after-payments"),
                     number(key + ".from-minor"))),
-        rule(
-            subject + ".first-payment", key -> new FirstPaymentLimit(number(key + ".from-minor"))),
+        rule(subject + ".first-payment", key -> new FirstPaymentLimit(number(key + ".from-minor"))),
         rule(
             subject + ".sustained",
             key -> new CountLimit(number(key + ".most"), duration(key + ".window"))));

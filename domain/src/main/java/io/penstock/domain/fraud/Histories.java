@@ -19,7 +19,10 @@ final class Histories {
 
   static final FraudHistory EMPTY =
       new FraudHistory(
-          SlidingWindow.EMPTY, List.of(), ByteBuffer.allocate(0).asReadOnlyBuffer(), List.of(),
+          SlidingWindow.EMPTY,
+          List.of(),
+          ByteBuffer.allocate(0).asReadOnlyBuffer(),
+          List.of(),
           SlidingWindow.EMPTY);
 
   private Histories() {}

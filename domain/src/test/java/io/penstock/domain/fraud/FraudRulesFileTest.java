@@ -45,10 +45,11 @@ class FraudRulesFileTest {
   void amountsFollowWhatACurrencyIsWorth() {
     FraudRules defaults = FraudRulesFile.defaults();
 
-    assertThat(defaults.of(FraudSubject.CARD, "IDR").amount().mostMinor())
+    assertThat(defaults.of(FraudSubject.CARD, "IDR").amount())
         .as("what a sen of a rupiah is worth")
-        .isEqualTo(10_000L * 500_000);
-    assertThat(defaults.of(FraudSubject.CARD, "JPY").amount().mostMinor()).isEqualTo(500_000);
+        .isEqualTo(new AmountLimit(10_000L * 500_000, Duration.ofHours(1)));
+    assertThat(defaults.of(FraudSubject.CARD, "JPY").amount())
+        .isEqualTo(new AmountLimit(500_000, Duration.ofHours(1)));
     assertThatThrownBy(() -> FraudRulesFile.read(new StringReader("version=1\ntimes.XYZ=5")))
         .hasMessageContaining("times.XYZ");
     assertThatThrownBy(() -> FraudRulesFile.read(new StringReader("version=1\ntimes.IDR=0")))

@@ -32,8 +32,7 @@ class RulesTest {
   void rejectsWhoeverKeepsBelowTheShortLimitForLong() {
     Subject patient =
         new Subject(
-            new SubjectRules(
-                new CountLimit(3, MINUTE), null, null, null, new CountLimit(4, HOUR)));
+            new SubjectRules(new CountLimit(3, MINUTE), null, null, null, new CountLimit(4, HOUR)));
     for (int minute = 0; minute < 4; minute++) {
       assertThat(patient.pays(1).getDecision()).isEqualTo(APPROVE);
       patient.waits(Duration.ofMinutes(2));

@@ -31,7 +31,8 @@ public record Problem(
   /** Media type of a problem. */
   public static final String MEDIA_TYPE = "application/problem+json";
 
-  private static final String TYPE_BASE = "https://penstock.io/problems/";
+  /** What every {@link #type} begins with: a path of the server that answers. */
+  public static final String TYPES = "/problems/";
 
   public Problem(int status, String code, String detail, @Nullable String field) {
     this(status, code, detail, field, null);
@@ -65,9 +66,12 @@ public record Problem(
     return new Problem(status, code, detail, field);
   }
 
-  /** A URI that names the kind of problem; it need not be reachable (RFC 9457, 3.1.1). */
+  /**
+   * A reference to the problem's entry in {@link ProblemCatalogue}, on the server that answers (RFC
+   * 9457, 3.1.1); that of all PSPs' own codes where the code is none of ours.
+   */
   public String type() {
-    return TYPE_BASE + code.replace('_', '-');
+    return TYPES + ProblemCatalogue.find(code).map(_ -> code).orElse(ProblemCatalogue.BY_PSP);
   }
 
   /** The code as words. */

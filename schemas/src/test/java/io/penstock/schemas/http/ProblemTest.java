@@ -17,7 +17,7 @@ class ProblemTest {
             new ObjectMapper()
                 .readTree(
                     """
-                    {"type": "https://penstock.io/problems/currency-unknown",
+                    {"type": "/problems/currency_unknown",
                      "title": "Currency unknown", "status": 422,
                      "detail": "DEM is \\"withdrawn\\"", "instance": "/transfers",
                      "code": "currency_unknown", "field": "currency"}

@@ -3,6 +3,7 @@ package io.penstock.schemas.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.schemas.IdempotentAnswer;
 import io.penstock.schemas.Listing;
 import io.penstock.schemas.MerchantTerms;
 import io.penstock.schemas.RecordSizes;
@@ -82,6 +83,18 @@ class RecordSizesTest {
         }
       }
     }
+  }
+
+  @Test
+  void theKeptAnswerOfALargeBatchCanBeRead() {
+    String answers = Topics.IDEMPOTENCY_ANSWERS.name();
+    var answer =
+        new IdempotentAnswer(
+            "f".repeat(64), 200, Map.of(), "x".repeat(RecordSizes.MOST_ANSWER_CHARS), 1L);
+    byte[] bytes = serde.serializer().serialize(answers, answer);
+
+    assertThat(serde.deserializer().deserialize(answers, new RecordHeaders(), bytes))
+        .isEqualTo(answer);
   }
 
   @Test
