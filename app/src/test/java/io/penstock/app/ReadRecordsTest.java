@@ -1,6 +1,7 @@
 package io.penstock.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.penstock.embedded.EmbeddedKafka;
 import io.penstock.schemas.Readers;
@@ -133,10 +134,13 @@ class ReadRecordsTest {
     var changed = new TopicSetup(admin, Retention.DEFAULT, "gzip").correctTopics();
 
     assertThat(changed).contains(topic.name()).doesNotContainAnyElementsOf(Topics.DEAD_LETTERS);
-    var found =
-        Objects.requireNonNull(admin.describeConfigs(List.of(topic)).all().get().get(topic));
-    assertThat(found.get("compression.type").value()).isEqualTo("gzip");
+    await().untilAsserted(() -> assertThat(codec(topic)).isEqualTo("gzip"));
     assertThat(new TopicSetup(admin).correctTopics()).contains(topic.name());
+  }
+
+  private static String codec(ConfigResource topic) throws Exception {
+    var configs = admin.describeConfigs(List.of(topic)).all().get();
+    return Objects.requireNonNull(configs.get(topic)).get("compression.type").value();
   }
 
   private static Set<ReadRecords.Behind> look() throws Exception {

@@ -11,7 +11,7 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * Skips tests where what they need beyond Java is not installed, and says once what to install.
- * With {@code PENSTOCK_CLIENTS=required} in the environment, as in CI, they fail instead.
+ * With {@code CLIENTS_OF_OTHERS=required} in the environment, as in CI, they fail instead.
  */
 final class ForeignTools implements BeforeAllCallback {
   private static final int PATIENCE_SECONDS = 30;
@@ -22,7 +22,7 @@ final class ForeignTools implements BeforeAllCallback {
     if (LACK.isEmpty()) {
       return;
     }
-    if ("required".equals(System.getenv("PENSTOCK_CLIENTS"))) {
+    if ("required".equals(System.getenv("CLIENTS_OF_OTHERS"))) {
       throw new IllegalStateException(LACK.get());
     }
     throw new TestAbortedException(LACK.get());
