@@ -28,7 +28,8 @@ final class AnswerRules {
   private final Set<String> knownCodes;
 
   /**
-   * @param knownCodes of problems; empty: any of the right form
+   * @param knownCodes of problems; one that ends in * stands for all that begin so; empty: any of
+   *     the right form
    */
   AnswerRules(Set<String> knownCodes) {
     this.knownCodes = knownCodes;
@@ -68,7 +69,7 @@ final class AnswerRules {
     if (!whole) {
       return Optional.of("a problem that is not whole");
     }
-    if (!knownCodes.isEmpty() && !knownCodes.contains(code)) {
+    if (!knownCodes.isEmpty() && knownCodes.stream().noneMatch(known -> covers(known, code))) {
       return Optional.of("the code " + code + " is in no list");
     }
     return INTERNAL.matcher(problem.path("detail").asText()).find()
@@ -87,5 +88,11 @@ final class AnswerRules {
     } catch (IOException e) {
       return MissingNode.getInstance();
     }
+  }
+
+  private static boolean covers(String known, String code) {
+    return known.endsWith("*")
+        ? code.startsWith(known.substring(0, known.length() - 1))
+        : code.equals(known);
   }
 }
