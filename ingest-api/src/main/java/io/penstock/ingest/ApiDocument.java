@@ -47,6 +47,13 @@ final class ApiDocument {
       document.withObject("/info").put("version", version);
       document.at("/components/responses").forEach(ApiDocument::tellCodes);
       document.path("paths").forEach(path -> path.forEach(ApiDocument::tellCodesByStatus));
+      document.at("/components/responses").forEach(ApiDocument::bearsRequestId);
+      document
+          .path("paths")
+          .forEach(
+              path ->
+                  path.forEach(
+                      call -> call.path("responses").forEach(ApiDocument::bearsRequestId)));
       return JSON.writeValueAsBytes(document);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -57,6 +64,16 @@ final class ApiDocument {
   private static void tellCodes(JsonNode response) {
     if (!response.path(CODES).isEmpty()) {
       tell(response, " Codes: " + inWords(response.path(CODES)) + ".");
+    }
+  }
+
+  /** Every reply does; a response that stands elsewhere is met there. */
+  private static void bearsRequestId(JsonNode response) {
+    if (!response.has("$ref")) {
+      ((ObjectNode) response)
+          .withObject("/headers")
+          .putObject(RequestIds.HEADER)
+          .put("$ref", "#/components/headers/RequestId");
     }
   }
 
