@@ -1,0 +1,37 @@
+package io.penstock.clients;
+
+import io.javalin.Javalin;
+import io.penstock.ingest.CommandProducer;
+import io.penstock.ingest.HttpCommittedViews;
+import io.penstock.ingest.IngestRoutes;
+import io.penstock.ingest.IngestSettings;
+import java.net.URI;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The OpenAPI document under others' linter, and its page in a browser. */
+@ExtendWith(ForeignTools.class)
+class ApiDocumentTest {
+
+  /** The door alone: its description of itself needs no Kafka. */
+  private static final IngestSettings NOWHERE =
+      IngestSettings.of("127.0.0.1:9", "memory://nowhere", URI.create("http://127.0.0.1:9"));
+
+  @TestFactory
+  Stream<DynamicTest> theDocumentIsGoodAndCanBeRead() throws Exception {
+    try (CommandProducer producer = new CommandProducer(NOWHERE);
+        HttpCommittedViews views = new HttpCommittedViews(NOWHERE.views())) {
+      IngestRoutes routes = new IngestRoutes(producer, views, NOWHERE, "0.0.0-test");
+      Javalin door = Javalin.create(config -> routes.addTo(config.routes)).start("127.0.0.1", 0);
+      try {
+        String address = "http://127.0.0.1:" + door.port();
+        return NodeScript.tests("document.mjs", Map.of("PENSTOCK_HTTP", address));
+      } finally {
+        door.stop();
+      }
+    }
+  }
+}
