@@ -2,6 +2,8 @@ package io.penstock.app;
 
 import static io.penstock.app.api.ApiClient.path;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,14 +48,20 @@ final class AccountsCommand {
               paramLabel = "MINOR",
               defaultValue = "0",
               description = "How far it may go below zero, in minor units; by default 0.")
-          long overdraftLimit) {
+          long overdraftLimit,
+      @Option(
+              names = "--metadata",
+              paramLabel = "NAME=VALUE",
+              description = "Your own note, up to 16.")
+          @Nullable Map<String, String> metadata) {
     Body body =
         new Body()
             .put("account_id", account)
             .put("owner_id", owner)
             .put("type", type)
             .put("currency", currency)
-            .put("overdraft_limit", overdraftLimit);
+            .put("overdraft_limit", overdraftLimit)
+            .put("metadata", metadata);
     return api.post(write, path("accounts"), body.json());
   }
 
@@ -124,6 +132,47 @@ final class AccountsCommand {
         "balance_after",
         "currency",
         "code");
+  }
+
+  @Command(
+      name = "update",
+      description = "Change an account's overdraft limit, its notes, or both.",
+      mixinStandardHelpOptions = true)
+  int update(
+      @Mixin ApiOption api,
+      @Mixin WriteOption write,
+      @Parameters(paramLabel = ID, description = ID_MEANING) String account,
+      @Option(
+              names = "--overdraft-limit",
+              paramLabel = "MINOR",
+              description =
+                  "How far it may go below zero, in minor units; may be below what is used.")
+          @Nullable Long overdraftLimit,
+      @Option(
+              names = "--metadata",
+              paramLabel = "NAME=VALUE",
+              description = "A note to set; the others stay. May be given several times.")
+          @Nullable Map<String, String> metadata,
+      @Option(
+              names = "--remove-metadata",
+              paramLabel = "NAME",
+              description = "A note to delete; may be given several times.")
+          @Nullable List<String> removed) {
+    Body body = new Body().put("overdraft_limit", overdraftLimit).put("metadata", metadata);
+    if (removed != null) {
+      removed.forEach(name -> remove(body.json().withObjectProperty("metadata"), name));
+    }
+    if (body.json().isEmpty()) {
+      throw new ConfigException("give --overdraft-limit, --metadata or --remove-metadata");
+    }
+    return api.patch(write, path("accounts", account), body.json());
+  }
+
+  private static void remove(ObjectNode metadata, String name) {
+    if (metadata.hasNonNull(name)) {
+      throw new ConfigException("--metadata and --remove-metadata both name " + name);
+    }
+    metadata.putNull(name);
   }
 
   @Command(

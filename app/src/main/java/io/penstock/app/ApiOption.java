@@ -3,6 +3,7 @@ package io.penstock.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.app.WriteOption.Request;
+import io.penstock.app.WriteOption.Sending;
 import io.penstock.app.api.ApiAnswer;
 import io.penstock.app.api.ApiClient;
 import io.penstock.app.api.NoAnswerException;
@@ -48,7 +49,16 @@ final class ApiOption {
 
   /** Asks for a change. */
   int post(WriteOption write, String path, ObjectNode body) {
-    ApiAnswer answer = ask(write, path, body);
+    return change(write, ApiClient::post, path, body);
+  }
+
+  /** Asks for a change of some members. */
+  int patch(WriteOption write, String path, ObjectNode body) {
+    return change(write, ApiClient::patch, path, body);
+  }
+
+  private int change(WriteOption write, Sending sending, String path, ObjectNode body) {
+    ApiAnswer answer = ask(write.request(err(), sending, path, body));
     if (answer.isUndecided()) {
       err().println("penstock: taken, but not decided yet; show it again in a moment");
     }
@@ -56,8 +66,7 @@ final class ApiOption {
   }
 
   /** Who gets no answer must know that the change may have been made. */
-  private ApiAnswer ask(WriteOption write, String path, ObjectNode body) {
-    Request request = write.post(err(), path, body);
+  private ApiAnswer ask(Request request) {
     try {
       return address.ask(request.question());
     } catch (CommandFailure e) {

@@ -58,7 +58,7 @@ final class FuzzCommand implements Callable<Integer> {
     Opened opened = new Opened();
     try {
       Logs.toFiles(state.logs());
-      PenstockConfig settings = PenstockConfig.from(System.getenv(), null);
+      PenstockConfig settings = PenstockConfig.from(System.getenv(), null).forLoad();
       var begun =
           new LocalStart(state, LocalPorts.Wanted.ANY, progress)
               .run(

@@ -80,7 +80,7 @@ final class PaymentsBenchCommand implements Callable<Integer> {
       LocalPorts ports = LocalPorts.choose(LocalPorts.Wanted.ANY, state, opened);
       var _ =
           LocalPenstock.start(
-              PenstockConfig.from(System.getenv(), null), state, ports, opened, progress);
+              PenstockConfig.from(System.getenv(), null).forLoad(), state, ports, opened, progress);
       URI api = URI.create("http://%s:%d".formatted(LocalPorts.HOST, ports.http()));
       return new HttpPayments(api, httpRate, progress).run(httpSeconds);
     } finally {

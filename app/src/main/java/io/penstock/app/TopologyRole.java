@@ -26,7 +26,7 @@ import org.apache.kafka.streams.StreamsBuilder;
 
 /** One topology, exactly once. */
 final class TopologyRole implements Role {
-  /** Names the built-in rules of a machine that only tries things out. */
+  /** Names the built-in rules under which a few payers and cards may pay all day. */
   static final String LOCAL_RULES = "built-in:local";
 
   /** Commits of a topology whose results no request waits for. */

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "transfers",
     description = {
-      "Move, hold, post and void money, over the API.",
+      "Move, hold, post, void and give back money, over the API.",
       "Amounts are integers in the currency's minor unit: 1000 in USD is 10.00."
     },
     mixinStandardHelpOptions = true)
@@ -191,5 +191,30 @@ final class TransfersCommand {
           @Nullable String from) {
     Body body = new Body().put("debit_account_id", from);
     return api.post(write, path("transfers", transfer, "void"), body.json());
+  }
+
+  @Command(
+      name = "reverse",
+      description = {
+        "Give back what a transfer moved, all that is left of it or less, by a new transfer the"
+            + " other way."
+      },
+      mixinStandardHelpOptions = true)
+  int reverse(
+      @Mixin ApiOption api,
+      @Mixin WriteOption write,
+      @Parameters(paramLabel = ID, description = "The id of what was posted.") String transfer,
+      @Option(
+              names = "--amount",
+              paramLabel = "MINOR",
+              description = "How much, in minor units; by default all that is left.")
+          @Nullable Long amount,
+      @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why.")
+          String reason,
+      @Option(names = "--from", paramLabel = "ACCOUNT", description = OF_SEVERAL)
+          @Nullable String from) {
+    Body body =
+        new Body().put("amount", amount).put("reason", reason).put("debit_account_id", from);
+    return api.post(write, path("transfers", transfer, "reverse"), body.json());
   }
 }

@@ -24,6 +24,12 @@ final class WriteOption {
       description = "How long to wait for the outcome, 0 to 30.")
   private int wait;
 
+  /** How a change is sent: {@code post} or {@code patch} of the client. */
+  @FunctionalInterface
+  interface Sending {
+    ApiAnswer send(ApiClient client, String path, ObjectNode body, String key, Duration wait);
+  }
+
   /**
    * A change to ask for.
    *
@@ -31,12 +37,13 @@ final class WriteOption {
    */
   record Request(String key, Function<ApiClient, ApiAnswer> question) {}
 
-  /** The question that posts the body. */
-  Request post(PrintWriter err, String path, ObjectNode body) {
+  /** The question that sends the body. */
+  Request request(PrintWriter err, Sending sending, String path, ObjectNode body) {
     if (wait < 0 || wait > MOST_SECONDS) {
       throw new ConfigException("--wait must be 0 to " + MOST_SECONDS);
     }
     String chosen = key.choose(err);
-    return new Request(chosen, client -> client.post(path, body, chosen, Duration.ofSeconds(wait)));
+    return new Request(
+        chosen, client -> sending.send(client, path, body, chosen, Duration.ofSeconds(wait)));
   }
 }

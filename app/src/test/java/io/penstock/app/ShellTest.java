@@ -34,7 +34,9 @@ class ShellTest {
 
   @BeforeAll
   static void start() throws Exception {
-    UpProcess up = OPENED.add(UpProcess.start(dir.resolve("data")));
+    UpProcess up =
+        OPENED.add(
+            UpProcess.start(dir.resolve("data"), Map.of("PENSTOCK_FRAUD_RULES", "built-in:local")));
     kafka = up.address("kafka");
     http = up.address("http");
     api = Shell.with("--url", up.address("http"));
@@ -106,6 +108,54 @@ class ShellTest {
 
   @Test
   @Order(4)
+  void changesAnAccount() throws Exception {
+    Result changed =
+        api.run(
+            "accounts update alice --overdraft-limit 50 --metadata a=1 --metadata b=2 --wait 30"
+                .split(" ", -1));
+    Result again =
+        api.run(
+            "accounts update alice --overdraft-limit 0 --remove-metadata a --metadata c=3 --wait 30 --json"
+                .split(" ", -1));
+
+    assertThat(changed.succeeded().out())
+        .containsPattern("overdraft limit +50\n")
+        .containsPattern("metadata[ -]*\n +a +1\n +b +2\n");
+    assertThat(changed.err()).startsWith("penstock: --idempotency-key ");
+    var account = again.succeeded().json();
+    assertThat(account.path("overdraft_limit").asLong()).isZero();
+    assertThat(account.path("metadata").toString()).isEqualTo("{\"b\":\"2\",\"c\":\"3\"}");
+    assertThat(api.run("accounts", "update", "nobody", "--overdraft-limit", "1").failed().err())
+        .contains("account_not_found: ");
+    assertThat(
+            api.run("accounts", "update", "world:USD", "--overdraft-limit", "1", "--json")
+                .failed()
+                .json()
+                .path("code")
+                .asText())
+        .isEqualTo("account_is_system");
+  }
+
+  @Test
+  @Order(5)
+  void givesBackWhatWasMoved() throws Exception {
+    create("--id r1 --from alice --to bob --amount 40").succeeded();
+
+    Result part =
+        api.run("transfers reverse r1 --amount 15 --reason wrong --wait 30 --json".split(" ", -1));
+    Result rest = api.run("transfers", "reverse", "r1", "--reason", "all wrong", "--wait", "30");
+    Result more = api.run("transfers", "reverse", "r1", "--reason", "again", "--wait", "30");
+
+    assertThat(part.succeeded().json().path("amount").asLong()).isEqualTo(15);
+    assertThat(part.json().path("reverses").asText()).isEqualTo("r1");
+    assertThat(rest.succeeded().out())
+        .containsPattern("\namount +25\n")
+        .containsPattern("\nreason +all wrong\n");
+    assertThat(more.failed().err()).contains("original_transfer_already_reversed: ");
+  }
+
+  @Test
+  @Order(6)
   void saysWhyAChangeWasRefused() {
     api.run("accounts", "freeze", "bob", "--wait", "30").succeeded();
     assertThat(create("--id t2 --from bob --to alice --amount 1").failed().err())
@@ -122,21 +172,21 @@ class ShellTest {
   }
 
   @Test
-  @Order(5)
+  @Order(7)
   void provesTheLedger() throws Exception {
     var report = cluster.run("ledger", "verify", "--json").succeeded().json();
 
     assertThat(report.get("clean").asBoolean()).isTrue();
-    assertThat(report.get("entries").asInt()).isEqualTo(3);
+    assertThat(report.get("entries").asInt()).isEqualTo(6);
     assertThat(report.at("/currencies/0/held").asLong()).isEqualTo(999);
     assertThat(report.at("/currencies/0/sum").asLong()).isZero();
     assertThat(cluster.run("ledger", "verify").succeeded().out())
-        .contains("clean: 3 entries")
+        .contains("clean: 6 entries")
         .contains("4 accounts, 0 defects");
   }
 
   @Test
-  @Order(6)
+  @Order(8)
   void findsAndReplaysAPoisonedRecord() throws Exception {
     produce("transfers.requested", "alice", "poison");
 
@@ -151,7 +201,7 @@ class ShellTest {
   }
 
   @Test
-  @Order(7)
+  @Order(9)
   void closesAnAccountRightBehindItsMoney() throws Exception {
     var alice = api.run("accounts", "balance", "alice", "--json").succeeded().json();
     create("--id t4 --from alice --to bob --amount " + alice.at("/balances/posted").asLong())
@@ -167,7 +217,7 @@ class ShellTest {
 
   /** The long form is `penstock fuzz`. */
   @Test
-  @Order(8)
+  @Order(10)
   void standsWhateverIsSentToItsDoor() throws Exception {
     FuzzReport report = new FuzzRun(URI.create(http), 1, 3_000, _ -> {}).run();
 
@@ -178,7 +228,7 @@ class ShellTest {
   }
 
   @Test
-  @Order(9)
+  @Order(11)
   void namesWhatIsWrongWithTheLedger() throws Exception {
     produce("ledger.entries", "x", "no entry");
 
@@ -189,7 +239,7 @@ class ShellTest {
   }
 
   @Test
-  @Order(10)
+  @Order(12)
   void saysWhoIsAway() {
     assertThat(
             Shell.with().run("accounts", "show", "a", "--url", "http://127.0.0.1:1").failed().err())

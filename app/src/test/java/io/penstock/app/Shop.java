@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -54,9 +55,11 @@ record Shop(
   private static UpProcess start(
       Path data, Map<String, String> settings, int pspPort, String... options) throws Exception {
     Stream<String> psp = Stream.of("--psp-port", Integer.toString(pspPort));
+    Map<String, String> all = new HashMap<>(settings);
+    // A few test cards and payers stand for everybody here.
+    all.putIfAbsent("PENSTOCK_FRAUD_RULES", "built-in:local");
     UpProcess up =
-        UpProcess.start(
-            data, settings, Stream.concat(Stream.of(options), psp).toArray(String[]::new));
+        UpProcess.start(data, all, Stream.concat(Stream.of(options), psp).toArray(String[]::new));
     assertThat(up.addresses()).as("what `up` says when it is ready").isNotEmpty();
     return up;
   }

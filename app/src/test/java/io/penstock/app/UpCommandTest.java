@@ -37,6 +37,7 @@ class UpCommandTest {
       linesOfTheReadmeAreTrue(up);
       secondOneSaysSoAndLeaves(data, up.process().pid());
       operatorsSeeIt(up);
+      stopsTheSixthPaymentOfACardWithinAMinute(up);
 
       up.process().destroyForcibly().waitFor();
     }
@@ -152,6 +153,29 @@ class UpCommandTest {
     assertThat(answers.get(4)).contains("\"account_id\":\"alice\"", "\"posted\":700");
     assertThat(answers.get(6)).contains("\"status\":\"succeeded\"", "\"amount_captured\":100");
     assertThat(answers.get(7)).contains("\"status\":\"succeeded\"", "\"psp\":\"stripe\"");
+  }
+
+  /** Of a card that has not paid yet. */
+  private static void stopsTheSixthPaymentOfACardWithinAMinute(UpProcess up) throws Exception {
+    for (int i = 1; i <= 5; i++) {
+      assertThat(pay(up, "card-" + i).statusCode()).as("payment " + i).isEqualTo(201);
+    }
+
+    HttpResponse<String> sixth = pay(up, "card-6");
+
+    assertThat(sixth.statusCode()).isEqualTo(402);
+    assertThat(sixth.body())
+        .contains("\"code\":\"fraud_rejected\"", "\"payment_status\":\"flagged_fraud\"");
+  }
+
+  private static HttpResponse<String> pay(UpProcess up, String id) throws Exception {
+    return up.post(
+        "/payments",
+        id,
+        """
+        {"merchant_id": "shop-inc", "amount": 100, "currency": "USD",
+         "payment_method": {"type": "card", "token": "pm_card_mastercard"}}
+        """);
   }
 
   private static long kill(Path pidFile) throws IOException {

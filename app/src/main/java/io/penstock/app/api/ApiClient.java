@@ -96,12 +96,26 @@ public final class ApiClient implements AutoCloseable {
    * @throws NoAnswerException if the API does not answer; the write may have happened
    */
   public ApiAnswer post(String path, ObjectNode body, String idempotencyKey, Duration wait) {
+    return write("POST", path, body, idempotencyKey, wait);
+  }
+
+  /**
+   * Changes members of what is there; otherwise as {@link #post}.
+   *
+   * @throws NoAnswerException if the API does not answer; the change may have been made
+   */
+  public ApiAnswer patch(String path, ObjectNode body, String idempotencyKey, Duration wait) {
+    return write("PATCH", path, body, idempotencyKey, wait);
+  }
+
+  private ApiAnswer write(
+      String method, String path, ObjectNode body, String idempotencyKey, Duration wait) {
     return send(
         request(path)
             .header("Content-Type", "application/json")
             .header("Idempotency-Key", idempotencyKey)
             .header("Prefer", "wait=" + wait.toSeconds())
-            .POST(BodyPublishers.ofString(body.toString()))
+            .method(method, BodyPublishers.ofString(body.toString()))
             .build());
   }
 
