@@ -18,7 +18,11 @@ import picocli.CommandLine.Spec;
 /** How fast the ledger is on this machine. */
 @Command(
     name = "bench",
-    subcommands = {PaymentsBenchCommand.class, RecoveryBenchCommand.class},
+    subcommands = {
+      PaymentsBenchCommand.class,
+      RecoveryBenchCommand.class,
+      SettlementsBenchCommand.class
+    },
     description = {
       "Measure transfers a second, from command to committed outcome, beside a pass-through of the"
           + " same broker in the same run, and then the latency at half of that rate.",

@@ -82,7 +82,8 @@ class PenstockTest {
         "dlq replay --help",
         "bench --help",
         "fuzz --help",
-        "bench recovery --help"
+        "bench recovery --help",
+        "bench settlements --help"
       })
   void helpsEverywhere(String arguments) {
     assertThat(run(arguments.split(" ", -1))).isZero();
@@ -104,6 +105,7 @@ class PenstockTest {
         "run balances",
         "simulator --port x",
         "bench recovery --seconds 0",
+        "bench settlements --lines 99",
         "broker --id 4 --port 1 --data x --voters 1@localhost:1",
         "broker --id 1 --port 1 --data x --voters localhost:1",
         "simulator --settlement-delay-seconds -1",
