@@ -44,8 +44,11 @@ final class SettlementUpload {
   private void print(JsonNode report) {
     PrintWriter out = command.getOut();
     out.printf(
-        "report %s: %s lines taken, %d refused%n",
-        report.path("report_id").asText(), report.path("taken").asText(), refused);
+        "report %s: %s lines taken, %s%d refused%n",
+        report.path("report_id").asText(),
+        report.path("taken").asText(),
+        report.has("known_count") ? report.path("known_count").asText() + " known already, " : "",
+        refused);
     if (refused > 0) {
       JsonTable.ofList(out, report.path("refused"), "line", "code", "field", "detail");
     }

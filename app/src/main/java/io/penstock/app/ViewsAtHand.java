@@ -4,9 +4,11 @@ import io.penstock.ingest.CommittedViews;
 import io.penstock.ingest.StoredAnswer;
 import io.penstock.queries.CommandAnswers;
 import io.penstock.queries.CommandAnswers.Found;
+import io.penstock.schemas.SettlementLine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +67,11 @@ final class ViewsAtHand implements CommittedViews {
   @Override
   public Optional<StoredAnswer> idempotentAnswer(String key) {
     return asked(() -> answers.idempotentAnswer(key)).map(StoredAnswer::of);
+  }
+
+  @Override
+  public Set<Integer> knownLines(List<SettlementLine> lines) {
+    return asked(() -> answers.knownLines(lines));
   }
 
   private static Optional<Seen> seen(Supplier<Optional<Found>> question) {

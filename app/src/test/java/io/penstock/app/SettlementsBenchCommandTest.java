@@ -18,6 +18,9 @@ class SettlementsBenchCommandTest {
 
     assertThat(result.path("cases").asInt()).isEqualTo(LINES);
     assertThat(result.at("/first/answer/taken").asInt()).isEqualTo(LINES);
+    assertThat(result.at("/first/answer/known_count").asInt()).isZero();
+    assertThat(result.at("/second/answer/taken").asInt()).isZero();
+    assertThat(result.at("/second/answer/known_count").asInt()).isEqualTo(LINES);
     assertThat(result.at("/first/compared_ms").asLong())
         .isGreaterThan(result.at("/first/answered_ms").asLong());
   }

@@ -1,9 +1,11 @@
 package io.penstock.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.penstock.schemas.SettlementLine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +70,14 @@ public interface CommittedViews {
 
   /** The first answer that was given to an idempotency key. */
   Optional<StoredAnswer> idempotentAnswer(String key);
+
+  /**
+   * Which settlement lines change nothing, since reconciliation has them already.
+   *
+   * @param lines a few thousand at most
+   * @return their places in the list; those that nobody has told yet are not among them
+   */
+  Set<Integer> knownLines(List<SettlementLine> lines);
 
   /**
    * Something as the views render it.

@@ -3,6 +3,9 @@ package io.penstock.ingest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.schemas.SettlementLine;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -12,8 +15,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +31,9 @@ public final class HttpCommittedViews implements CommittedViews, AutoCloseable {
 
   /** What the views may wait for their database, less the grace. */
   private static final Duration DATABASE = Duration.ofSeconds(1);
+
+  /** So many that the longest of them are no more than the views' listener reads. */
+  private static final int LINES_AT_ONCE = 500;
 
   private final HttpClient client;
   private final String base;
@@ -113,6 +121,46 @@ public final class HttpCommittedViews implements CommittedViews, AutoCloseable {
         .map(response -> parsed(response.body(), StoredAnswer.class));
   }
 
+  @Override
+  public Set<Integer> knownLines(List<SettlementLine> lines) {
+    Set<Integer> known = new HashSet<>();
+    for (int from = 0; from < lines.size(); from += LINES_AT_ONCE) {
+      int first = from;
+      List<SettlementLine> some =
+          lines.subList(first, Math.min(lines.size(), first + LINES_AT_ONCE));
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(base + "/internal/settlement-lines/known"))
+              .timeout(DATABASE.plus(DATABASE).plus(GRACE))
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofByteArray(asJson(some)))
+              .build();
+      HttpResponse<String> answer =
+          send(request)
+              .orElseThrow(
+                  () -> new ViewsUnavailableException("the views know no such question", null));
+      parsed(answer.body(), JsonNode.class)
+          .path("known")
+          .forEach(place -> known.add(first + place.asInt()));
+    }
+    return known;
+  }
+
+  private static byte[] asJson(List<SettlementLine> lines) {
+    ObjectNode question = JSON.createObjectNode();
+    ArrayNode all = question.putArray("lines");
+    for (SettlementLine line : lines) {
+      all.addObject()
+          .put("line_id", line.getLineId())
+          .put("psp_reference", line.getPspReference())
+          .put("payment_id", line.getPaymentId())
+          .put("refund_id", line.getRefundId())
+          .put("amount", line.getAmountMinor())
+          .put("currency", line.getCurrency())
+          .put("fee", line.getFeeMinor());
+    }
+    return question.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
   private Optional<Seen> seen(String path, Duration wait) {
     return get(path, wait)
         .map(
@@ -124,8 +172,11 @@ public final class HttpCommittedViews implements CommittedViews, AutoCloseable {
 
   /** Empty: 204 or 404. */
   private Optional<HttpResponse<String>> get(String path, Duration wait) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(base + path)).timeout(wait.plus(GRACE)).build();
+    return send(HttpRequest.newBuilder(URI.create(base + path)).timeout(wait.plus(GRACE)).build());
+  }
+
+  /** Empty: 204 or 404. */
+  private Optional<HttpResponse<String>> send(HttpRequest request) {
     try {
       HttpResponse<String> response =
           client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
@@ -134,7 +185,8 @@ public final class HttpCommittedViews implements CommittedViews, AutoCloseable {
         case 204, 404 -> Optional.empty();
         default ->
             throw new ViewsUnavailableException(
-                "the views answered " + response.statusCode() + " to " + path, null);
+                "the views answered " + response.statusCode() + " to " + request.uri().getPath(),
+                null);
       };
     } catch (IOException e) {
       throw new ViewsUnavailableException("the views at " + base + " do not answer", e);

@@ -41,7 +41,7 @@ public final class IngestRoutes {
     transfers = new TransferCalls(desk);
     batch = new BatchCall(desk);
     payments = new PaymentCalls(new PaymentDesk(producer, views));
-    reports = new ReportCall(producer);
+    reports = new ReportCall(producer, views);
     docs = new ApiDocs(version);
   }
 

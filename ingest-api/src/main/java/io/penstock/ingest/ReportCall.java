@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,13 +24,15 @@ final class ReportCall {
   /** Lines whose acknowledgement is waited for together. */
   private static final int AT_ONCE = 5_000;
 
-  /** More refused lines are counted but not named. */
+  /** More lines, refused or known, are counted but not named. */
   private static final int MOST_NAMED = 1_000;
 
   private final CommandProducer producer;
+  private final CommittedViews views;
 
-  ReportCall(CommandProducer producer) {
+  ReportCall(CommandProducer producer, CommittedViews views) {
     this.producer = producer;
+    this.views = views;
   }
 
   /**
@@ -62,25 +65,51 @@ final class ReportCall {
    */
   Answer take(Iterator<ReportLine> lines, String reportId) {
     Tally tally = new Tally();
-    List<CompletableFuture<Void>> sent = new ArrayList<>(AT_ONCE);
+    KnownLineQuestions questions = new KnownLineQuestions(views);
+    List<Read> read = new ArrayList<>(AT_ONCE);
     while (lines.hasNext()) {
       ReportLine line = lines.next();
       try {
-        sent.add(send(SettlementForm.read(line, reportId)));
+        read.add(new Read(line.number(), SettlementForm.read(line, reportId)));
       } catch (ProblemException e) {
         tally.refuse(line.number(), e.problem());
       }
-      if (sent.size() == AT_ONCE) {
-        await(sent, tally);
+      if (read.size() == AT_ONCE || !lines.hasNext()) {
+        take(read, questions, tally);
+        read.clear();
       }
     }
-    await(sent, tally);
     LOG.atInfo()
         .addKeyValue("report_id", reportId)
         .addKeyValue("taken", tally.taken)
+        .addKeyValue("known", tally.known)
         .addKeyValue("refused", tally.refused)
         .log("settlement report taken");
-    return tally.answer(reportId);
+    return tally.answer(reportId, questions.areAnswered());
+  }
+
+  /** A line of the file that can be understood. */
+  private record Read(long number, SettlementLine line) {}
+
+  /**
+   * Known lines are sent, too: what is told of them is as of now, and it is reconciliation that
+   * leaves them aside.
+   */
+  private void take(List<Read> read, KnownLineQuestions questions, Tally tally) {
+    Set<Integer> known = questions.ask(read.stream().map(Read::line).toList());
+    List<CompletableFuture<Void>> sent = read.stream().map(each -> send(each.line())).toList();
+    for (int i = 0; i < sent.size(); i++) {
+      try {
+        Deliveries.await(sent.get(i));
+      } catch (ProblemException e) {
+        throw tally.isEmpty() ? e : new ProblemException(Problems.NOT_ACKNOWLEDGED);
+      }
+      if (known.contains(i)) {
+        tally.know(read.get(i).number());
+      } else {
+        tally.taken++;
+      }
+    }
   }
 
   private CompletableFuture<Void> send(SettlementLine line) {
@@ -88,23 +117,25 @@ final class ReportCall {
     return producer.send(Topics.SETTLEMENTS_REPORTED, String.valueOf(key), line);
   }
 
-  private static void await(List<CompletableFuture<Void>> sent, Tally tally) {
-    for (CompletableFuture<Void> line : sent) {
-      try {
-        Deliveries.await(line);
-      } catch (ProblemException e) {
-        throw tally.taken == 0 ? e : new ProblemException(Problems.NOT_ACKNOWLEDGED);
-      }
-      tally.taken++;
-    }
-    sent.clear();
-  }
-
   /** What became of the lines so far. */
   private static final class Tally {
     private long taken;
+    private long known;
     private long refused;
+    private final ArrayNode knownLines = JsonNodeFactory.instance.arrayNode();
     private final ArrayNode named = JsonNodeFactory.instance.arrayNode();
+
+    /** Whether Kafka has no line. */
+    boolean isEmpty() {
+      return taken + known == 0;
+    }
+
+    void know(long number) {
+      known++;
+      if (known <= MOST_NAMED) {
+        knownLines.add(number);
+      }
+    }
 
     void refuse(long number, Problem problem) {
       refused++;
@@ -117,13 +148,13 @@ final class ReportCall {
       }
     }
 
-    Answer answer(String reportId) {
+    Answer answer(String reportId, boolean tellsKnown) {
       ObjectNode body =
-          JsonNodeFactory.instance
-              .objectNode()
-              .put("report_id", reportId)
-              .put("taken", taken)
-              .put("refused_count", refused);
+          JsonNodeFactory.instance.objectNode().put("report_id", reportId).put("taken", taken);
+      if (tellsKnown) {
+        body.put("known_count", known).set("known", knownLines);
+      }
+      body.put("refused_count", refused);
       body.set("refused", named);
       return Answer.decided(202, Map.of(Answer.CONTENT_TYPE, Answer.JSON), body.toString());
     }

@@ -1,5 +1,8 @@
 package io.penstock.ingest;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -21,9 +24,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -58,6 +63,7 @@ final class LedgerAndViews implements AutoCloseable {
   private final Thread reader;
   private final Javalin server;
   private final Map<String, List<TransferOutcome>> forgotten = new HashMap<>();
+  private final Set<String> settled = new HashSet<>();
   private boolean isPostgresAway;
   private boolean holdsBack;
   private int questions;
@@ -84,6 +90,7 @@ final class LedgerAndViews implements AutoCloseable {
     config.routes.get("/internal/owners/{owner}/merchant-account", this::ownedAccount);
     config.routes.get("/internal/owners/{owner}/payer-account", this::ownedAccount);
     config.routes.get("/internal/idempotency/{key}", this::idempotentAnswer);
+    config.routes.post("/internal/settlement-lines/known", this::knownLines);
   }
 
   URI uri() {
@@ -213,6 +220,27 @@ final class LedgerAndViews implements AutoCloseable {
     } else {
       json(ctx, ViewJson.transfers(forgotten.getOrDefault(ctx.pathParam("id"), List.of())));
     }
+  }
+
+  /** From now on the views know every settlement line that names this payment. */
+  synchronized void knowLinesOf(String paymentId) {
+    settled.add(paymentId);
+  }
+
+  private synchronized void knownLines(Context ctx) {
+    if (isPostgresAway) {
+      ctx.status(503);
+      return;
+    }
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    ArrayNode known = answer.putArray("known");
+    JsonNode lines = ViewJson.parsed(ctx.body()).path("lines");
+    for (int i = 0; i < lines.size(); i++) {
+      if (settled.contains(lines.get(i).path("payment_id").asText())) {
+        known.add(i);
+      }
+    }
+    json(ctx, answer);
   }
 
   private void transferAnswer(Context ctx) {

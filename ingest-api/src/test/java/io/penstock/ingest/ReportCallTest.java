@@ -3,6 +3,7 @@ package io.penstock.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.ingest.Client.Response;
 import io.penstock.schemas.SettlementLine;
 import java.util.List;
@@ -63,6 +64,33 @@ class ReportCallTest {
     assertThat(linesOf(taken))
         .extracting(SettlementLine::getPspReference)
         .containsExactlyInAnyOrder("ch_1", "ch_3");
+  }
+
+  @Test
+  void tellsWhichLinesWereKnownAndLeavesThemToReconciliation() {
+    door.ledger.knowLinesOf("pay-known");
+    String known = "pay-known,ch_1,1000,USD,59,2026-11-20T12:00:00Z\n";
+
+    Response taken = report(REPORT + known.repeat(2), "text/csv", Client.newKey());
+
+    assertThat(taken.status()).as(taken.body()).isEqualTo(202);
+    assertThat(taken.json().path("taken").asLong()).isEqualTo(2);
+    assertThat(taken.json().path("known_count").asLong()).isEqualTo(2);
+    assertThat(taken.json().path("known")).extracting(JsonNode::asInt).containsExactly(5, 6);
+    assertThat(taken.json().path("refused_count").asLong()).isEqualTo(1);
+    await().until(() -> linesOf(taken).size() == 4);
+  }
+
+  @Test
+  void saysNothingOfKnownLinesWhereNobodyCanTell() {
+    door.ledger.knowLinesOf("pay-1");
+    door.ledger.stopPostgres();
+
+    Response taken = report(REPORT, "text/csv", Client.newKey());
+
+    assertThat(taken.status()).as(taken.body()).isEqualTo(202);
+    assertThat(taken.json().path("taken").asLong()).isEqualTo(2);
+    assertThat(taken.json().has("known") || taken.json().has("known_count")).isFalse();
   }
 
   @Test

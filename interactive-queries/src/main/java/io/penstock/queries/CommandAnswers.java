@@ -6,10 +6,12 @@ import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountOutcome;
 import io.penstock.schemas.AccountOwner;
 import io.penstock.schemas.IdempotentAnswer;
+import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.TransferOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class CommandAnswers {
   private final CommittedFacts facts;
   private final OlderFacts older;
+  private final StoredLists lists;
   private final AccountReads accounts;
   private final PaymentFacts payments;
   private final PaymentMarks marks;
@@ -26,6 +29,7 @@ public final class CommandAnswers {
   public CommandAnswers(ViewsApplication views) {
     facts = views.facts();
     older = views.older();
+    lists = views.lists();
     accounts = new AccountReads(facts);
     payments = new PaymentFacts(views.reader());
     marks = new PaymentMarks(facts);
@@ -147,5 +151,10 @@ public final class CommandAnswers {
   /** The first answer that was given to an idempotency key. */
   public Optional<IdempotentAnswer> idempotentAnswer(String key) {
     return facts.idempotentAnswer(key);
+  }
+
+  /** Which settlement lines change nothing: see {@link StoredLists#known}. */
+  public Set<Integer> knownLines(List<SettlementLine> lines) {
+    return lists.known(lines);
   }
 }

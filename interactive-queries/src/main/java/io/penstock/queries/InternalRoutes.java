@@ -25,12 +25,14 @@ public final class InternalRoutes {
   private final CommandAnswers answers;
   private final OwnedViews owned;
   private final InternalPaymentRoutes payments;
+  private final InternalReconciliationRoutes reconciliation;
 
   public InternalRoutes(ViewsApplication views) {
     publicRoutes = new QueryRoutes(views);
     answers = new CommandAnswers(views);
     owned = views.owned();
     payments = new InternalPaymentRoutes(views.reader(), answers);
+    reconciliation = new InternalReconciliationRoutes(answers);
   }
 
   public void addTo(RoutesConfig routes) {
@@ -42,6 +44,7 @@ public final class InternalRoutes {
     routes.get("/internal/transfers/{id}/answer", Reply.by(this::transferAnswer));
     routes.get("/internal/idempotency/{key}", Reply.by(this::idempotentAnswer));
     payments.addTo(routes);
+    reconciliation.addTo(routes);
     routes.post(Peers.PATH, this::rows);
   }
 

@@ -1,8 +1,10 @@
 package io.penstock.queries;
 
 import io.penstock.schemas.AccountBalance;
+import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.TransferOutcome;
 import java.util.List;
+import java.util.Set;
 
 /** Where no database is configured. */
 record NoStoredLists() implements StoredLists {
@@ -13,6 +15,11 @@ record NoStoredLists() implements StoredLists {
 
   @Override
   public Slice<TransferOutcome> transfers(WantedTransfers wanted) {
+    throw NotReadyException.noLists();
+  }
+
+  @Override
+  public Set<Integer> known(List<SettlementLine> lines) {
     throw NotReadyException.noLists();
   }
 

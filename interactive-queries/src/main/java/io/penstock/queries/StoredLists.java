@@ -3,16 +3,18 @@ package io.penstock.queries;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountStatus;
 import io.penstock.schemas.AccountType;
+import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.schemas.TransferStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists over all accounts and transfers that there ever were, newest first. Each call answers
- * within a few seconds or throws {@link NotReadyException}.
+ * Lists over all accounts and transfers that there ever were, newest first, and questions about
+ * many things at once. Each call answers within a few seconds or throws {@link NotReadyException}.
  */
 public interface StoredLists extends AutoCloseable {
 
@@ -21,6 +23,14 @@ public interface StoredLists extends AutoCloseable {
 
   /** The transfers, without posts and voids: those only say what became of a hold. */
   Slice<TransferOutcome> transfers(WantedTransfers wanted);
+
+  /**
+   * Which settlement lines change nothing, since reconciliation has accepted them already, by their
+   * place in the list; one that it has not told yet is not among them.
+   *
+   * @param lines a few thousand at most, that can be understood
+   */
+  Set<Integer> known(List<SettlementLine> lines);
 
   /** Whether what lists show includes all that a token names. */
   boolean hasSeen(ConsistencyToken token);

@@ -70,6 +70,7 @@ final class LedgerListsTest {
       facts.transfer("ll-" + i, "ll-ann", "ll-ben", 10 + i);
     }
     facts.transfer("ll-funding", "world:USD", "ll-ben", 1_000);
+    facts.commit(() -> ReconciliationFact.writeReported(facts));
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> sink.isReady() && ids("/transfers?account_id=ll-ben").size() == 6);
@@ -90,6 +91,33 @@ final class LedgerListsTest {
     assertThat(ids("/transfers?account_id=ll-ann&status=posted"))
         .containsExactly("ll-4", "ll-3", "ll-2", "ll-1", "ll-0");
     assertThat(ids("/transfers?account_id=ll-ann&status=pending")).isEmpty();
+  }
+
+  /** Asked as the door asks, of what is in Postgres. */
+  @Test
+  void aSettlementLineIsKnownThatItsCaseHas() {
+    String lines =
+        """
+        {"lines": [
+          {"psp_reference": "ch_kl", "amount": 999, "currency": "USD", "fee": 31},
+          {"payment_id": "kl", "line_id": "line-kl", "amount": 5, "currency": "EUR", "fee": 0},
+          {"payment_id": "kl", "amount": 1000, "currency": "USD", "fee": 31},
+          {"payment_id": "kl", "line_id": "line-9", "amount": 999, "currency": "USD", "fee": 31},
+          {"psp_reference": "re_kl", "amount": -500, "currency": "USD", "fee": 0},
+          {"psp_reference": "re_kl", "amount": 500, "currency": "USD", "fee": 0},
+          {"psp_reference": "re_kl", "payment_id": "kl", "amount": -500, "currency": "USD", "fee": 0},
+          {"payment_id": "kl", "amount": -500, "currency": "USD", "fee": 0},
+          {"psp_reference": "ch_stranger", "amount": 77, "currency": "USD", "fee": 1},
+          {"psp_reference": "ch_nobody", "amount": 77, "currency": "USD", "fee": 1}
+        ]}\
+        """;
+
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(node.post("/internal/settlement-lines/known", lines).body())
+                    .isEqualTo("{\"known\":[0,1,4,6,8]}"));
   }
 
   @Test

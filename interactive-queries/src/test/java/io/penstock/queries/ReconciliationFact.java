@@ -59,6 +59,26 @@ final class ReconciliationFact {
             .build());
   }
 
+  /** Cases that have a line each: a capture, by an id, its refund and one that nobody knows. */
+  static void writeReported(FactWriter facts) {
+    var capture = reported("kl", "kl", 999, 31).setPspReference("ch_kl");
+    write(facts, capture.setLineId("line-kl").build());
+    var refund = reported("kl::kl-re", "kl", -500, 0).setPspReference("re_kl");
+    write(facts, refund.setRefundId("kl-re").build());
+    write(facts, reported("ch_stranger", null, 77, 1).setPspReference("ch_stranger").build());
+  }
+
+  private static ReconciliationResult.Builder reported(
+      String caseId, @Nullable String paymentId, long amount, long fee) {
+    return pending(caseId, paymentId, DAY)
+        .setStatus(ReconciliationStatus.MISMATCHED)
+        .setReportedAmountMinor(amount)
+        .setReportedCurrency("USD")
+        .setReportedFeeMinor(fee)
+        .setSettledAtMs(DAY)
+        .setLines(1);
+  }
+
   private static ReconciliationResult.Builder pending(
       String caseId, @Nullable String paymentId, long atMs) {
     return ReconciliationResult.newBuilder()

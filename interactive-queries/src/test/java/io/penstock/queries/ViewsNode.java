@@ -111,6 +111,15 @@ final class ViewsNode implements AutoCloseable {
     }
   }
 
+  Answer post(String path, String body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+            .timeout(Duration.ofSeconds(30))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return Answer.of(client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join());
+  }
+
   /** Asks without waiting for the answer. */
   CompletableFuture<Answer> ask(String path, String... headers) {
     return client

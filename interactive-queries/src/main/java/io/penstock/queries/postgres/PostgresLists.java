@@ -4,6 +4,7 @@ import io.penstock.queries.ConsistencyToken;
 import io.penstock.queries.StoredLists;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.Records;
+import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.TransferOutcome;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +112,11 @@ public final class PostgresLists implements StoredLists {
       all.replaceAll((id, one) -> found.getOrDefault(id, one));
     }
     return List.copyOf(all.values());
+  }
+
+  @Override
+  public Set<Integer> known(List<SettlementLine> lines) {
+    return database.ask(connection -> new KnownLineSearch(connection).in(lines));
   }
 
   @Override

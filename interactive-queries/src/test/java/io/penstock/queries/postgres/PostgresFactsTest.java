@@ -59,6 +59,18 @@ final class PostgresFactsTest {
           SELECT 'id-' || i, 'id-' || i, 1, 1, 'USD', 'succeeded', 'closed', false, false, 1, now(),
                  now()
             FROM generate_series(1, 20000) AS i
+          """,
+          """
+          INSERT INTO reconciliation_results (case_id, version, status, payment_id, psp_reference,
+                                              mismatches, lines, occurred_at, decided_at)
+          SELECT 'id-' || i, 2, 'matched', 'id-' || i, 'ch-' || i, '[]', 1, now(), now()
+            FROM generate_series(1, 20000) AS i
+          """,
+          """
+          INSERT INTO reconciliation_history (case_id, version, status, payment_id, psp_reference,
+                                              mismatches, lines, occurred_at, decided_at)
+          SELECT 'id-' || i, version, 'matched', 'id-' || i, 'ch-' || i, '[]', 1, now(), now()
+            FROM generate_series(1, 20000) AS i, generate_series(1, 2) AS version
           """);
 
   private EmbeddedPostgres postgres;
@@ -106,6 +118,19 @@ final class PostgresFactsTest {
     String plan = String.join("\n", plan(asked));
 
     assertThat(plan).contains("Index").contains(index).doesNotContain("Seq Scan");
+  }
+
+  @Test
+  void indexesServeTheSearchForKnownLines() throws SQLException {
+    String some = "ARRAY(SELECT 'id-' || i FROM generate_series(1, 1000) AS i)";
+
+    String owners = plan(KnownLineSearch.OWNERS.replace("?::text[]", some)).toString();
+    String versions = plan(KnownLineSearch.VERSIONS.replace("?::text[]", some)).toString();
+
+    assertThat(owners)
+        .contains("reconciliation_results_by_reference", "payments_by_psp_reference")
+        .doesNotContain("Seq Scan");
+    assertThat(versions).contains("reconciliation_history_pkey").doesNotContain("Seq Scan");
   }
 
   @Test
