@@ -13,8 +13,10 @@ import io.penstock.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -23,34 +25,61 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  *
  * <pre>
  * ./mvnw -pl psp -am test -Dtest=SettlementVolumeTest -Dsurefire.failIfNoSpecifiedTests=false \
- *     -Dpenstock.test.lines=100000</pre>
+ *     -Dtest.minutes=600 -Dtest.jvm.args="--enable-native-access=ALL-UNNAMED -Dpenstock.test.lines=100000"
+ * </pre>
  */
 class SettlementVolumeTest {
   @RegisterExtension static final PspWorld world = new PspWorld();
 
   private static final int LINES = Integer.getInteger("penstock.test.lines", 1_000);
   private static final int SIDE_BY_SIDE = 8;
+  private static final Duration PATIENCE = Duration.ofMinutes(9);
 
   @Test
-  void fetchesADaysLinesOnce() throws Exception {
-    pay(LINES);
-    var meters = new SimpleMeterRegistry();
-    var settings = world.settings().withSettlement(Duration.ofMillis(100), Duration.ofHours(3));
-
+  void fetchesADaysLinesOnce() {
     long began = System.nanoTime();
-    Duration took;
-    try (var service = new PspService(settings, meters)) {
+    fetch(LINES);
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+
+    assertThat(lineIds()).doesNotHaveDuplicates().hasSize(LINES);
+    System.out.println(LINES + " settlement lines fetched in " + took.toMillis() + " ms");
+  }
+
+  @Test
+  void anotherGoesOnWhereOneWasStopped() {
+    fetch(LINES / 2);
+    assertThat(lineIds()).hasSizeGreaterThanOrEqualTo(LINES / 2);
+
+    try (var service = new PspService(settings(), new SimpleMeterRegistry())) {
+      service.start();
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofSeconds(1))
+          .until(() -> Set.copyOf(lineIds()).size() == LINES);
+    }
+  }
+
+  /** Stops as soon as so many lines are reported. */
+  private static void fetch(int lines) {
+    var meters = new SimpleMeterRegistry();
+    try (var service = new PspService(settings(), meters)) {
       service.start();
       var reported = meters.get("penstock.psp.settlement.lines").counter();
-      await().atMost(Duration.ofMinutes(9)).until(() -> reported.count() >= LINES);
-      took = Duration.ofNanos(System.nanoTime() - began);
+      await().atMost(PATIENCE).until(() -> reported.count() >= lines);
     }
+  }
 
-    assertThat(world.all(Topics.SETTLEMENTS_REPORTED))
-        .extracting(SettlementLine::getLineId)
-        .doesNotHaveDuplicates()
-        .hasSize(LINES);
-    System.out.println(LINES + " settlement lines fetched in " + took.toMillis() + " ms");
+  private static PspSettings settings() {
+    return world.settings().withSettlement(Duration.ofMillis(100), Duration.ofHours(3));
+  }
+
+  private static List<String> lineIds() {
+    return world.all(Topics.SETTLEMENTS_REPORTED).stream().map(SettlementLine::getLineId).toList();
+  }
+
+  @BeforeAll
+  static void payAll() throws Exception {
+    pay(LINES);
   }
 
   private static void pay(int number) throws Exception {

@@ -3,6 +3,7 @@ package io.penstock.psp.simulator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -26,6 +27,10 @@ final class Documents {
   private static final String DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz";
   static final int ID_DIGITS = 24;
   private static final int TIME_DIGITS = 12;
+
+  /** By how much the time in an id may be ahead of when its object was created. */
+  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+
   private static final char AFTER_ALL = '\uffff';
 
   private final Map<String, MVMap<String, String>> tables = new TreeMap<>();
@@ -147,17 +152,34 @@ final class Documents {
 
   /** Twelve digits of time in microseconds, never the same twice, and twelve of chance. */
   private String newId(String prefix) {
-    Instant now = now();
-    long micros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
+    long micros = micros(now());
     long unique = lastMicros.updateAndGet(last -> Math.max(last + 1, micros));
-    char[] id = new char[ID_DIGITS];
-    for (int i = TIME_DIGITS - 1; i >= 0; i--) {
-      id[i] = DIGITS.charAt((int) (unique % DIGITS.length()));
-      unique /= DIGITS.length();
-    }
+    StringBuilder id = new StringBuilder(firstId(prefix, unique));
     for (int i = TIME_DIGITS; i < ID_DIGITS; i++) {
-      id[i] = DIGITS.charAt(random.nextInt(DIGITS.length()));
+      id.append(DIGITS.charAt(random.nextInt(DIGITS.length())));
     }
-    return prefix + '_' + new String(id);
+    return id.toString();
+  }
+
+  /**
+   * An id before which everything is that was created in this second or earlier: a list that is
+   * asked for a time long ago begins there, and need not look at all that is newer.
+   */
+  static String idAfter(String prefix, long epochSecond) {
+    return firstId(prefix, micros(Instant.ofEpochSecond(epochSecond).plus(CLOCKS_DIFFER)));
+  }
+
+  private static long micros(Instant time) {
+    return time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000;
+  }
+
+  private static String firstId(String prefix, long micros) {
+    char[] digits = new char[TIME_DIGITS];
+    long rest = micros;
+    for (int i = TIME_DIGITS - 1; i >= 0; i--) {
+      digits[i] = DIGITS.charAt((int) (rest % DIGITS.length()));
+      rest /= DIGITS.length();
+    }
+    return prefix + '_' + new String(digits);
   }
 }

@@ -13,13 +13,17 @@ final class Pages {
   private static final int DEFAULT_LIMIT = 10;
   private static final int MAX_LIMIT = 100;
 
+  /** Of the year 9999. */
+  private static final long LATEST = 253_402_300_799L;
+
   private static final String AFTER = "starting_after";
   private static final String BEFORE = "ending_before";
 
   private Pages() {}
 
   /**
-   * The id after which the page starts, if any.
+   * The id after which the page starts, if any; where only older things are asked for, one that
+   * comes before them.
    *
    * @param prefix that of the ids of what is listed
    * @param kind what Stripe calls it
@@ -33,7 +37,10 @@ final class Pages {
     }
     requireKnown(documents, prefix, kind, AFTER, after);
     requireKnown(documents, prefix, kind, BEFORE, before);
-    return after;
+    long newest = newest(params);
+    return after != null || newest < 0 || newest > LATEST
+        ? after
+        : Documents.idAfter(prefix, newest);
   }
 
   private static void requireKnown(
@@ -120,12 +127,17 @@ final class Pages {
     long from =
         Math.max(
             params.integerOr("created[gte]", exactly), params.integerOr("created[gt]", -2) + 1);
-    long to =
-        Math.min(
-            params.integerOr("created[lte]", exactly < 0 ? Long.MAX_VALUE : exactly),
-            params.integerOr("created[lt]", Long.MAX_VALUE) - 1);
+    long to = newest(params);
     return newestFirst
         .takeWhile(item -> item.get("created").longValue() >= from)
         .filter(item -> item.get("created").longValue() <= to);
+  }
+
+  /** The last second in which what is asked for may have been created. */
+  private static long newest(Params params) {
+    long exactly = params.integerOr("created", -1);
+    return Math.min(
+        params.integerOr("created[lte]", exactly < 0 ? Long.MAX_VALUE : exactly),
+        params.integerOr("created[lt]", Long.MAX_VALUE) - 1);
   }
 }

@@ -65,6 +65,23 @@ class SettlementTest {
   }
 
   @Test
+  void listsUpToASecondAllOfIt() throws StripeException {
+    var _ = simulation.pay("pm_card_visa", 1_000);
+    long second = transactions().getFirst().getCreated();
+
+    assertThat(createdBefore(second + 1)).hasSize(1);
+    assertThat(createdBefore(second)).isEmpty();
+    assertThat(createdBefore(Long.MAX_VALUE)).hasSize(1);
+    assertThat(createdBefore(0)).isEmpty();
+  }
+
+  private List<BalanceTransaction> createdBefore(long second) throws StripeException {
+    var created = BalanceTransactionListParams.Created.builder().setLt(second).build();
+    var params = BalanceTransactionListParams.builder().setCreated(created).build();
+    return simulation.stripe.v1().balanceTransactions().list(params).getData();
+  }
+
+  @Test
   void isPendingAtFirst(@TempDir Path other) throws StripeException {
     try (Simulation slow =
         new Simulation(other, settings -> settings.withSettlementDelay(Duration.ofHours(1)))) {
