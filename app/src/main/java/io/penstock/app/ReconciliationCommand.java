@@ -5,8 +5,10 @@ import static io.penstock.app.api.ApiClient.path;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,6 +27,8 @@ final class ReconciliationCommand {
   private static final String[] DAYS = {"day", "status", "psp", "currency", "count", "sum"};
   private static final String[] TOTALS = {"status", "currency", "count", "sum"};
 
+  private static final Set<String> BOOKINGS = Set.of("none", "fee", "suspense");
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** Which cases. */
@@ -33,8 +37,8 @@ final class ReconciliationCommand {
         names = "--status",
         paramLabel = "STATUS",
         description =
-            "Only those that stand so: MATCHED, MISMATCHED, SETTLEMENT_PENDING,"
-                + " MISSING_SETTLEMENT, UNEXPECTED_SETTLEMENT; several with commas between them.")
+            "Only those that stand so: MATCHED, MISMATCHED, SETTLEMENT_PENDING, MISSING_SETTLEMENT,"
+                + " UNEXPECTED_SETTLEMENT, RESOLVED; several with commas between them.")
     private @Nullable String status;
 
     @Option(names = "--psp", paramLabel = "NAME", description = "Only those of this PSP.")
@@ -77,6 +81,46 @@ final class ReconciliationCommand {
               description = "The payment's id, or the reference of a line without a payment.")
           String payment) {
     return api.get(path("reconciliation", payment));
+  }
+
+  @Command(
+      name = "resolve",
+      description = {
+        "Decide about a case that does not match by itself: MISMATCHED, MISSING_SETTLEMENT or"
+            + " UNEXPECTED_SETTLEMENT.",
+        "fee and suspense book what was reported, and the difference to what was expected as a cost"
+            + " or into suspense; none books nothing."
+      },
+      mixinStandardHelpOptions = true)
+  int resolve(
+      @Mixin ApiOption api,
+      @Mixin WriteOption write,
+      @Parameters(
+              paramLabel = "CASE",
+              description =
+                  "The payment's id, a refund's case, or the reference of a line without a"
+                      + " payment.")
+          String caseId,
+      @Option(
+              names = "--reason",
+              paramLabel = "TEXT",
+              required = true,
+              description = "Why, for people.")
+          String reason,
+      @Option(names = "--actor", paramLabel = "WHO", required = true, description = "Who decides.")
+          String actor,
+      @Option(
+              names = "--booking",
+              paramLabel = "none|fee|suspense",
+              defaultValue = "none",
+              showDefaultValue = Visibility.ALWAYS,
+              description = "What the ledger books.")
+          String booking) {
+    if (!BOOKINGS.contains(booking)) {
+      throw new ConfigException("--booking must be none, fee or suspense");
+    }
+    Body body = new Body().put("reason", reason).put("actor", actor).put("booking", booking);
+    return api.post(write, path("reconciliation", caseId, "resolve"), body.json());
   }
 
   @Command(

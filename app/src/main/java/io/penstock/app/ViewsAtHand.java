@@ -55,6 +55,11 @@ final class ViewsAtHand implements CommittedViews {
   }
 
   @Override
+  public Optional<Seen> resolutionAnswer(String caseId, String requestId, Duration wait) {
+    return seen(() -> answers.resolutionAnswer(caseId, requestId, wait));
+  }
+
+  @Override
   public Optional<String> merchantAccount(String ownerId, String currency) {
     return asked(() -> answers.merchantAccount(ownerId, currency));
   }

@@ -49,6 +49,58 @@ interface SettlementProofs {
     assertThat(settled.path("lines").asInt()).isEqualTo(1);
   }
 
+  @Test
+  default void aPersonResolvesALineThatNobodyExpects() {
+    String line =
+        "{\"psp_reference\": \"ch/bank1\", \"psp\": \"bank\", \"amount\": 500, \"currency\":"
+            + " \"CHF\", \"fee\": 20, \"settled_at\": \"2026-11-20\"}";
+    Answer sent =
+        shop()
+            .api()
+            .post(
+                "/settlement-reports",
+                line,
+                "Content-Type",
+                "application/json",
+                "Idempotency-Key",
+                "bank-1");
+    assertThat(sent.status()).as(sent.body()).isEqualTo(202);
+    awaitCase("/reconciliation/ch%2Fbank1", "UNEXPECTED_SETTLEMENT");
+    String decision =
+        "{\"reason\": \"of another shop\", \"actor\": \"alice\", \"booking\": \"suspense\"}";
+
+    Answer resolved = resolve(decision);
+
+    assertThat(resolved.status()).as(resolved.body()).isEqualTo(200);
+    assertThat(resolved.text("status")).isEqualTo("RESOLVED");
+    JsonNode resolution = resolved.json().path("resolutions").path(0);
+    assertThat(resolution.path("actor").asText()).isEqualTo("alice");
+    assertThat(resolution.path("transfer_ids")).hasSize(3);
+    assertThat(resolve(decision).body()).isEqualTo(resolved.body());
+    assertThat(shop().api().get("/reconciliation/ch%2Fbank1").json().at("/history/1/resolution"))
+        .isEqualTo(resolution);
+    assertThat(data("/reconciliation?status=RESOLVED")).hasSize(1);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(posted("world:CHF")).isEqualTo(-480);
+              assertThat(posted("fees:CHF")).isEqualTo(-20);
+              assertThat(posted("suspense:CHF")).isEqualTo(500);
+              assertThat(posted("psp:bank:CHF")).isZero();
+            });
+  }
+
+  private Answer resolve(String decision) {
+    return shop()
+        .api()
+        .post("/reconciliation/ch%2Fbank1/resolve", decision, "Idempotency-Key", "resolve-1");
+  }
+
+  private long posted(String account) {
+    return shop().api().get("/accounts/" + account).json().at("/balances/posted").asLong();
+  }
+
   private JsonNode data(String path) {
     return shop().api().get(path).json().path("data");
   }

@@ -112,6 +112,28 @@ record PaymentCalls(Caller caller, CommonRefusals refusals) {
     await()
         .atMost(Duration.ofMinutes(1))
         .until(() -> caller.get("/reconciliation/p-card").status() == 200);
+    resolutions(line);
+  }
+
+  private void resolutions(String line) {
+    String resolve = "/reconciliation/p-card/resolve";
+    String body = "{'reason': 'seen', 'actor': 'ann', 'booking': '%s'}";
+    caller.post(resolve, body.formatted("none"));
+    caller.post("/reconciliation/nothing-at-all/resolve", body.formatted("fee"));
+    for (String id : new String[] {"l-2", "l-3"}) {
+      String other = line.replace("l-1", id).replace("900", id.equals("l-2") ? "890" : "880");
+      caller.post("/settlement-reports", "[" + other + "]");
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> caller.get("/reconciliation/p-card").text("status").equals("MISMATCHED"));
+      if (id.equals("l-2")) {
+        caller.post(resolve, body.formatted("fee"), "Idempotency-Key", id);
+        caller.post(resolve, body.formatted("fee"), "Idempotency-Key", id);
+        caller.post(resolve, body.formatted("none"));
+      }
+    }
+    refusals.of(resolve, body.formatted("none"));
+    refusals.untilTaken(resolve, () -> body.formatted("suspense"));
   }
 
   private void lookUps() {

@@ -59,6 +59,14 @@ public interface CommittedViews {
   Optional<Seen> paymentAnswer(String paymentId, String requestId, Duration wait);
 
   /**
+   * The answer to one very request about a reconciliation case.
+   *
+   * @return {@code failure_code}, {@code failure_detail}, {@code case}, each where there is one;
+   *     empty where there was none in time
+   */
+  Optional<Seen> resolutionAnswer(String caseId, String requestId, Duration wait);
+
+  /**
    * The account that an owner is paid to.
    *
    * @return empty where the views know none now; nobody waits for one

@@ -100,6 +100,12 @@ public final class HttpCommittedViews implements CommittedViews, AutoCloseable {
   }
 
   @Override
+  public Optional<Seen> resolutionAnswer(String caseId, String requestId, Duration wait) {
+    String question = "?case_id=" + encoded(caseId) + "&request_id=" + encoded(requestId) + "&";
+    return seen("/internal/resolutions/answer" + question + waiting(wait), wait);
+  }
+
+  @Override
   public Optional<String> merchantAccount(String ownerId, String currency) {
     return ownedAccount(ownerId, "merchant-account", currency);
   }

@@ -1,6 +1,8 @@
 package io.penstock.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.eclipse.jetty.http.UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING;
+import static org.eclipse.jetty.http.UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR;
 
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -10,6 +12,7 @@ import io.penstock.schemas.http.ProblemException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.eclipse.jetty.http.UriCompliance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +49,21 @@ public final class HttpErrors {
           response.setContentType(Problem.MEDIA_TYPE);
         });
     config.jetty.modifyServer(server -> server.setErrorHandler(new ProblemErrorHandler()));
+    takeAnyReference(config);
+  }
+
+  /**
+   * A PSP's reference is a segment of a path whatever it holds: '/' as %2F, '%' as %25. Routes are
+   * found by the path as it was sent, so that neither leads to another one.
+   */
+  private static void takeAnyReference(JavalinConfig config) {
+    config.jetty.modifyHttpConfiguration(
+        http ->
+            http.setUriCompliance(
+                UriCompliance.RFC3986.with(
+                    "references", AMBIGUOUS_PATH_SEPARATOR, AMBIGUOUS_PATH_ENCODING)));
+    config.jetty.modifyServletContextHandler(
+        handler -> handler.getServletHandler().setDecodeAmbiguousURIs(true));
   }
 
   /** What the server itself throws. */

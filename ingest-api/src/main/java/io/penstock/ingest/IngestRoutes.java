@@ -8,6 +8,7 @@ import io.javalin.http.Context;
 import io.penstock.schemas.AccountAction;
 import java.time.Clock;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -25,6 +26,7 @@ public final class IngestRoutes {
   private final BatchCall batch;
   private final PaymentCalls payments;
   private final ReportCall reports;
+  private final ResolutionCalls resolutions;
   private final ApiDocs docs;
 
   /**
@@ -42,6 +44,7 @@ public final class IngestRoutes {
     batch = new BatchCall(desk);
     payments = new PaymentCalls(new PaymentDesk(producer, views));
     reports = new ReportCall(producer, views);
+    resolutions = new ResolutionCalls(producer, views);
     docs = new ApiDocs(version);
   }
 
@@ -63,6 +66,7 @@ public final class IngestRoutes {
     post(routes, "/payments/{id}/cancel", limit, payments::cancel);
     post(routes, "/refunds", limit, payments::refund);
     routes.post("/settlement-reports", this::takeReport);
+    post(routes, "/reconciliation/{case_id}/resolve", limit, resolutions::resolve);
     docs.addTo(routes);
   }
 
@@ -117,8 +121,12 @@ public final class IngestRoutes {
   }
 
   private static String pathId(Context ctx) {
-    String id = ctx.pathParamMap().getOrDefault("id", "");
-    return ctx.pathParamMap().containsKey("id") ? Problems.requireId("id", id) : id;
+    Map<String, String> names = ctx.pathParamMap();
+    if (names.containsKey("case_id")) {
+      return ResolutionCalls.requireCaseId(names.getOrDefault("case_id", ""));
+    }
+    String id = names.getOrDefault("id", "");
+    return names.containsKey("id") ? Problems.requireId("id", id) : id;
   }
 
   /**

@@ -57,6 +57,13 @@ record Outcome(int status, JsonNode json, @Nullable String consistencyToken) {
     return refused(problem(answer, instance).put("account_id", accountId), answer);
   }
 
+  /** From {@code failure_code}, {@code failure_detail} and {@code case}. */
+  static Outcome ofResolution(Seen answer, String caseId, String instance) {
+    return answer.json().hasNonNull("failure_code")
+        ? refused(problem(answer, instance).put("case_id", caseId), answer)
+        : new Outcome(200, answer.json().path("case"), answer.consistencyToken());
+  }
+
   private static Outcome refused(ObjectNode problem, Seen seen) {
     return new Outcome(problem.path("status").asInt(), problem, seen.consistencyToken());
   }

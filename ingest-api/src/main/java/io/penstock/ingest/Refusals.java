@@ -18,7 +18,11 @@ final class Refusals {
           "original_transfer_not_posted",
           "original_transfer_already_reversed",
           "account_has_pending",
-          "account_has_funds");
+          "account_has_funds",
+          "reconciliation_pending",
+          "reconciliation_matched",
+          "reconciliation_resolved",
+          "too_many_resolutions");
 
   /** Wrong whatever the books say; the door finds most of them before it sends anything. */
   private static final Set<String> MALFORMED =
@@ -42,7 +46,8 @@ final class Refusals {
           "linked_malformed",
           "linked_chain_open",
           "linked_chain_too_long",
-          "linked_chain_spans_accounts");
+          "linked_chain_spans_accounts",
+          "resolution_malformed");
 
   private Refusals() {}
 
@@ -55,7 +60,11 @@ final class Refusals {
     return switch (code) {
       case "insufficient_funds" -> 402;
       // All name what stands in the URL.
-      case "account_not_found", "pending_transfer_not_found", "original_transfer_not_found" -> 404;
+      case "account_not_found",
+          "pending_transfer_not_found",
+          "original_transfer_not_found",
+          "reconciliation_not_found" ->
+          404;
       default -> {
         if (MALFORMED.contains(code)) {
           yield 400;
@@ -84,6 +93,7 @@ final class Refusals {
           "overflow",
           "insufficient_funds" ->
           "amount";
+      case "booking_not_possible" -> "booking";
       case "metadata_too_large" -> "metadata";
       case "linked_chain_open",
           "linked_chain_too_long",

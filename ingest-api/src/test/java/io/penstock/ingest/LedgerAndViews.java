@@ -8,11 +8,14 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.penstock.domain.Accounts;
+import io.penstock.domain.reconciliation.Resolutions;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.IdempotentAnswer;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.PaymentCommand;
+import io.penstock.schemas.ResolutionCommand;
+import io.penstock.schemas.ResolutionOutcome;
 import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
@@ -51,10 +54,12 @@ final class LedgerAndViews implements AutoCloseable {
           Topics.TRANSFERS_REQUESTED,
           Topics.PAYMENT_COMMANDS,
           Topics.SETTLEMENTS_REPORTED,
+          Topics.RECONCILIATION_COMMANDS,
           Topics.IDEMPOTENCY_ANSWERS);
 
   private final PlainLedger ledger = new PlainLedger();
   final PlainPayments payments = new PlainPayments();
+  private final Map<String, ResolutionOutcome> resolutions = new HashMap<>();
   private final Map<String, IdempotentAnswer> idempotentAnswers = new HashMap<>();
   private final List<SpecificRecord> commands = new ArrayList<>();
   private final List<SpecificRecord> heldBack = new ArrayList<>();
@@ -87,6 +92,7 @@ final class LedgerAndViews implements AutoCloseable {
     config.routes.get("/internal/transfers/{id}/answer", this::transferAnswer);
     config.routes.get("/internal/accounts/{id}/answer", this::accountAnswer);
     config.routes.get("/internal/payments/{id}/answer", this::paymentAnswer);
+    config.routes.get("/internal/resolutions/answer", this::resolutionAnswer);
     config.routes.get("/internal/owners/{owner}/merchant-account", this::ownedAccount);
     config.routes.get("/internal/owners/{owner}/payer-account", this::ownedAccount);
     config.routes.get("/internal/idempotency/{key}", this::idempotentAnswer);
@@ -173,6 +179,10 @@ final class LedgerAndViews implements AutoCloseable {
       case AccountCommand account -> ledger.take(account);
       case PaymentCommand payment -> payments.take(payment);
       case SettlementLine _ -> {}
+      // There are no cases here.
+      case ResolutionCommand resolution ->
+          resolutions.put(
+              resolution.getRequestId(), Resolutions.decide(null, resolution, 0).outcome());
       default -> throw new IllegalStateException("no command: " + command);
     }
   }
@@ -265,6 +275,12 @@ final class LedgerAndViews implements AutoCloseable {
     String requestId = ctx.queryParam("request_id");
     ctx.header(Answer.CONSISTENCY_TOKEN, "token-of-" + ctx.pathParam("id"));
     json(ctx, await(ctx, () -> payments.answer(requestId)));
+  }
+
+  private void resolutionAnswer(Context ctx) {
+    String requestId = ctx.queryParam("request_id");
+    ResolutionOutcome outcome = await(ctx, () -> resolutions.get(requestId));
+    json(ctx, outcome == null ? null : ViewJson.refusal(outcome));
   }
 
   /** Whoever owns an account here has one that is called after the owner. */

@@ -36,7 +36,7 @@ class OpenApiTest {
           "get /fraud/alerts",
           "get /reconciliation",
           "get /reconciliation/summary",
-          "get /reconciliation/{payment_id}",
+          "get /reconciliation/{case_id}",
           "post /webhook",
           "post /webhook/{psp}",
           "get /problems",
@@ -113,7 +113,8 @@ class OpenApiTest {
           .forEach(
               example -> {
                 Response response =
-                    client.post(path.getKey().replace("{id}", "example"), example.toString());
+                    client.post(
+                        path.getKey().replaceAll("\\{(case_)?id}", "example"), example.toString());
                 assertThat(response.status()).as(path.getKey() + response).isNotIn(400, 500);
                 tried.add(path.getKey());
               });

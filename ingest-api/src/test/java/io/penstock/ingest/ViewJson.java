@@ -6,6 +6,7 @@ import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountOutcome;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.IdempotentAnswer;
+import io.penstock.schemas.ResolutionOutcome;
 import io.penstock.schemas.TransferKind;
 import io.penstock.schemas.TransferOutcome;
 import java.nio.charset.StandardCharsets;
@@ -82,6 +83,12 @@ final class ViewJson {
       json.set("account", account(outcome.getAccount()));
     }
     return json;
+  }
+
+  static ObjectNode refusal(ResolutionOutcome outcome) {
+    return object()
+        .put("failure_code", outcome.getFailureCode())
+        .put("failure_detail", outcome.getFailureDetail());
   }
 
   static ObjectNode idempotentAnswer(IdempotentAnswer answer) {

@@ -25,6 +25,7 @@ public final class CommandAnswers {
   private final AccountReads accounts;
   private final PaymentFacts payments;
   private final PaymentMarks marks;
+  private final ReconciliationFacts cases;
 
   public CommandAnswers(ViewsApplication views) {
     facts = views.facts();
@@ -33,6 +34,7 @@ public final class CommandAnswers {
     accounts = new AccountReads(facts);
     payments = new PaymentFacts(views.reader());
     marks = new PaymentMarks(facts);
+    cases = new ReconciliationFacts(views.reader());
   }
 
   /**
@@ -132,6 +134,32 @@ public final class CommandAnswers {
     return payments
         .answer(paymentId, requestId, patience)
         .map(answer -> Found.of(PaymentJson.of(answer), marks.of(answer)));
+  }
+
+  /**
+   * The answer to one very request about a reconciliation case; empty where there is none in time.
+   * Whoever is told of a case will find it, as it was told, in the next look-up.
+   */
+  public Optional<Found> resolutionAnswer(String caseId, String requestId, Duration patience) {
+    long start = System.nanoTime();
+    return cases
+        .resolution(caseId, requestId, patience)
+        .flatMap(
+            outcome -> {
+              ObjectNode json = Json.object();
+              if (outcome.getResolution() == null) {
+                Json.putIfPresent(json, "failure_code", outcome.getFailureCode());
+                Json.putIfPresent(json, "failure_detail", outcome.getFailureDetail());
+                return Optional.of(Found.of(json));
+              }
+              Duration left = patience.minusNanos(System.nanoTime() - start);
+              return cases
+                  .version(
+                      caseId,
+                      outcome.getResolution().getVersion(),
+                      left.isNegative() ? Duration.ZERO : left)
+                  .map(told -> Found.of(json.set("case", ReconciliationJson.of(told))));
+            });
   }
 
   /** The account that an owner is paid to; empty: none is known. */

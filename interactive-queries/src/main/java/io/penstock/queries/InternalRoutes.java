@@ -42,6 +42,7 @@ public final class InternalRoutes {
     routes.get("/internal/transfers/{id}", Reply.by(this::transfers));
     routes.get("/internal/transfers/{id}/older", Reply.by(this::olderTransfers));
     routes.get("/internal/transfers/{id}/answer", Reply.by(this::transferAnswer));
+    routes.get("/internal/resolutions/answer", Reply.by(this::resolutionAnswer));
     routes.get("/internal/idempotency/{key}", Reply.by(this::idempotentAnswer));
     payments.addTo(routes);
     reconciliation.addTo(routes);
@@ -99,6 +100,14 @@ public final class InternalRoutes {
             query.required("command_id"),
             query.required("request_id"),
             query.patience())
+        .map(Reply::of)
+        .orElseGet(Reply::nothingYet);
+  }
+
+  private Reply resolutionAnswer(Context ctx) {
+    QueryParameters query = new QueryParameters(ctx, Set.of("case_id", "request_id", "wait_ms"));
+    return answers
+        .resolutionAnswer(query.required("case_id"), query.required("request_id"), query.patience())
         .map(Reply::of)
         .orElseGet(Reply::nothingYet);
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SequenceWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import io.penstock.schemas.CaseResolution;
 import io.penstock.schemas.Mismatch;
 import io.penstock.schemas.ReconciliationResult;
 import java.io.ByteArrayOutputStream;
@@ -41,7 +42,10 @@ final class ReconciliationCsv {
           "occurred_at",
           "decided_at",
           "version",
-          "detail");
+          "detail",
+          "resolved_by",
+          "resolution",
+          "booking");
   private static final String LINE_END = "\r\n";
   private static final ObjectWriter LINES = lines();
 
@@ -87,6 +91,12 @@ final class ReconciliationCsv {
     line.put("decided_at", Json.time(result.getDecidedAtMs()));
     line.put("version", result.getVersion());
     line.put("detail", SpreadsheetText.of(result.getDetail()));
+    if (!result.getResolutions().isEmpty()) {
+      CaseResolution latest = result.getResolutions().getLast();
+      line.put("resolved_by", SpreadsheetText.of(latest.getActor()));
+      line.put("resolution", SpreadsheetText.of(latest.getReason()));
+      line.put("booking", Json.lowerCase(latest.getBooking()));
+    }
     return line;
   }
 

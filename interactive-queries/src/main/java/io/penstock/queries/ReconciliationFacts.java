@@ -4,11 +4,15 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import io.penstock.schemas.Ids;
+import io.penstock.schemas.Keys;
 import io.penstock.schemas.ReconciliationResult;
 import io.penstock.schemas.ReconciliationSummary;
+import io.penstock.schemas.ResolutionOutcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Reconciliation cases and their summaries, wherever their partition is served. */
@@ -30,6 +34,21 @@ final class ReconciliationFacts {
         caseId + '#',
         Rows.behind(caseId),
         ReconciliationResult.class);
+  }
+
+  /** One version of a case, waited for. */
+  Optional<ReconciliationResult> version(String caseId, int version, Duration patience) {
+    var question =
+        new Question.Keys(View.RECONCILIATION_RESULTS, List.of(Keys.version(caseId, version)));
+    return facts.first(Ids.root(caseId), question, patience, ReconciliationResult.class);
+  }
+
+  /** The answer to a request about a case, waited for. */
+  Optional<ResolutionOutcome> resolution(String caseId, String requestId, Duration patience) {
+    var question =
+        new Question.Keys(
+            View.RESOLUTION_ANSWERS, List.of(Keys.resolutionAnswer(caseId, requestId)));
+    return facts.first(Ids.root(caseId), question, patience, ResolutionOutcome.class);
   }
 
   /** Every version of the cases of a payment's refunds, a list a refund. */

@@ -5,8 +5,10 @@ import static java.util.stream.Collectors.toList;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.schemas.CaseResolution;
 import io.penstock.schemas.Mismatch;
 import io.penstock.schemas.ReconciliationResult;
+import io.penstock.schemas.ReconciliationStatus;
 import io.penstock.schemas.ReconciliationSummary;
 import java.math.BigInteger;
 import java.util.List;
@@ -35,6 +37,10 @@ final class ReconciliationJson {
     json.put("occurred_at", Json.time(result.getOccurredAtMs()));
     json.put("decided_at", Json.time(result.getDecidedAtMs()));
     json.put("version", result.getVersion());
+    if (!result.getResolutions().isEmpty()) {
+      json.putArray("resolutions")
+          .addAll(result.getResolutions().stream().map(ReconciliationJson::of).toList());
+    }
     return json;
   }
 
@@ -50,7 +56,21 @@ final class ReconciliationJson {
       addMismatches(entry, version.getMismatches());
       Json.putIfPresent(entry, "line_id", version.getLineId());
       Json.putIfPresent(entry, "detail", version.getDetail());
+      if (version.getStatus() == ReconciliationStatus.RESOLVED) {
+        entry.set("resolution", of(version.getResolutions().getLast()));
+      }
     }
+    return json;
+  }
+
+  private static ObjectNode of(CaseResolution resolution) {
+    ObjectNode json = Json.object();
+    json.put("reason", resolution.getReason());
+    json.put("actor", resolution.getActor());
+    json.put("booking", Json.lowerCase(resolution.getBooking()));
+    json.put("at", Json.time(resolution.getResolvedAtMs()));
+    ArrayNode transfers = json.putArray("transfer_ids");
+    resolution.getTransferIds().forEach(transfers::add);
     return json;
   }
 

@@ -3,6 +3,7 @@ package io.penstock.queries;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.penstock.domain.reconciliation.CaseIds;
 import io.penstock.queries.Listings.Part;
 import io.penstock.queries.Listings.Wanted;
 import io.penstock.schemas.ReconciliationResult;
@@ -38,7 +39,7 @@ final class ReconciliationRoutes {
   void addTo(RoutesConfig routes) {
     routes.get("/reconciliation", Reply.whenReady(this::cases));
     routes.get("/reconciliation/summary", Reply.by(this::summary));
-    routes.get("/reconciliation/{payment_id}", Reply.by(this::ofPayment));
+    routes.get("/reconciliation/{case_id}", Reply.by(this::ofCase));
   }
 
   private void cases(Context ctx) throws IOException {
@@ -113,9 +114,15 @@ final class ReconciliationRoutes {
     return Reply.of(ReconciliationJson.summary(found));
   }
 
-  private Reply ofPayment(Context ctx) {
+  private Reply ofCase(Context ctx) {
     var _ = new QueryParameters(ctx, Set.of());
-    String id = QueryParameters.validId("payment_id", ctx.pathParam("payment_id"));
+    String id = ctx.pathParam("case_id");
+    if (!CaseIds.isValid(id)) {
+      throw QueryParameters.malformed(
+          "malformed_id",
+          "case_id",
+          "A case's id has 1 to " + CaseIds.MAX_LENGTH + " characters, none of them '#'.");
+    }
     List<ReconciliationResult> versions = facts.versions(id);
     if (versions.isEmpty()) {
       throw Reply.notFound(

@@ -33,6 +33,8 @@ enum View {
   FRAUD_VERDICTS("fraud-verdicts"),
   /** Every version of every reconciliation case. */
   RECONCILIATION_RESULTS("reconciliation-results"),
+  /** Answers to what people decide about cases. */
+  RESOLUTION_ANSWERS("resolution-answers"),
   /** Counts and sums of reconciliation cases by day. */
   RECONCILIATION_SUMMARIES("reconciliation-summaries"),
   /** Places in lists. */
@@ -57,6 +59,7 @@ enum View {
       case REFUND_VERSIONS -> Topics.REFUND_EVENTS;
       case FRAUD_VERDICTS -> Topics.FRAUD_VERDICTS;
       case RECONCILIATION_RESULTS -> Topics.RECONCILIATION_RESULTS;
+      case RESOLUTION_ANSWERS -> Topics.RECONCILIATION_OUTCOMES;
       case RECONCILIATION_SUMMARIES -> Topics.RECONCILIATION_SUMMARIES;
       case LISTINGS -> Topics.VIEW_LISTINGS;
       case ACCOUNT_OWNERS -> Topics.ACCOUNT_OWNERS;

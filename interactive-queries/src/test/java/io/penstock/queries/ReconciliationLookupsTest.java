@@ -105,7 +105,7 @@ final class ReconciliationLookupsTest {
         .startsWith("case_id,payment_id,refund_id,psp,psp_reference,status");
     assertThat(lines.get(4))
         .startsWith("rec-2,rec-2,,stripe,ch_rec-2,MISMATCHED,amount,1000,999,1000,USD,30,999,")
-        .endsWith(",2,\"amount: expected 1000, \"\"reported\"\" 999\"");
+        .endsWith(",2,\"amount: expected 1000, \"\"reported\"\" 999\",,,");
     assertThat(node.get("/reconciliation?psp=nobody", "Accept", "text/csv").body())
         .isEqualTo(lines.getFirst() + "\r\n");
 

@@ -135,6 +135,18 @@ public final class Keys {
         "#", summary.getDay(), summary.getStatus().name(), summary.getCurrency(), summary.getPsp());
   }
 
+  /** Key of the answer to a resolution command. */
+  public static String resolutionAnswer(ResolutionOutcome outcome) {
+    String request = outcome.getRequestId();
+    return resolutionAnswer(
+        outcome.getCaseId(), request == null ? outcome.getCommandId() : request);
+  }
+
+  /** The same, of its parts. */
+  public static String resolutionAnswer(String caseId, String requestId) {
+    return caseId + '#' + requestId;
+  }
+
   /** Key of a place in a list of the views. */
   public static String listing(Listing place) {
     return place.getList() + '#' + digits(place.getAtMs()) + '#' + place.getId();

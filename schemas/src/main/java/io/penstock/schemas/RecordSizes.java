@@ -34,7 +34,11 @@ public final class RecordSizes {
 
   private static final Set<String> FROM_OUTSIDE =
       Set.of(
-          "accounts.commands", "transfers.requested", "payments.commands", "settlements.reported");
+          "accounts.commands",
+          "transfers.requested",
+          "payments.commands",
+          "settlements.reported",
+          "reconciliation.commands");
 
   /** Largest value that is written to a topic of the catalogue: whoever reads it can. */
   public static final int MOST_SENT_BYTES = MOST_READ_BYTES - 4 * 1024;

@@ -166,6 +166,18 @@ public final class Topics {
           Placement.by(result -> Ids.root(result.getCaseId())),
           DELETED_AFTER_HISTORY);
 
+  /** What people decide about cases that do not match. Any key. */
+  public static final Topic<ResolutionCommand> RECONCILIATION_COMMANDS =
+      Topic.askedOf(Readers.RECONCILIATION, "reconciliation.commands", ResolutionCommand.class);
+
+  /** Answers to them. Key: see {@link Keys#resolutionAnswer}. */
+  public static final Topic<ResolutionOutcome> RECONCILIATION_OUTCOMES =
+      new Topic<>(
+          "reconciliation.outcomes",
+          ResolutionOutcome.class,
+          Placement.by(outcome -> Ids.root(outcome.getCaseId())),
+          COMPACTED_FOR_IDS);
+
   /** What each decision adds to the counts and sums. Key: as for the sums. */
   public static final Topic<ReconciliationSummary> RECONCILIATION_CHANGES =
       Topic.askedOf(Readers.RECONCILIATION, "reconciliation.changes", ReconciliationSummary.class);
@@ -213,6 +225,8 @@ public final class Topics {
           SETTLEMENTS_REPORTED,
           SETTLEMENT_MATCHING,
           RECONCILIATION_RESULTS,
+          RECONCILIATION_COMMANDS,
+          RECONCILIATION_OUTCOMES,
           RECONCILIATION_CHANGES,
           RECONCILIATION_SUMMARIES,
           VIEW_LISTINGS);

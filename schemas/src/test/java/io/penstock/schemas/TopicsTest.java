@@ -69,6 +69,8 @@ class TopicsTest {
     "psp.cursors,           compact,          -1",
     "accounts.owners,       compact,          -1",
     "reconciliation.results,       delete,           34646400000",
+    "reconciliation.commands,      delete,           -1",
+    "reconciliation.outcomes,      'compact,delete', 2678400000",
     "settlements.reported,  delete,           -1"
   })
   void theBrokerIsAskedToKeepWhatMustBeKept(String name, String policy, String retentionMs) {

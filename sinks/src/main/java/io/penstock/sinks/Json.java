@@ -2,12 +2,14 @@ package io.penstock.sinks;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.penstock.schemas.CaseResolution;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.FiredRule;
 import io.penstock.schemas.Mismatch;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,6 +48,22 @@ final class Json {
           text(json, "field", mismatch.getField());
           text(json, "expected", mismatch.getExpected());
           text(json, "reported", mismatch.getReported());
+        });
+  }
+
+  static String resolutions(List<CaseResolution> resolutions) {
+    return array(
+        resolutions,
+        (json, resolution) -> {
+          text(json, "reason", resolution.getReason());
+          text(json, "actor", resolution.getActor());
+          text(json, "booking", resolution.getBooking().name().toLowerCase(Locale.ROOT));
+          json.writeArrayFieldStart("transfer_ids");
+          for (String id : resolution.getTransferIds()) {
+            json.writeString(id);
+          }
+          json.writeEndArray();
+          text(json, "resolved_at", Instant.ofEpochMilli(resolution.getResolvedAtMs()).toString());
         });
   }
 

@@ -33,7 +33,8 @@ final class ReconciliationRows {
           .text("detail", ReconciliationResult::getDetail)
           .time("occurred_at", ReconciliationResult::getOccurredAtMs)
           .time("due_at", ReconciliationResult::getDueAtMs)
-          .time("decided_at", ReconciliationResult::getDecidedAtMs);
+          .time("decided_at", ReconciliationResult::getDecidedAtMs)
+          .json("resolutions", result -> Json.resolutions(result.getResolutions()));
 
   private static final LatestRows<ReconciliationResult> STATES =
       new LatestRows<>("reconciliation_results", COLUMNS, List.of("case_id"), List.of("version"));

@@ -102,7 +102,8 @@ class PaymentSinkTest {
         Payments.result("p1", 1, ReconciliationStatus.SETTLEMENT_PENDING, null),
         Payments.result(
             "p1", 2, ReconciliationStatus.MISMATCHED, ReconciliationStatus.SETTLEMENT_PENDING),
-        Payments.result("p1", 3, ReconciliationStatus.MISMATCHED, ReconciliationStatus.MISMATCHED));
+        Payments.result("p1", 3, ReconciliationStatus.MISMATCHED, ReconciliationStatus.MISMATCHED),
+        Payments.result("p1", 4, ReconciliationStatus.RESOLVED, ReconciliationStatus.MISMATCHED));
 
     writeAll();
 
@@ -112,13 +113,20 @@ class PaymentSinkTest {
         .containsExactly("fp_1 reject 11 payments, 10 allowed");
     assertThat(rows("SELECT case_id, version, status, day, mismatches FROM reconciliation_results"))
         .containsExactly(
-            "p1 3 mismatched 2026-11-20"
+            "p1 4 resolved 2026-11-20"
                 + " [{\"field\": \"amount\", \"expected\": \"900\", \"reported\": \"899\"}]");
+    assertThat(
+            rows(
+                "SELECT r ->> 'actor', r ->> 'reason', r ->> 'booking', r -> 'transfer_ids' ->> 0,"
+                    + " r ->> 'resolved_at' FROM reconciliation_results,"
+                    + " jsonb_array_elements(resolutions) r"))
+        .containsExactly("alice written off fee p1::settle-r1d 2026-11-20T12:00:04.123Z");
     assertThat(rows("SELECT version, status, lines, day FROM reconciliation_history ORDER BY 1"))
         .containsExactly(
             "1 settlement_pending 0 2026-11-20",
             "2 mismatched 1 2026-11-20",
-            "3 mismatched 2 2026-11-20");
+            "3 mismatched 2 2026-11-20",
+            "4 resolved 3 2026-11-20");
     assertThat(count("penstock.refunds", "status", "pending", "automatic", "true")).isEqualTo(1);
     assertThat(count("penstock.refunds", "status", "failed", "psp", "stripe")).isEqualTo(1);
     assertThat(count("penstock.fraud.verdicts", "decision", "reject")).isEqualTo(1);

@@ -1,6 +1,7 @@
 package io.penstock.sinks;
 
 import io.penstock.schemas.CaptureMode;
+import io.penstock.schemas.CaseResolution;
 import io.penstock.schemas.FiredRule;
 import io.penstock.schemas.FraudDecision;
 import io.penstock.schemas.FraudSubject;
@@ -19,6 +20,7 @@ import io.penstock.schemas.ReconciliationStatus;
 import io.penstock.schemas.Refund;
 import io.penstock.schemas.RefundPhase;
 import io.penstock.schemas.RefundStatus;
+import io.penstock.schemas.ResolutionBooking;
 import io.penstock.schemas.Screening;
 import io.penstock.schemas.Topics;
 import io.penstock.sinks.World.Message;
@@ -150,7 +152,8 @@ final class Payments {
       int version,
       ReconciliationStatus status,
       @Nullable ReconciliationStatus previous) {
-    boolean mismatched = status == ReconciliationStatus.MISMATCHED;
+    boolean resolved = status == ReconciliationStatus.RESOLVED;
+    boolean mismatched = resolved || status == ReconciliationStatus.MISMATCHED;
     ReconciliationResult result =
         ReconciliationResult.newBuilder()
             .setCaseId(caseId)
@@ -165,7 +168,19 @@ final class Payments {
             .setLines(version - 1)
             .setOccurredAtMs(Journal.NOON)
             .setDecidedAtMs(at(version))
+            .setResolutions(resolved ? List.of(resolution(version)) : List.of())
             .build();
     return new Message<>(Topics.RECONCILIATION_RESULTS, Keys.version(caseId, version), result);
+  }
+
+  private static CaseResolution resolution(int version) {
+    return new CaseResolution(
+        "c1",
+        "written off",
+        "alice",
+        ResolutionBooking.FEE,
+        List.of("p1::settle-r1d"),
+        version,
+        at(version));
   }
 }

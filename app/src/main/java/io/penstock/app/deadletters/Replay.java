@@ -48,7 +48,8 @@ public final class Replay implements AutoCloseable {
               Topics.PSP_RESULTS,
               Topics.FRAUD_CHECKS,
               Topics.SETTLEMENTS_REPORTED,
-              Topics.SETTLEMENT_MATCHING)
+              Topics.SETTLEMENT_MATCHING,
+              Topics.RECONCILIATION_COMMANDS)
           .map(Topic::name)
           .collect(Collectors.toUnmodifiableSet());
 

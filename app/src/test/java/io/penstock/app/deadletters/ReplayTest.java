@@ -25,7 +25,8 @@ class ReplayTest {
             "psp.results",
             "fraud.checks",
             "settlements.reported",
-            "settlements.matching");
+            "settlements.matching",
+            "reconciliation.commands");
   }
 
   private static DeadLetter letterFrom(Topic<?> topic) {

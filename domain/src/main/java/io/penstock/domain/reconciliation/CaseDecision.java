@@ -26,6 +26,11 @@ public record CaseDecision(
     List<SettlementMatching> delivered,
     @Nullable Long wakeAtMs) {
 
+  /** The same with a message for another case. */
+  CaseDecision delivering(SettlementMatching message) {
+    return new CaseDecision(after, told, bookings, counted, List.of(message), wakeAtMs);
+  }
+
   static CaseDecision unchanged(@Nullable ReconciliationCase before) {
     return new CaseDecision(before, null, List.of(), List.of(), List.of(), null);
   }

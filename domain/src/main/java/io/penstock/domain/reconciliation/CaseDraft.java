@@ -7,6 +7,7 @@ import static io.penstock.schemas.ReconciliationStatus.SETTLEMENT_PENDING;
 import static io.penstock.schemas.ReconciliationStatus.UNEXPECTED_SETTLEMENT;
 
 import io.penstock.domain.reconciliation.ReconciliationInput.Expected;
+import io.penstock.schemas.CaseResolution;
 import io.penstock.schemas.Mismatch;
 import io.penstock.schemas.ReconciliationCase;
 import io.penstock.schemas.ReconciliationResult;
@@ -30,6 +31,9 @@ final class CaseDraft {
   private final long nowMs;
   private @Nullable Long wakeAtMs;
 
+  /** What came; where a person has resolved the case, it opens it again. */
+  private String news = "";
+
   private CaseDraft(
       @Nullable ReconciliationCase before,
       ReconciliationCase.Builder kept,
@@ -52,7 +56,10 @@ final class CaseDraft {
                 .setLineIds(List.of())
                 .setWaiting(List.of())
                 .setSums(List.of()),
-            ReconciliationResult.newBuilder().setCaseId(caseId).setVersion(0),
+            ReconciliationResult.newBuilder()
+                .setCaseId(caseId)
+                .setVersion(0)
+                .setResolutions(List.of()),
             rules,
             nowMs)
         : new CaseDraft(
@@ -68,8 +75,7 @@ final class CaseDraft {
   }
 
   boolean hasSeen(SettlementLine line) {
-    return before != null
-        && (KnownLines.isIn(before, line) || KnownLines.isOneWithoutId(before, line));
+    return before != null && KnownLines.isKnown(before, line);
   }
 
   /** Nothing is told of a line that is known; one that had no id may have one now. */
@@ -95,7 +101,23 @@ final class CaseDraft {
         .setOccurredAtMs(expected.occurredAtMs())
         .setDueAtMs(dueAt);
     wakeAtMs = dueAt;
+    news = "the payment";
     return this;
+  }
+
+  /** A case of a payment learns what was decided where its lines waited for it. */
+  CaseDraft note(CaseResolution resolution) {
+    news = "a resolution in the case of its reference";
+    List<CaseResolution> resolutions = new ArrayList<>(facts.getResolutions());
+    resolutions.add(resolution);
+    facts.setResolutions(resolutions);
+    return this;
+  }
+
+  /** What a person has decided and booked of the lines is not compared with their payment. */
+  CaseDraft isOf(String paymentId, @Nullable String refundId) {
+    news = "payment " + paymentId;
+    return name(paymentId, refundId);
   }
 
   CaseDraft name(String paymentId, @Nullable String refundId) {
@@ -116,6 +138,7 @@ final class CaseDraft {
 
   CaseDraft accept(SettlementLine line) {
     requireRoom();
+    news = line.getLineId() == null ? "a line" : "line " + line.getLineId();
     kept.setAlike(saysTheSame(line) ? Math.addExact(kept.getAlike(), 1) : 1);
     KnownLines.put(kept, line);
     if (!isExpected() && facts.getLines() == 0) {
@@ -184,7 +207,10 @@ final class CaseDraft {
   private void assess() {
     List<Mismatch> mismatches = List.of();
     ReconciliationStatus status;
-    if (!isExpected()) {
+    if (!facts.getResolutions().isEmpty()) {
+      mismatches = sinceItsResolution();
+      status = MISMATCHED;
+    } else if (!isExpected()) {
       status = UNEXPECTED_SETTLEMENT;
     } else if (facts.getLines() == 0) {
       status = isMissing() ? MISSING_SETTLEMENT : SETTLEMENT_PENDING;
@@ -195,6 +221,16 @@ final class CaseDraft {
     facts.setStatus(status).setMismatches(mismatches).setDetail(detail(status, mismatches));
   }
 
+  /** What a person has decided stands until a person looks again: nothing is booked by itself. */
+  private List<Mismatch> sinceItsResolution() {
+    List<Mismatch> mismatches = new ArrayList<>();
+    mismatches.add(new Mismatch("resolution", "nothing more", news));
+    if (isExpected() && facts.getLines() > 0) {
+      mismatches.addAll(Comparison.of(facts, kept.getAlike(), rules.feeTolerance()));
+    }
+    return List.copyOf(mismatches);
+  }
+
   /** Only the clock calls a settlement missing, never a late look at an old capture. */
   private boolean isMissing() {
     return facts.hasStatus() && facts.getStatus() == MISSING_SETTLEMENT;
@@ -202,7 +238,7 @@ final class CaseDraft {
 
   private static @Nullable String detail(ReconciliationStatus status, List<Mismatch> mismatches) {
     return switch (status) {
-      case SETTLEMENT_PENDING, MATCHED -> null;
+      case SETTLEMENT_PENDING, MATCHED, RESOLVED -> null;
       case MISMATCHED -> Comparison.sentence(mismatches);
       case MISSING_SETTLEMENT -> "the window closed and nothing was reported";
       case UNEXPECTED_SETTLEMENT -> "no payment or refund at a PSP is known that this line settles";

@@ -8,9 +8,17 @@ import org.jspecify.annotations.Nullable;
  * the return of a refund that the PSP took back has {@code ::return} behind that.
  */
 public final class CaseIds {
+  /** Most characters: those of the longest reference, or of a payment's id and a refund's. */
+  public static final int MAX_LENGTH = 2 * Ids.MAX_LENGTH + "::::return".length();
+
   private static final String RETURN = "return";
 
   private CaseIds() {}
+
+  /** Whether something can name a case: it is short, and without what separates parts of a key. */
+  public static boolean isValid(String id) {
+    return !id.isBlank() && id.length() <= MAX_LENGTH && id.indexOf('#') < 0;
+  }
 
   public static String ofCapture(String paymentId) {
     return paymentId;

@@ -71,6 +71,8 @@ public final class ExpectedSettlements {
                     reference,
                     event.getPaymentId(),
                     expected.refundId(),
+                    null,
+                    null,
                     null))
         .toList();
   }

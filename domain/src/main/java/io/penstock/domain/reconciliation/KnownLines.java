@@ -37,6 +37,11 @@ public final class KnownLines {
         && line.getCurrency().equals(version.getReportedCurrency());
   }
 
+  /** Whether a case has the line, under its id or without one. */
+  static boolean isKnown(ReconciliationCase state, SettlementLine line) {
+    return isIn(state, line) || isOneWithoutId(state, line);
+  }
+
   /** Whether a case has accepted this very line. */
   static boolean isIn(ReconciliationCase state, SettlementLine line) {
     if (line.getLineId() != null) {

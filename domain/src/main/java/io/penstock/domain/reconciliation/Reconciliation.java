@@ -4,12 +4,15 @@ import io.penstock.domain.reconciliation.ReconciliationInput.Claimed;
 import io.penstock.domain.reconciliation.ReconciliationInput.ClockStruck;
 import io.penstock.domain.reconciliation.ReconciliationInput.Expected;
 import io.penstock.domain.reconciliation.ReconciliationInput.Reported;
+import io.penstock.domain.reconciliation.ReconciliationInput.ResolvedElsewhere;
 import io.penstock.domain.reconciliation.ReconciliationInput.Unclaimed;
+import io.penstock.schemas.CaseResolution;
 import io.penstock.schemas.MatchingStep;
 import io.penstock.schemas.ReconciliationCase;
 import io.penstock.schemas.ReconciliationResult;
 import io.penstock.schemas.ReconciliationStatus;
 import io.penstock.schemas.Records;
+import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.SettlementMatching;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  *       like any other once the payment turns up.
  *   <li>Money is booked when a case first matches. Later versions never undo it: a case that comes
  *       to mismatch afterwards says so, and a person decides. See {@link SettlementBookings}.
+ *   <li>What a person has decided (see {@link Resolutions}) stands: whatever comes afterwards opens
+ *       the case again and books nothing.
  * </ul>
  */
 public final class Reconciliation {
@@ -63,7 +68,13 @@ public final class Reconciliation {
       case Claimed(var paymentId, var refundId) ->
           before == null || draft.isExpected() || before.getWaiting().isEmpty()
               ? CaseDecision.unchanged(before)
-              : handOver(before, paymentId, refundId, nowMs);
+              : before.getBooked().isEmpty()
+                  ? handOver(before, paymentId, refundId, nowMs)
+                  : keep(before, draft, paymentId, refundId);
+      case ResolvedElsewhere(var resolution) ->
+          before == null || !draft.isExpected() || knows(before, resolution)
+              ? CaseDecision.unchanged(before)
+              : draft.note(resolution).decision();
       case ClockStruck _ -> before == null ? CaseDecision.unchanged(null) : draft.closeIfDue();
     };
   }
@@ -76,8 +87,58 @@ public final class Reconciliation {
     return state.getResult().getVersion() > 0
         && switch (state.getResult().getStatus()) {
           case SETTLEMENT_PENDING -> false;
-          case MATCHED, MISMATCHED, MISSING_SETTLEMENT, UNEXPECTED_SETTLEMENT -> true;
+          case MATCHED, MISMATCHED, MISSING_SETTLEMENT, UNEXPECTED_SETTLEMENT, RESOLVED -> true;
         };
+  }
+
+  /** What is remembered of an announced reference, going by what it meant for its case. */
+  public static SettlementMatching remembered(SettlementMatching owner, CaseDecision decision) {
+    ReconciliationCase kept = decision.after();
+    return kept == null || kept.getBooked().isEmpty()
+        ? owner
+        : SettlementMatching.newBuilder(owner)
+            .setResolution(kept.getResult().getResolutions().getFirst())
+            .build();
+  }
+
+  /**
+   * Whether the case of a reference keeps a line although its payment is known, because a person
+   * has booked it.
+   */
+  public static boolean keeps(@Nullable ReconciliationCase state, SettlementLine line) {
+    return state != null && !state.getBooked().isEmpty() && KnownLines.isKnown(state, line);
+  }
+
+  /**
+   * Lines that a person has booked stay where they are. Both cases are opened again, since what was
+   * booked without the payment is now to be seen beside it.
+   */
+  private static CaseDecision keep(
+      ReconciliationCase before, CaseDraft draft, String paymentId, @Nullable String refundId) {
+    ReconciliationResult facts = before.getResult();
+    if (facts.getPaymentId() != null) {
+      return CaseDecision.unchanged(before);
+    }
+    CaseResolution latest = facts.getResolutions().getLast();
+    SettlementMatching told =
+        SettlementMatching.newBuilder()
+            .setStep(MatchingStep.RESOLVED)
+            .setPaymentId(paymentId)
+            .setRefundId(refundId)
+            .setLine(before.getWaiting().getLast())
+            .setResolution(
+                CaseResolution.newBuilder(latest)
+                    // Commands are known by their ids within a case; this one came to another.
+                    .setCommandId(facts.getCaseId() + '#' + latest.getCommandId())
+                    .build())
+            .build();
+    return draft.isOf(paymentId, refundId).decision().delivering(told);
+  }
+
+  private static boolean knows(ReconciliationCase state, CaseResolution resolution) {
+    List<CaseResolution> known = state.getResult().getResolutions();
+    return known.size() >= Resolutions.MOST
+        || known.stream().anyMatch(each -> each.getCommandId().equals(resolution.getCommandId()));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.penstock.domain.reconciliation;
 
+import io.penstock.schemas.CaseResolution;
 import io.penstock.schemas.SettlementLine;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,9 @@ public sealed interface ReconciliationInput {
 
   /** The payment of a case that is only a reference turned up. */
   record Claimed(String paymentId, @Nullable String refundId) implements ReconciliationInput {}
+
+  /** Lines of this payment were resolved, and booked, in the case of their reference. */
+  record ResolvedElsewhere(CaseResolution resolution) implements ReconciliationInput {}
 
   /** A time that the case waited for has come. */
   record ClockStruck() implements ReconciliationInput {}

@@ -2,6 +2,7 @@ package io.penstock.domain.reconciliation;
 
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.MatchingStep;
+import io.penstock.schemas.ResolutionCommand;
 import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.SettlementMatching;
 import java.util.regex.Pattern;
@@ -26,9 +27,18 @@ public final class SettlementLines {
     String payment = line.getPaymentId();
     boolean mayBeRefund = line.getAmountMinor() < 0 && line.getRefundId() == null;
     if (payment != null && !(mayBeRefund && line.getPspReference() != null)) {
-      return new SettlementMatching(MatchingStep.DELIVER, null, payment, line.getRefundId(), line);
+      return SettlementMatching.newBuilder()
+          .setStep(MatchingStep.DELIVER)
+          .setPaymentId(payment)
+          .setRefundId(line.getRefundId())
+          .setLine(line)
+          .build();
     }
-    return new SettlementMatching(MatchingStep.LOOK_UP, line.getPspReference(), null, null, line);
+    return SettlementMatching.newBuilder()
+        .setStep(MatchingStep.LOOK_UP)
+        .setReference(line.getPspReference())
+        .setLine(line)
+        .build();
   }
 
   /**
@@ -45,6 +55,8 @@ public final class SettlementLines {
           case ANNOUNCE -> byReference && byPayment;
           case LOOK_UP -> byReference && line != null;
           case DELIVER -> byPayment && line != null;
+          case RESOLVE -> isOfItsCase(matching.getReference(), matching.getCommand());
+          case RESOLVED -> byPayment && line != null && matching.getResolution() != null;
         },
         "what its step needs");
     if (line != null) {
@@ -77,6 +89,12 @@ public final class SettlementLines {
       return "currency";
     }
     return line.getSettledAtMs() < 0 ? "settled_at_ms" : null;
+  }
+
+  private static boolean isOfItsCase(@Nullable String caseId, @Nullable ResolutionCommand command) {
+    return command != null
+        && command.getCaseId().equals(caseId)
+        && Resolutions.canBeAnswered(command);
   }
 
   private static void check(SettlementLine line) {

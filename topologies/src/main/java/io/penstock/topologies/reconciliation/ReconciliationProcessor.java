@@ -1,12 +1,14 @@
 package io.penstock.topologies.reconciliation;
 
 import static io.penstock.schemas.Topics.RECONCILIATION_CHANGES;
+import static io.penstock.schemas.Topics.RECONCILIATION_OUTCOMES;
 import static io.penstock.schemas.Topics.RECONCILIATION_RESULTS;
 import static io.penstock.schemas.Topics.SETTLEMENT_MATCHING;
 import static io.penstock.schemas.Topics.TRANSFER_STEPS;
 import static io.penstock.schemas.Topics.VIEW_LISTINGS;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.domain.Refusal;
 import io.penstock.domain.TransferKey;
 import io.penstock.domain.cards.CardData;
 import io.penstock.domain.reconciliation.CaseDecision;
@@ -18,8 +20,11 @@ import io.penstock.domain.reconciliation.ReconciliationInput.Claimed;
 import io.penstock.domain.reconciliation.ReconciliationInput.ClockStruck;
 import io.penstock.domain.reconciliation.ReconciliationInput.Expected;
 import io.penstock.domain.reconciliation.ReconciliationInput.Reported;
+import io.penstock.domain.reconciliation.ReconciliationInput.ResolvedElsewhere;
 import io.penstock.domain.reconciliation.ReconciliationInput.Unclaimed;
 import io.penstock.domain.reconciliation.ReconciliationRules;
+import io.penstock.domain.reconciliation.Resolutions;
+import io.penstock.domain.reconciliation.Resolutions.Resolved;
 import io.penstock.domain.reconciliation.SettlementLines;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.Keys;
@@ -29,6 +34,8 @@ import io.penstock.schemas.PaymentEvent;
 import io.penstock.schemas.ReconciliationCase;
 import io.penstock.schemas.ReconciliationResult;
 import io.penstock.schemas.ReconciliationSummary;
+import io.penstock.schemas.ResolutionCommand;
+import io.penstock.schemas.ResolutionOutcome;
 import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.SettlementMatching;
 import io.penstock.schemas.Topic;
@@ -69,6 +76,7 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
   private static final Logger log = LoggerFactory.getLogger(ReconciliationProcessor.class);
 
   private final CardData cardData = new CardData();
+  private final ResolutionGate gate = new ResolutionGate(cardData);
   private final ReconciliationRules rules;
   private final StoredCases.Stores stores;
   private final ResultCounters counters;
@@ -118,6 +126,7 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
       case SettlementLine line -> pass(Rules.ask(() -> SettlementLines.route(line)));
       case SettlementMatching matching ->
           onMatching(Rules.ask(() -> SettlementLines.checked(matching)));
+      case ResolutionCommand command -> onCommand(command);
       case null -> throw new InvalidRecordException("a record without a value says nothing");
       default -> throw new InvalidRecordException("not an input: " + input.value().getSchema());
     }
@@ -152,36 +161,74 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
       case ANNOUNCE -> onAnnounced(matching);
       case LOOK_UP -> onLookUp(matching.getReference(), matching.getLine());
       case DELIVER -> carryOut(Rules.ask(() -> delivered(matching)));
+      case RESOLVE -> onResolve(matching.getReference(), matching.getCommand());
+      case RESOLVED -> apply(caseOf(matching), new ResolvedElsewhere(matching.getResolution()));
     }
+  }
+
+  private void onCommand(ResolutionCommand command) {
+    switch (gate.check(command)) {
+      case ResolutionGate.Enter _ ->
+          pass(
+              SettlementMatching.newBuilder()
+                  .setStep(MatchingStep.RESOLVE)
+                  .setReference(command.getCaseId())
+                  .setCommand(command)
+                  .build());
+      case ResolutionGate.Refused(Refusal why) ->
+          answer(Resolutions.refused(command, why, nowMs()));
+      case ResolutionGate.Dropped _ ->
+          log.warn(
+              "A resolution has a card number where its answer would repeat it: it is dropped");
+    }
+  }
+
+  private void onResolve(String caseId, ResolutionCommand command) {
+    ReconciliationCase before = cases().get(caseId, nowMs());
+    Resolved resolved = Rules.ask(() -> Resolutions.decide(before, command, nowMs()));
+    carryOut(new Decided(caseId, before, resolved.decision()));
+    answer(resolved.outcome());
+  }
+
+  private void answer(ResolutionOutcome outcome) {
+    send(RECONCILIATION_OUTCOMES, Keys.resolutionAnswer(outcome), outcome);
   }
 
   private void onAnnounced(SettlementMatching owner) {
     var claimed = new Claimed(owner.getPaymentId(), owner.getRefundId());
     Decided decided = Rules.ask(() -> decide(owner.getReference(), claimed));
-    cases().remember(owner, nowMs());
+    cases().remember(Reconciliation.remembered(owner, decided.decision()), nowMs());
     carryOut(decided);
   }
 
   private void onLookUp(String reference, SettlementLine line) {
     SettlementMatching owner = cases().owner(reference, nowMs());
-    if (owner == null) {
+    boolean isKept =
+        owner != null
+            && owner.getResolution() != null
+            && Reconciliation.keeps(cases().get(reference, nowMs()), line);
+    if (owner == null || isKept) {
       apply(reference, new Unclaimed(line));
     } else {
       pass(
           SettlementMatching.newBuilder(owner)
               .setStep(MatchingStep.DELIVER)
               .setReference(null)
+              .setResolution(null)
               .setLine(line)
               .build());
     }
   }
 
   private Decided delivered(SettlementMatching matching) {
-    String payment = matching.getPaymentId();
-    String refund = matching.getRefundId();
-    SettlementLine line = matching.getLine();
     return decide(
-        CaseIds.of(payment, refund, line.getAmountMinor()), new Reported(line, payment, refund));
+        caseOf(matching),
+        new Reported(matching.getLine(), matching.getPaymentId(), matching.getRefundId()));
+  }
+
+  private static String caseOf(SettlementMatching matching) {
+    return CaseIds.of(
+        matching.getPaymentId(), matching.getRefundId(), matching.getLine().getAmountMinor());
   }
 
   /** Deadlines are stored, so a replay decides the same; this only looks at the clock. */
@@ -257,9 +304,10 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
   /** To the partition of the reference or of the payment. */
   private void pass(SettlementMatching matching) {
     String to =
-        matching.getStep() == MatchingStep.DELIVER
-            ? matching.getPaymentId()
-            : matching.getReference();
+        switch (matching.getStep()) {
+          case ANNOUNCE, LOOK_UP, RESOLVE -> matching.getReference();
+          case DELIVER, RESOLVED -> matching.getPaymentId();
+        };
     send(SETTLEMENT_MATCHING, Ids.root(to), matching);
   }
 

@@ -3,6 +3,8 @@ package io.penstock.topologies.reconciliation;
 import static io.penstock.schemas.StoreCatalogue.RECONCILIATION_COUNTS;
 import static io.penstock.schemas.Topics.PAYMENT_EVENTS;
 import static io.penstock.schemas.Topics.RECONCILIATION_CHANGES;
+import static io.penstock.schemas.Topics.RECONCILIATION_COMMANDS;
+import static io.penstock.schemas.Topics.RECONCILIATION_OUTCOMES;
 import static io.penstock.schemas.Topics.RECONCILIATION_RESULTS;
 import static io.penstock.schemas.Topics.RECONCILIATION_SUMMARIES;
 import static io.penstock.schemas.Topics.SETTLEMENTS_REPORTED;
@@ -59,7 +61,8 @@ public final class ReconciliationTopology {
     var inputs =
         widen(PAYMENT_EVENTS.stream(builder))
             .merge(widen(SETTLEMENTS_REPORTED.stream(builder)), Named.as("with-lines"))
-            .merge(widen(SETTLEMENT_MATCHING.stream(builder)), Named.as("with-matching"));
+            .merge(widen(SETTLEMENT_MATCHING.stream(builder)), Named.as("with-matching"))
+            .merge(widen(RECONCILIATION_COMMANDS.stream(builder)), Named.as("with-commands"));
 
     var decisions =
         inputs.process(
@@ -68,6 +71,7 @@ public final class ReconciliationTopology {
 
     send(SETTLEMENT_MATCHING, decisions);
     send(RECONCILIATION_RESULTS, decisions);
+    send(RECONCILIATION_OUTCOMES, decisions);
     send(TRANSFER_STEPS, decisions);
     send(VIEW_LISTINGS, decisions);
     send(RECONCILIATION_CHANGES, decisions);

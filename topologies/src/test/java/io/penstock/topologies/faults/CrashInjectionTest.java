@@ -167,7 +167,11 @@ class CrashInjectionTest {
                   topology.send(
                       SETTLEMENT_MATCHING,
                       id,
-                      new SettlementMatching(MatchingStep.DELIVER, null, id, null, line(id)),
+                      SettlementMatching.newBuilder()
+                          .setStep(MatchingStep.DELIVER)
+                          .setPaymentId(id)
+                          .setLine(line(id))
+                          .build(),
                       failAt));
 
       assertThat(refused).isGreaterThanOrEqualTo(2);

@@ -1,6 +1,8 @@
 package io.penstock.topologies.reconciliation;
 
 import static io.penstock.schemas.Topics.PAYMENT_EVENTS;
+import static io.penstock.schemas.Topics.RECONCILIATION_COMMANDS;
+import static io.penstock.schemas.Topics.RECONCILIATION_OUTCOMES;
 import static io.penstock.schemas.Topics.RECONCILIATION_RESULTS;
 import static io.penstock.schemas.Topics.RECONCILIATION_SUMMARIES;
 import static io.penstock.schemas.Topics.SETTLEMENTS_REPORTED;
@@ -17,6 +19,8 @@ import io.penstock.schemas.PaymentEvent;
 import io.penstock.schemas.ReconciliationResult;
 import io.penstock.schemas.ReconciliationStatus;
 import io.penstock.schemas.ReconciliationSummary;
+import io.penstock.schemas.ResolutionCommand;
+import io.penstock.schemas.ResolutionOutcome;
 import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.testkit.TopologyHarness;
@@ -51,6 +55,19 @@ final class ReconciliationScenario implements AutoCloseable {
   ReconciliationScenario when(SettlementLine.Builder line) {
     harness.send(SETTLEMENTS_REPORTED, null, line.build());
     return this;
+  }
+
+  ReconciliationScenario when(ResolutionCommand.Builder command) {
+    harness.send(RECONCILIATION_COMMANDS, null, command.build());
+    return this;
+  }
+
+  /** The latest answer; its key names the case and the request. */
+  ResolutionOutcome answer() {
+    var last = harness.records(RECONCILIATION_OUTCOMES).getLast();
+    ResolutionOutcome outcome = (ResolutionOutcome) last.value();
+    assertThat(last.key()).isEqualTo(Keys.resolutionAnswer(outcome));
+    return outcome;
   }
 
   ReconciliationScenario after(Duration duration) {
