@@ -36,8 +36,11 @@ final class SettlementPull implements Runnable {
   /** Where nothing happens, the cursor is kept so often. */
   private static final Duration KEEP_EVERY = Duration.ofMinutes(1);
 
-  /** How many reported lines are remembered, which are not reported once more. */
-  private static final int MOST_REMEMBERED = 50_000;
+  /**
+   * How many reported lines are remembered, which are not reported once more: more than a busy day
+   * has, so that a list that breaks off and begins anew repeats none. Some 20 MB at most.
+   */
+  private static final int MOST_REMEMBERED = 150_000;
 
   private final PspCalls calls;
   private final PspProducer producer;
