@@ -166,6 +166,10 @@ class ShellTest {
         .contains("account_has_funds: ");
     assertThat(api.run("accounts", "show", "nobody").failed().err())
         .contains("account_not_found: ");
+    String resolve = "reconciliation resolve nobody --reason seen --actor ann --booking ";
+    assertThat(api.run((resolve + "fee --wait 30").split(" ", -1)).failed().err())
+        .contains("reconciliation_not_found: ");
+    assertThat(api.run((resolve + "both").split(" ", -1)).exitCode()).isEqualTo(2);
     assertThat(create("--from alice --to bob --amount -5").failed().err()).contains("(amount)");
     assertThat(api.run("accounts", "balance", "bob", "--at", "soon").failed().err())
         .contains("(at)");

@@ -39,7 +39,9 @@ class RecordedAnswersTest {
             "PENSTOCK_HTTP_REQUESTS_IN_FLIGHT",
             Integer.toString(OperationCalls.AT_ONCE),
             "PENSTOCK_FRAUD_VERDICT_TIMEOUT_MS",
-            "30000");
+            "30000",
+            "PENSTOCK_FRAUD_RULES",
+            "built-in:local");
     try (RunningPenstock penstock = RunningPenstock.start(dir.resolve("data"), settings);
         Caller caller = new Caller(penstock.http())) {
       contract = new ApiContract(caller.get("/openapi.json").json());

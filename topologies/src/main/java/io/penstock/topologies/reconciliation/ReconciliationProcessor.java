@@ -1,15 +1,7 @@
 package io.penstock.topologies.reconciliation;
 
-import static io.penstock.schemas.Topics.RECONCILIATION_CHANGES;
-import static io.penstock.schemas.Topics.RECONCILIATION_OUTCOMES;
-import static io.penstock.schemas.Topics.RECONCILIATION_RESULTS;
-import static io.penstock.schemas.Topics.SETTLEMENT_MATCHING;
-import static io.penstock.schemas.Topics.TRANSFER_STEPS;
-import static io.penstock.schemas.Topics.VIEW_LISTINGS;
-
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.domain.Refusal;
-import io.penstock.domain.TransferKey;
 import io.penstock.domain.cards.CardData;
 import io.penstock.domain.reconciliation.CaseDecision;
 import io.penstock.domain.reconciliation.CaseIds;
@@ -26,20 +18,12 @@ import io.penstock.domain.reconciliation.ReconciliationRules;
 import io.penstock.domain.reconciliation.Resolutions;
 import io.penstock.domain.reconciliation.Resolutions.Resolved;
 import io.penstock.domain.reconciliation.SettlementLines;
-import io.penstock.schemas.Ids;
-import io.penstock.schemas.Keys;
-import io.penstock.schemas.Listing;
 import io.penstock.schemas.MatchingStep;
 import io.penstock.schemas.PaymentEvent;
 import io.penstock.schemas.ReconciliationCase;
-import io.penstock.schemas.ReconciliationResult;
-import io.penstock.schemas.ReconciliationSummary;
 import io.penstock.schemas.ResolutionCommand;
-import io.penstock.schemas.ResolutionOutcome;
 import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.SettlementMatching;
-import io.penstock.schemas.Topic;
-import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.streams.DueWork;
 import io.penstock.topologies.ClockCheck;
 import io.penstock.topologies.InvalidRecordException;
@@ -63,9 +47,6 @@ import org.slf4j.LoggerFactory;
 
 /** Sends lines to where they belong, and runs the rules over the cases of a partition. */
 final class ReconciliationProcessor implements Processor<String, SpecificRecord, String, Object> {
-  /** The list of all cases in the views. */
-  static final String LIST = "reconciliation";
-
   private static final Duration CLOCK_INTERVAL = Duration.ofSeconds(1);
 
   /** When a case that could not be told the time is told again. */
@@ -81,6 +62,7 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
   private final StoredCases.Stores stores;
   private final ResultCounters counters;
   private @Nullable ProcessorContext<String, Object> context;
+  private @Nullable CaseOutputs outputs;
   private @Nullable StoredCases cases;
   private @Nullable Backlog backlog;
   private @Nullable DueWork dueWork;
@@ -108,6 +90,7 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
   @Override
   public void init(ProcessorContext<String, Object> context) {
     this.context = context;
+    this.outputs = new CaseOutputs(context, counters);
     this.cases = stores.open(context);
     this.dueWork = new DueWork(context.appConfigs());
     this.backlog = new Backlog(context.currentSystemTimeMs());
@@ -123,7 +106,7 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
       case PaymentEvent event -> onEvent(event);
       case SettlementLine line when cardData.isIn(line) ->
           log.warn("A settlement line has a card number: it is dropped");
-      case SettlementLine line -> pass(Rules.ask(() -> SettlementLines.route(line)));
+      case SettlementLine line -> outputs().pass(Rules.ask(() -> SettlementLines.route(line)));
       case SettlementMatching matching ->
           onMatching(Rules.ask(() -> SettlementLines.checked(matching)));
       case ResolutionCommand command -> onCommand(command);
@@ -136,7 +119,7 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
     List<Arising> arising = Rules.ask(() -> arising(event));
     for (Arising each : arising) {
       carryOut(each.decided());
-      each.announcements().forEach(this::pass);
+      each.announcements().forEach(outputs()::pass);
     }
   }
 
@@ -169,14 +152,15 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
   private void onCommand(ResolutionCommand command) {
     switch (gate.check(command)) {
       case ResolutionGate.Enter _ ->
-          pass(
-              SettlementMatching.newBuilder()
-                  .setStep(MatchingStep.RESOLVE)
-                  .setReference(command.getCaseId())
-                  .setCommand(command)
-                  .build());
+          outputs()
+              .pass(
+                  SettlementMatching.newBuilder()
+                      .setStep(MatchingStep.RESOLVE)
+                      .setReference(command.getCaseId())
+                      .setCommand(command)
+                      .build());
       case ResolutionGate.Refused(Refusal why) ->
-          answer(Resolutions.refused(command, why, nowMs()));
+          outputs().answer(Resolutions.refused(command, why, nowMs()));
       case ResolutionGate.Dropped _ ->
           log.warn(
               "A resolution has a card number where its answer would repeat it: it is dropped");
@@ -187,11 +171,7 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
     ReconciliationCase before = cases().get(caseId, nowMs());
     Resolved resolved = Rules.ask(() -> Resolutions.decide(before, command, nowMs()));
     carryOut(new Decided(caseId, before, resolved.decision()));
-    answer(resolved.outcome());
-  }
-
-  private void answer(ResolutionOutcome outcome) {
-    send(RECONCILIATION_OUTCOMES, Keys.resolutionAnswer(outcome), outcome);
+    outputs().answer(resolved.outcome());
   }
 
   private void onAnnounced(SettlementMatching owner) {
@@ -210,13 +190,14 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
     if (owner == null || isKept) {
       apply(reference, new Unclaimed(line));
     } else {
-      pass(
-          SettlementMatching.newBuilder(owner)
-              .setStep(MatchingStep.DELIVER)
-              .setReference(null)
-              .setResolution(null)
-              .setLine(line)
-              .build());
+      outputs()
+          .pass(
+              SettlementMatching.newBuilder(owner)
+                  .setStep(MatchingStep.DELIVER)
+                  .setReference(null)
+                  .setResolution(null)
+                  .setLine(line)
+                  .build());
     }
   }
 
@@ -273,16 +254,7 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
     if (decision.wakeAtMs() != null) {
       cases().wake(caseId, decision.wakeAtMs());
     }
-    if (decision.told() != null) {
-      tell(decision.told());
-    }
-    for (TransferCommand transfer : decision.bookings()) {
-      send(TRANSFER_STEPS, Objects.requireNonNull(TransferKey.of(transfer)), transfer);
-    }
-    decision.delivered().forEach(this::pass);
-    for (ReconciliationSummary change : decision.counted()) {
-      send(RECONCILIATION_CHANGES, Keys.reconciliationSummary(change), change);
-    }
+    outputs().send(decision);
   }
 
   /** What the rules said about a case, and how it stood before. */
@@ -292,39 +264,16 @@ final class ReconciliationProcessor implements Processor<String, SpecificRecord,
   /** What an event means for one case, and whom it concerns. */
   private record Arising(Decided decided, List<SettlementMatching> announcements) {}
 
-  private void tell(ReconciliationResult result) {
-    send(RECONCILIATION_RESULTS, Keys.version(result.getCaseId(), result.getVersion()), result);
-    if (result.getVersion() == 1) {
-      Listing place = new Listing(LIST, result.getCaseId(), result.getOccurredAtMs());
-      send(VIEW_LISTINGS, Keys.listing(place), place);
-    }
-    counters.count(result);
-  }
-
-  /** To the partition of the reference or of the payment. */
-  private void pass(SettlementMatching matching) {
-    String to =
-        switch (matching.getStep()) {
-          case ANNOUNCE, LOOK_UP, RESOLVE -> matching.getReference();
-          case DELIVER, RESOLVED -> matching.getPaymentId();
-        };
-    send(SETTLEMENT_MATCHING, Ids.root(to), matching);
-  }
-
-  private void send(Topic<?> topic, String key, Object value) {
-    forward(topic.sinkName(), key, value);
-  }
-
-  private void forward(String node, String key, Object value) {
-    context().forward(new Record<>(key, value, nowMs()), node);
-  }
-
   private long nowMs() {
     return context().currentSystemTimeMs();
   }
 
   private ProcessorContext<String, Object> context() {
     return Objects.requireNonNull(context);
+  }
+
+  private CaseOutputs outputs() {
+    return Objects.requireNonNull(outputs);
   }
 
   private StoredCases cases() {
