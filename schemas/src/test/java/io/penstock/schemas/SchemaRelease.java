@@ -13,8 +13,8 @@ import org.apache.avro.SchemaFormatter;
  * The released schemas: a folder a version, one file a topic, the whole schema with all its types.
  * A released folder never changes.
  *
- * <p>{@code ./mvnw -pl schemas test-compile exec:exec@release-schemas} writes the current schemas
- * as the next version, or nothing if they are as in the last one.
+ * <p>{@code ./mvnw -pl schemas -am process-test-classes -Prelease-schemas} writes the current
+ * schemas as the next version, or nothing if they are as in the last one.
  */
 final class SchemaRelease {
 

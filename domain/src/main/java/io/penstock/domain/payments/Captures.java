@@ -1,10 +1,12 @@
 package io.penstock.domain.payments;
 
 import static io.penstock.domain.payments.PaymentCode.EXCEEDS_AUTHORIZED_AMOUNT;
+import static io.penstock.domain.payments.PaymentCode.MERCHANT_NOT_FOUND;
 import static io.penstock.domain.payments.PaymentCode.PAYMENT_NOT_CAPTURABLE;
 
 import io.penstock.domain.Refusal;
 import io.penstock.domain.flows.FlowDecision;
+import io.penstock.domain.payments.PaymentInput.CaptureCleared;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.Funding;
 import io.penstock.schemas.Payment;
@@ -22,27 +24,66 @@ final class Captures {
 
   private Captures() {}
 
+  /**
+   * Of a card the merchant's account is asked for first, as before its authorisation: no ledger
+   * looks at the merchant before the card is charged, and the account may have been closed since.
+   */
   static FlowDecision<Payment> command(PaymentCommand command, Payment payment, Transition t) {
-    if (command.getCommandId() != null
-        && Objects.equals(command.getCommandId(), payment.getCaptureCommandId())) {
+    if (isRepeated(command, payment)) {
       return Answers.repeat(command, payment, t.nowMs());
     }
-    long authorized = payment.getCreation().getAmountMinor();
-    long amount = command.getAmountMinor() == null ? authorized : command.getAmountMinor();
-    Refusal refusal;
-    if (payment.getPhase() != PaymentPhase.AUTHORIZED) {
-      refusal =
-          PAYMENT_NOT_CAPTURABLE.because("the payment is " + Refunds.words(payment.getStatus()));
-    } else if (amount > authorized) {
-      refusal = EXCEEDS_AUTHORIZED_AMOUNT.because("only " + authorized + " was authorised");
-    } else {
-      refusal = Chargeable.refusal(amount, t.currency(), payment.getPsp());
-    }
+    Refusal refusal = refusal(command, payment, t);
     if (refusal != null) {
       return Answers.refuse(command, payment, refusal, t.nowMs());
     }
+    return switch (payment.getCreation().getFunding()) {
+      case CARD -> new FlowDecision<>(null, List.of(PartySearches.beforeCapture(command, payment)));
+      case WALLET -> start(command, payment, t);
+    };
+  }
+
+  /** The payment may have changed while the merchant was asked for. */
+  static FlowDecision<Payment> cleared(CaptureCleared cleared, Payment payment, Transition t) {
+    PaymentCommand command = cleared.command();
+    if (isRepeated(command, payment)) {
+      return Answers.repeat(command, payment, t.nowMs());
+    }
+    Refusal refusal = refusal(command, payment, t);
+    if (refusal == null && cleared.merchantAccountId() == null) {
+      refusal =
+          MERCHANT_NOT_FOUND.because(
+              "the merchant's account " + payment.getMerchantAccountId() + " is not open any more");
+    }
+    return refusal == null
+        ? start(command, payment, t)
+        : Answers.refuse(command, payment, refusal, t.nowMs());
+  }
+
+  private static boolean isRepeated(PaymentCommand command, Payment payment) {
+    return command.getCommandId() != null
+        && Objects.equals(command.getCommandId(), payment.getCaptureCommandId());
+  }
+
+  private static @Nullable Refusal refusal(PaymentCommand command, Payment payment, Transition t) {
+    long authorized = payment.getCreation().getAmountMinor();
+    long amount = amount(command, payment);
+    if (payment.getPhase() != PaymentPhase.AUTHORIZED) {
+      return PAYMENT_NOT_CAPTURABLE.because("the payment is " + Refunds.words(payment.getStatus()));
+    } else if (amount > authorized) {
+      return EXCEEDS_AUTHORIZED_AMOUNT.because("only " + authorized + " was authorised");
+    }
+    return Chargeable.refusal(amount, t.currency(), payment.getPsp());
+  }
+
+  private static long amount(PaymentCommand command, Payment payment) {
+    Long amount = command.getAmountMinor();
+    return amount == null ? payment.getCreation().getAmountMinor() : amount;
+  }
+
+  private static FlowDecision<Payment> start(
+      PaymentCommand command, Payment payment, Transition t) {
     t.payment().setCaptureCommandId(command.getCommandId());
-    start(t, amount, command.getRequestId());
+    start(t, amount(command, payment), command.getRequestId());
     return t.decision();
   }
 

@@ -1,5 +1,7 @@
 package io.penstock.domain.payments;
 
+import io.penstock.domain.payments.PaymentInput.CaptureCleared;
+import io.penstock.domain.payments.PaymentInput.Commanded;
 import io.penstock.domain.payments.PaymentInput.Parties;
 import io.penstock.schemas.AccountOwner;
 import io.penstock.schemas.AccountStatus;
@@ -10,18 +12,21 @@ import io.penstock.schemas.MerchantTerms;
 import io.penstock.schemas.PartyAccounts;
 import io.penstock.schemas.PartySearch;
 import io.penstock.schemas.PartyStep;
+import io.penstock.schemas.Payment;
+import io.penstock.schemas.PaymentAction;
 import io.penstock.schemas.PaymentCommand;
 import io.penstock.schemas.PaymentCreation;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the accounts of the owners that a new payment names: first the merchant's, then the
  * payer's, each where its owner lives. What the sender of the command knew already is not looked
- * for.
+ * for. Before a card is captured it finds out whether the merchant's account is open still.
  */
 public final class PartySearches {
   /** A frozen account comes last: it can be paid to, and pays nobody. */
@@ -52,6 +57,31 @@ public final class PartySearches {
   }
 
   /**
+   * Whether the account that a card's payment is for is open still: asked before a capture, which
+   * travels with what was authorised.
+   */
+  static PartySearch beforeCapture(PaymentCommand command, Payment payment) {
+    return new PartySearch(
+        PartyStep.FIND_MERCHANT,
+        PaymentCommand.newBuilder(command).setCreation(payment.getCreation()).build(),
+        new PartyAccounts(null, payment.getMerchantAccountId()),
+        null);
+  }
+
+  /** What a search that is over means to its payment. */
+  public static PaymentInput answer(PartySearch found, @Nullable MerchantTerms terms) {
+    PaymentCommand command = found.getCommand();
+    return switch (command.getAction()) {
+      case CREATE -> new Commanded(command, parties(found, terms));
+      case CAPTURE ->
+          new CaptureCleared(
+              PaymentCommand.newBuilder(command).setCreation(null).build(),
+              found.getFound().getMerchantAccountId());
+      case CANCEL, REFUND -> throw new IllegalArgumentException("looks for nobody: " + command);
+    };
+  }
+
+  /**
    * The next step of a search.
    *
    * @param accountId what this step found; null: the owner has no account for it
@@ -64,8 +94,9 @@ public final class PartySearches {
           case FIND_PAYER -> new PartyAccounts(accountId, known.getMerchantAccountId());
           case FOUND -> throw new IllegalArgumentException("over: " + search);
         };
+    boolean ofNewPayment = search.getCommand().getAction() == PaymentAction.CREATE;
     PartyStep step =
-        search.getStep() == PartyStep.FIND_MERCHANT
+        ofNewPayment && search.getStep() == PartyStep.FIND_MERCHANT
             ? afterMerchant(search.getCommand().getCreation(), found)
             : PartyStep.FOUND;
     return new PartySearch(step, search.getCommand(), found, null);
@@ -96,7 +127,12 @@ public final class PartySearches {
   public static Optional<String> choose(PartySearch search, Collection<AccountOwner> accounts) {
     String currency = search.getCommand().getCreation().getCurrency();
     return switch (search.getStep()) {
-      case FIND_MERCHANT -> merchantAccount(accounts, currency);
+      case FIND_MERCHANT -> {
+        String named = search.getFound().getMerchantAccountId();
+        yield named == null
+            ? merchantAccount(accounts, currency)
+            : open(accounts).map(AccountOwner::getAccountId).filter(named::equals).findFirst();
+      }
       case FIND_PAYER -> payerAccount(accounts, currency);
       case FOUND -> throw new IllegalArgumentException("over: " + search);
     };
@@ -126,16 +162,18 @@ public final class PartySearches {
 
   private static Optional<String> first(
       Collection<AccountOwner> accounts, AccountType type, String currency) {
-    return accounts.stream()
+    return open(accounts)
         .filter(account -> account.getType() == type)
         .filter(account -> account.getCurrency().equals(currency))
-        .filter(account -> account.getStatus() != AccountStatus.CLOSED)
         .min(FIRST_OPENED)
         .map(AccountOwner::getAccountId);
   }
 
-  /** Who takes part in the payment of a search that is over. */
-  public static Parties parties(PartySearch found, @Nullable MerchantTerms terms) {
+  private static Stream<AccountOwner> open(Collection<AccountOwner> accounts) {
+    return accounts.stream().filter(account -> account.getStatus() != AccountStatus.CLOSED);
+  }
+
+  private static Parties parties(PartySearch found, @Nullable MerchantTerms terms) {
     String named = found.getCommand().getCreation().getPayerAccountId();
     return new Parties(
         named == null ? found.getFound().getPayerAccountId() : named,

@@ -8,6 +8,7 @@ import io.penstock.domain.CommandIds;
 import io.penstock.domain.Refusal;
 import io.penstock.domain.flows.Flow;
 import io.penstock.domain.flows.FlowDecision;
+import io.penstock.domain.payments.PaymentInput.CaptureCleared;
 import io.penstock.domain.payments.PaymentInput.Commanded;
 import io.penstock.domain.payments.PaymentInput.FundsMoved;
 import io.penstock.domain.payments.PaymentInput.PspAnswered;
@@ -46,6 +47,7 @@ public final class PaymentFlow implements Flow<Payment, PaymentInput> {
   public FlowDecision<Payment> decide(@Nullable Payment payment, PaymentInput input, long nowMs) {
     return switch (input) {
       case Commanded commanded -> command(payment, commanded, nowMs);
+      case CaptureCleared cleared -> cleared(payment, cleared, nowMs);
       case FundsMoved moved -> moved(payment, moved, nowMs);
       case PspAnswered answered ->
           apply(payment, nowMs, t -> CardAnswers.heard(t, answered.result()));
@@ -67,8 +69,7 @@ public final class PaymentFlow implements Flow<Payment, PaymentInput> {
           : NewPayments.again(command, payment, nowMs);
     }
     if (payment == null) {
-      return Answers.refuse(
-          command, null, PAYMENT_NOT_FOUND.because("there is no such payment"), nowMs);
+      return Answers.refuse(command, null, notFound(), nowMs);
     }
     Transition t = new Transition(Payment.newBuilder(payment), rules, nowMs);
     return switch (command.getAction()) {
@@ -77,6 +78,18 @@ public final class PaymentFlow implements Flow<Payment, PaymentInput> {
       case REFUND -> Refunds.command(command, payment, commanded.refused(), t);
       case CREATE -> throw new IllegalStateException("decided above");
     };
+  }
+
+  private FlowDecision<Payment> cleared(
+      @Nullable Payment payment, CaptureCleared cleared, long nowMs) {
+    return payment == null
+        ? Answers.refuse(cleared.command(), null, notFound(), nowMs)
+        : Captures.cleared(
+            cleared, payment, new Transition(Payment.newBuilder(payment), rules, nowMs));
+  }
+
+  private static Refusal notFound() {
+    return PAYMENT_NOT_FOUND.because("there is no such payment");
   }
 
   private FlowDecision<Payment> moved(@Nullable Payment payment, FundsMoved moved, long nowMs) {

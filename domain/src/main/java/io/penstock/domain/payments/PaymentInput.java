@@ -24,6 +24,14 @@ public sealed interface PaymentInput {
     }
   }
 
+  /**
+   * A capture of a card comes back from where the merchant's accounts are known.
+   *
+   * @param merchantAccountId that of the payment; null: it is not open any more
+   */
+  record CaptureCleared(PaymentCommand command, @Nullable String merchantAccountId)
+      implements PaymentInput {}
+
   /** The ledger decided a transfer of the payment. */
   record FundsMoved(TransferOutcome outcome) implements PaymentInput {}
 

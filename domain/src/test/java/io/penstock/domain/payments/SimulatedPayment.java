@@ -16,6 +16,8 @@ import io.penstock.schemas.FraudSubject;
 import io.penstock.schemas.FraudVerdict;
 import io.penstock.schemas.Listing;
 import io.penstock.schemas.MerchantTerms;
+import io.penstock.schemas.PartySearch;
+import io.penstock.schemas.PartyStep;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentCommand;
 import io.penstock.schemas.PaymentEvent;
@@ -186,9 +188,17 @@ final class SimulatedPayment {
       case PspRequest request -> psp.request(request);
       case FraudCheck check -> screen(check);
       case FraudVerdict tick -> agenda.in(VERDICTS, delay(), () -> tell(new Screened(tick)));
+      case PartySearch search -> agenda.in(delay(), () -> tell(answer(search)));
       case Listing _ -> {}
       default -> throw new IllegalStateException("nobody hears " + output);
     }
+  }
+
+  /** A merchant is sometimes closed for a while. */
+  private PaymentInput answer(PartySearch search) {
+    PartySearch found = PartySearches.next(search, random.nextInt(4) == 0 ? null : MERCHANT);
+    assertThat(found.getStep()).isEqualTo(PartyStep.FOUND);
+    return PartySearches.answer(found, terms);
   }
 
   /** Approved, rejected, late or never; answered one after the other. */

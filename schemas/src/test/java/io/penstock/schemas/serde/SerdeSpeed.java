@@ -18,7 +18,7 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Prints how many records a second one thread writes and reads. No test: figures drift. Run it with
- * {@code ./mvnw -pl schemas test-compile exec:exec@serde-speed}.
+ * {@code ./mvnw -pl schemas -am process-test-classes -Pserde-speed}.
  */
 final class SerdeSpeed {
   private static final int RECORDS = 1_000_000;

@@ -26,6 +26,7 @@ import io.penstock.schemas.Topic;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.topologies.InvalidRecordException;
 import io.penstock.topologies.PartitionGate;
+import io.penstock.topologies.Rules;
 import io.penstock.topologies.flows.Inbox;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
@@ -126,9 +127,7 @@ final class PaymentInbox implements Inbox<PaymentInput> {
   }
 
   private Letter<PaymentInput> found(PartySearch search) {
-    return new Tell<>(
-        search.getCommand().getPaymentId(),
-        new PaymentInput.Commanded(search.getCommand(), parties.of(search)));
+    return new Tell<>(search.getCommand().getPaymentId(), Rules.ask(() -> parties.answer(search)));
   }
 
   /** Nothing of it is kept or sent on, and no dead letter made; its answer holds none of it. */

@@ -1,7 +1,7 @@
 package io.penstock.topologies.payments;
 
 import io.penstock.domain.payments.PartySearches;
-import io.penstock.domain.payments.PaymentInput.Parties;
+import io.penstock.domain.payments.PaymentInput;
 import io.penstock.schemas.MerchantTerms;
 import io.penstock.schemas.PartySearch;
 import io.penstock.schemas.StoreCatalogue;
@@ -16,8 +16,7 @@ final class PaymentParties {
     terms = context.getStateStore(StoreCatalogue.MERCHANT_TERMS.name());
   }
 
-  Parties of(PartySearch found) {
-    return PartySearches.parties(
-        found, terms.get(found.getCommand().getCreation().getMerchantId()));
+  PaymentInput answer(PartySearch found) {
+    return PartySearches.answer(found, terms.get(found.getCommand().getCreation().getMerchantId()));
   }
 }

@@ -223,10 +223,12 @@ class CardPaymentsTest {
 
   @Test
   void refundsTheCardWhatTheLedgerCannotBook() {
-    try (var payments = authorized()) {
-      payments.when(Commands.change("shop-account", AccountAction.CLOSE, "close-1"));
-
+    try (var payments = authorized().givenPsp(CAPTURE, Behaviour.LOSES_THE_ANSWER)) {
       payments.when(capture("p1", null));
+
+      // Between the capture and what tells of it.
+      payments.when(Commands.change("shop-account", AccountAction.CLOSE, "close-1"));
+      payments.after(Duration.ofMinutes(6));
 
       payments.thenPayment("p1").hasFailed("credit_account_closed").hasCaptured(0);
       assertThat(payments.pspDid("p1", REFUND)).containsExactly(1_000L);

@@ -1,5 +1,7 @@
 package io.penstock.topologies.payments;
 
+import static io.penstock.testkit.Payments.cancel;
+import static io.penstock.testkit.Payments.capture;
 import static io.penstock.testkit.Payments.card;
 import static io.penstock.testkit.Payments.wallet;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +11,8 @@ import io.penstock.schemas.AccountOwner;
 import io.penstock.schemas.AccountType;
 import io.penstock.schemas.PartyAccounts;
 import io.penstock.schemas.PaymentCommand;
+import io.penstock.schemas.PaymentStatus;
+import io.penstock.schemas.PspOperation;
 import io.penstock.schemas.Topics;
 import io.penstock.testkit.Commands;
 import io.penstock.testkit.Payments;
@@ -105,6 +109,38 @@ class PartiesTest {
 
       payments.thenPayment("p1").hasFailed("merchant_not_found");
       assertThat(payments.topologies().sent(Topics.PSP_REQUESTS)).isEmpty();
+    }
+  }
+
+  @Test
+  void noCardIsCapturedForAMerchantThatHasClosedMeanwhile() {
+    try (var payments = Scenario.start().givenMerchant("shop")) {
+      payments.when(card("p1", "pm_card_visa").capturedLater().pays("shop", 300));
+      payments
+          .when(Commands.change("shop-account", AccountAction.CLOSE, "close-1"))
+          .when(Commands.openMerchant("shop-second", "shop", 0));
+
+      payments
+          .when(capture("p1", 300L))
+          .after(WAIT_IS_OVER)
+          .thenRefused("p1", "merchant_not_found");
+
+      payments.thenPayment("p1").is(PaymentStatus.PENDING).hasCaptured(0);
+      assertThat(payments.pspDid("p1", PspOperation.CAPTURE)).isEmpty();
+      assertThat(payments.pspDid("p1", PspOperation.REFUND)).isEmpty();
+      payments.when(cancel("p1")).thenPayment("p1").is(PaymentStatus.CANCELLED);
+    }
+  }
+
+  @Test
+  void aCardIsCapturedForAMerchantThatIsFrozen() {
+    try (var payments = Scenario.start().givenMerchant("shop")) {
+      payments.when(card("p1", "pm_card_visa").capturedLater().pays("shop", 300));
+      payments.when(Commands.change("shop-account", AccountAction.FREEZE, "freeze-1"));
+
+      payments.when(capture("p1", 200L));
+
+      payments.thenPayment("p1").hasSucceeded().hasCaptured(200);
     }
   }
 
