@@ -85,6 +85,9 @@ final class TransferCalls {
     Fields body = call.body().only(Set.of("amount", "reason", ACCOUNT, FIELD));
     Long amount = positiveOrNull(body);
     String reason = body.text("reason", TransferKey.MAX_REASON);
+    if (reason.isBlank()) {
+      throw Problems.malformed("field_malformed", "reason", "It must say something.");
+    }
     String account = body.idOrNull(ACCOUNT);
     return () -> reverse(call, account, amount, reason);
   }
@@ -112,6 +115,11 @@ final class TransferCalls {
   private static TransferCommand reversal(
       Call call, Hold original, @Nullable Long amount, String reason) {
     JsonNode credits = original.shown().path("credits");
+    if (credits.isMissingNode()) {
+      // A hold would be asked of the ledger; whom a transfer credited only its record tells.
+      String code = RefusalCode.ORIGINAL_TRANSFER_NOT_FOUND.code();
+      throw Problems.refused(404, code, "There is no transfer with this id of that account.");
+    }
     if (credits.size() != 1) {
       Refusal refusal =
           RefusalCode.ORIGINAL_TRANSFER_NOT_REVERSIBLE.because(

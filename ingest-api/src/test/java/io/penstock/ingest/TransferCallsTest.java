@@ -188,7 +188,12 @@ class TransferCallsTest {
     Response rest = client.post("/transfers/" + id + "/reverse", "{\"reason\": \"late\"}");
     Response again = client.post("/transfers/" + id + "/reverse", "{\"reason\": \"late\"}");
     Response noReason = client.post("/transfers/" + id + "/reverse", "{}");
+    Response blank = client.post("/transfers/" + id + "/reverse", "{\"reason\": \" \"}");
     Response unknown = client.post("/transfers/never/reverse", "{\"reason\": \"late\"}");
+    Response ofAnother =
+        client.post(
+            "/transfers/" + id + "/reverse",
+            "{\"reason\": \"late\", \"debit_account_id\": \"" + ben + "\"}");
 
     assertThat(part.status()).as(part.body()).isEqualTo(201);
     assertThat(part.text("reverses")).isEqualTo(id);
@@ -198,7 +203,10 @@ class TransferCallsTest {
     assertThat(again.status() + again.text("code"))
         .isEqualTo("409original_transfer_already_reversed");
     assertThat(noReason.status() + noReason.text("field")).isEqualTo("400reason");
+    assertThat(blank.status() + blank.text("field")).isEqualTo("400reason");
     assertThat(unknown.status() + unknown.text("code")).isEqualTo("404original_transfer_not_found");
+    assertThat(ofAnother.status() + ofAnother.text("code"))
+        .isEqualTo("404original_transfer_not_found");
     assertThat(door.ledger.posted(ann)).isEqualTo(100);
     assertThat(door.ledger.posted(ben)).isZero();
   }

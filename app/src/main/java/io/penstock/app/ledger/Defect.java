@@ -53,6 +53,8 @@ public record Defect(
     SUM_WRONG,
     /** More of a transfer went back by reversals than it posted. */
     REVERSED_BEYOND_POSTED,
+    /** A reversal does not move the money of a transfer of the journal the way back. */
+    REVERSAL_UNFOUNDED,
     /** The balances of a currency do not add up to zero. */
     MONEY_NOT_CONSERVED;
 

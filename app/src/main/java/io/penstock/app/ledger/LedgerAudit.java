@@ -2,7 +2,6 @@ package io.penstock.app.ledger;
 
 import static io.penstock.app.ledger.Defect.Kind.LEG_NOT_IN_JOURNAL;
 import static io.penstock.app.ledger.Defect.Kind.MONEY_NOT_CONSERVED;
-import static io.penstock.app.ledger.Defect.Kind.REVERSED_BEYOND_POSTED;
 import static io.penstock.app.ledger.Defect.Kind.SUM_WRONG;
 import static io.penstock.app.ledger.Defect.Kind.UNBALANCED;
 import static io.penstock.app.ledger.Defect.Kind.UNREADABLE;
@@ -31,7 +30,7 @@ import java.util.TreeMap;
  * <p>It checks each journal partition's sequence and hash chain, that every entry balances, every
  * version of every account against the one before it, every leg against the version that shows it,
  * every latest balance against the sum of the account's legs, that reversals give back no more than
- * was posted, and that each currency adds up to zero. Since a credit reaches its account after its
+ * was posted, from and to whom it was, and that each currency adds up to zero. Since a credit reaches its account after its
  * entry, the reader says where it cut ({@link #cut}): what was read before the cut must be complete
  * in the end, but for the credits that it found under way ({@link #underWay}); what comes after the
  * cut need not be.
@@ -44,7 +43,7 @@ public final class LedgerAudit {
   private final Map<Integer, JournalChain> journals = new TreeMap<>();
   private final Statements statements;
   private final OpenLegs openLegs = new OpenLegs();
-  private final GivenBack givenBack = new GivenBack();
+  private final GivenBack givenBack = new GivenBack(this::tell);
   private final Map<String, BigInteger> sumOfLegs = new HashMap<>();
   private long balances;
   private long defectsFound;
@@ -69,12 +68,7 @@ public final class LedgerAudit {
       String detail = "its debits do not equal its credits, or an amount is not positive";
       tell(Defect.ofEntry(UNBALANCED, partition, offset, entry.getSequence(), detail));
     }
-    givenBack
-        .accept(entry)
-        .map(
-            why ->
-                Defect.ofEntry(REVERSED_BEYOND_POSTED, partition, offset, entry.getSequence(), why))
-        .ifPresent(this::tell);
+    givenBack.accept(partition, offset, entry);
     for (Leg leg : entry.getLegs()) {
       sumOfLegs.merge(leg.getAccountId(), signed(leg), BigInteger::add);
       openLegs.moved(offset, entry, leg, !isCut);
@@ -121,12 +115,23 @@ public final class LedgerAudit {
     return openLegs.areSettled();
   }
 
+  /** Whether the transfers that reversals are of have to be read yet: {@link #original}. */
+  public boolean lacksOriginals() {
+    return !givenBack.unfounded().isEmpty();
+  }
+
+  /** A record of {@code ledger.entries} once more, after the last of {@link #entry}. */
+  public void original(LedgerEntry entry) {
+    givenBack.original(entry);
+  }
+
   /**
    * What was found; a leg of before the cut that is neither closed nor under way is a defect. Ask
    * once.
    */
   public AuditReport report() {
     openLegs.defects().forEach(this::tell);
+    givenBack.unfounded().forEach(this::tell);
     Map<String, BigInteger> posted = new HashMap<>();
     statements.latest().forEach(s -> posted.merge(s.accountId(), posted(s), BigInteger::add));
     compareSums(posted);

@@ -27,7 +27,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * Reads a ledger into an audit, committed records only: first to the ends that the topics have when
  * it begins. If a leg of that part is open then, it looks which credits the ledger has yet to take
  * from {@code transfers.credit-legs}, reads on what has come in the meantime, and so on until no
- * other leg is open or its patience ends. So a ledger may be audited while it works, and also where
+ * other leg is open or its patience ends. The transfers of reversals are read last. So a ledger may be audited while it works, and also where
  * it was stopped with credits under way.
  */
 public final class LedgerReader implements AutoCloseable {
@@ -95,7 +95,40 @@ public final class LedgerReader implements AutoCloseable {
       creditsUnderWay.forEach(audit::underWay);
       readToEnd(audit);
     }
+    readOriginals(audit);
     return audit.report();
+  }
+
+  /**
+   * Reads the journal once more where there are reversals: the transfer of one may stand before it
+   * in any partition, and to keep all transfers in mind would take more memory than a machine has.
+   */
+  private void readOriginals(LedgerAudit audit) {
+    List<TopicPartition> journal = partitionsOf(LEDGER_ENTRIES.name());
+    consumer.assign(journal);
+    consumer.seekToBeginning(journal);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(journal);
+    long records = ends.values().stream().mapToLong(Long::longValue).sum();
+    entries = 0;
+    balances = 0;
+    while (audit.lacksOriginals() && isBefore(ends)) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        entries++;
+        original(audit, record);
+      }
+      tell(records);
+    }
+  }
+
+  private void original(LedgerAudit audit, ConsumerRecord<byte[], byte[]> record) {
+    byte[] value = Objects.requireNonNullElse(record.value(), new byte[0]);
+    try {
+      if (deserializer.deserialize(record.topic(), value) instanceof LedgerEntry entry) {
+        audit.original(entry);
+      }
+    } catch (SerializationException e) {
+      // Told when it was read first.
+    }
   }
 
   private void readToEnd(LedgerAudit audit) {

@@ -15,9 +15,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.penstock.schemas.AccountBalance;
+import io.penstock.schemas.Direction;
 import io.penstock.schemas.EntryKind;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.LedgerEntry;
+import io.penstock.schemas.Leg;
 import io.penstock.schemas.ReversedTransfer;
 import io.penstock.schemas.Topics;
 import java.math.BigInteger;
@@ -44,7 +46,53 @@ class LedgerAuditTest {
 
     assertThat(reversals.audit().defects())
         .extracting(Defect::kind)
-        .containsExactly(Defect.Kind.REVERSED_BEYOND_POSTED);
+        .containsExactly(
+            Defect.Kind.REVERSED_BEYOND_POSTED, Defect.Kind.REVERSAL_UNFOUNDED);
+  }
+
+  /** Its own word for what was posted would let it give back anything. */
+  @Test
+  void findsAReversalThatClaimsMoreThanWasPosted() {
+    RecordedLedger reversals = RecordedLedger.ofReversals();
+    for (int i = 0; i < reversals.entries.size(); i++) {
+      ReversedTransfer reverses = reversals.entries.get(i).getReverses();
+      if (reverses != null && reverses.getTransferId().equals("t1")) {
+        reversals.change(
+            i,
+            entry ->
+                LedgerEntry.newBuilder(entry)
+                    .setReverses(
+                        ReversedTransfer.newBuilder(reverses).setPostedMinor(1_000L).build())
+                    .build());
+      }
+    }
+
+    assertThat(reversals.audit().defects())
+        .extracting(Defect::kind)
+        .contains(Defect.Kind.REVERSAL_UNFOUNDED)
+        .doesNotContain(Defect.Kind.REVERSED_BEYOND_POSTED);
+  }
+
+  @Test
+  void findsAReversalThatPaysSomebodyElse() {
+    RecordedLedger reversals = RecordedLedger.ofReversals();
+    reversals.change(
+        reversals.entries.size() - 1,
+        entry ->
+            LedgerEntry.newBuilder(entry)
+                .setLegs(
+                    entry.getLegs().stream()
+                        .map(
+                            leg ->
+                                leg.getDirection() == Direction.CREDIT
+                                    ? Leg.newBuilder(leg).setAccountId("mallory").build()
+                                    : leg)
+                        .toList())
+                .build());
+
+    assertThat(reversals.audit().defects())
+        .extracting(Defect::kind)
+        .contains(Defect.Kind.REVERSAL_UNFOUNDED);
   }
 
   @Test

@@ -71,6 +71,11 @@ final class RecordedLedger {
                   .to("bob", 1)
                   .linkedWith(transfer("c2").from("alice").to("bob", 2)))
           .when(reverse("r1", "t1").from("bob").backTo("alice").amount(30))
+          .when(hold("h1").from("alice").to("bob", 20))
+          .when(post("p1", "h1").from("alice").amount(15))
+          .when(reverse("r3", "h1").from("bob").backTo("alice"))
+          .when(transfer("w1").from("world:USD").to("bob", 9))
+          .when(reverse("r4", "w1").from("bob").backTo("world:USD"))
           .when(reverse("r2", "t1").from("bob").backTo("alice"));
       return new RecordedLedger(scenario);
     }
@@ -101,6 +106,7 @@ final class RecordedLedger {
     readEntries(audit, 0, entries.size());
     readBalances(audit, 0, balances.size());
     audit.cut();
+    entries.forEach(audit::original);
     return audit.report();
   }
 
