@@ -114,7 +114,9 @@ public final class TransferKey {
           : new Refusal("reversal_malformed", "reverses and reason belong to REVERSE");
     }
     if (reason == null || reason.isBlank() || reason.length() > MAX_REASON) {
-      return new Refusal("reversal_malformed", "REVERSE has a reason of 1 to 256 characters, not all of them blank");
+      return new Refusal(
+          "reversal_malformed",
+          "REVERSE has a reason of 1 to 256 characters, not all of them blank");
     }
     return isId(command.getReverses()) && isId(command.getReversesDebitAccountId())
         ? null

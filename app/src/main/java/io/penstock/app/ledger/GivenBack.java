@@ -107,11 +107,7 @@ final class GivenBack {
   }
 
   private void add(
-      int partition,
-      long offset,
-      LedgerEntry entry,
-      ReversedTransfer original,
-      BigInteger minor) {
+      int partition, long offset, LedgerEntry entry, ReversedTransfer original, BigInteger minor) {
     String key = Keys.transfer(original.getScopeAccountId(), original.getTransferId());
     BigInteger sum = sums.merge(key, minor, BigInteger::add);
     BigInteger posted = BigInteger.valueOf(original.getPostedMinor());

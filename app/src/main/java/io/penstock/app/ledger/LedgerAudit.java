@@ -30,10 +30,10 @@ import java.util.TreeMap;
  * <p>It checks each journal partition's sequence and hash chain, that every entry balances, every
  * version of every account against the one before it, every leg against the version that shows it,
  * every latest balance against the sum of the account's legs, that reversals give back no more than
- * was posted, from and to whom it was, and that each currency adds up to zero. Since a credit reaches its account after its
- * entry, the reader says where it cut ({@link #cut}): what was read before the cut must be complete
- * in the end, but for the credits that it found under way ({@link #underWay}); what comes after the
- * cut need not be.
+ * was posted, from and to whom it was, and that each currency adds up to zero. Since a credit
+ * reaches its account after its entry, the reader says where it cut ({@link #cut}): what was read
+ * before the cut must be complete in the end, but for the credits that it found under way ({@link
+ * #underWay}); what comes after the cut need not be.
  */
 public final class LedgerAudit {
   /** Most defects that a report tells; the rest is counted. */

@@ -27,8 +27,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * Reads a ledger into an audit, committed records only: first to the ends that the topics have when
  * it begins. If a leg of that part is open then, it looks which credits the ledger has yet to take
  * from {@code transfers.credit-legs}, reads on what has come in the meantime, and so on until no
- * other leg is open or its patience ends. The transfers of reversals are read last. So a ledger may be audited while it works, and also where
- * it was stopped with credits under way.
+ * other leg is open or its patience ends. The transfers of reversals are read last. So a ledger may
+ * be audited while it works, and also where it was stopped with credits under way.
  */
 public final class LedgerReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);

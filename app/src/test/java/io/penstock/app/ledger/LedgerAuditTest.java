@@ -46,8 +46,7 @@ class LedgerAuditTest {
 
     assertThat(reversals.audit().defects())
         .extracting(Defect::kind)
-        .containsExactly(
-            Defect.Kind.REVERSED_BEYOND_POSTED, Defect.Kind.REVERSAL_UNFOUNDED);
+        .containsExactly(Defect.Kind.REVERSED_BEYOND_POSTED, Defect.Kind.REVERSAL_UNFOUNDED);
   }
 
   /** Its own word for what was posted would let it give back anything. */

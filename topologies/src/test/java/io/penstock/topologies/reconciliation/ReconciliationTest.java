@@ -60,6 +60,23 @@ class ReconciliationTest {
   }
 
   @Test
+  void booksNothingOfAPaymentThatIsSettledInAnotherCurrency() {
+    psp.when(payment.succeeded())
+        .when(payment.line().setCurrency("EUR").setAmountMinor(921).setFeeMinor(54));
+
+    psp.thenStatuses("pay-1", SETTLEMENT_PENDING, MISMATCHED);
+    assertThat(psp.latest("pay-1").getMismatches())
+        .containsExactly(new Mismatch("currency", "USD", "EUR"));
+    assertThat(psp.transfers()).isEmpty();
+
+    psp.when(payment.line().setLineId("corrected"));
+
+    psp.thenStatuses("pay-1", SETTLEMENT_PENDING, MISMATCHED, MATCHED);
+    assertThat(psp.moved())
+        .isEqualTo(Map.of("psp:stripe:USD", 1_000L, "world:USD", -941L, "fees:USD", -59L));
+  }
+
+  @Test
   void findsThePaymentByItsOwnId() {
     psp.when(payment.succeeded()).when(payment.line().setPspReference(null).setPaymentId("pay-1"));
 
