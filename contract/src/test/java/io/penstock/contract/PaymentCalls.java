@@ -109,9 +109,10 @@ record PaymentCalls(Caller caller, CommonRefusals refusals) {
     refusals.of("/settlement-reports", "[" + line + "]");
     caller.send(
         "POST", "/settlement-reports", "x".repeat(17 * 1024 * 1024), "Content-Type", "text/csv");
+    // The line above, and the one that is fetched from the PSP.
     await()
         .atMost(Duration.ofMinutes(1))
-        .until(() -> caller.get("/reconciliation/p-card").status() == 200);
+        .until(() -> caller.get("/reconciliation/p-card").json().path("lines").asInt() == 2);
     resolutions(line);
   }
 
