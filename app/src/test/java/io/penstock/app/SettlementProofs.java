@@ -71,7 +71,7 @@ interface SettlementProofs {
 
     Answer resolved = resolve(decision);
 
-    assertThat(resolved.status()).as(resolved.body()).isEqualTo(200);
+    assertThat(resolved.status()).as(resolved.body()).isEqualTo(201);
     assertThat(resolved.text("status")).isEqualTo("RESOLVED");
     JsonNode resolution = resolved.json().path("resolutions").path(0);
     assertThat(resolution.path("actor").asText()).isEqualTo("alice");

@@ -37,11 +37,6 @@ record Answer(int status, Map<String, String> headers, String body, boolean deci
         false);
   }
 
-  /** The same where no later read waits. */
-  static Answer processing(String location, String body) {
-    return new Answer(202, Map.of(CONTENT_TYPE, JSON, LOCATION, location), body, false);
-  }
-
   Answer with(String header, String value) {
     Map<String, String> more = new TreeMap<>(headers);
     more.put(header, value);

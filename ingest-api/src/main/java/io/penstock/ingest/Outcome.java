@@ -61,7 +61,7 @@ record Outcome(int status, JsonNode json, @Nullable String consistencyToken) {
   static Outcome ofResolution(Seen answer, String caseId, String instance) {
     return answer.json().hasNonNull("failure_code")
         ? refused(problem(answer, instance).put("case_id", caseId), answer)
-        : new Outcome(200, answer.json().path("case"), answer.consistencyToken());
+        : new Outcome(201, answer.json().path("case"), answer.consistencyToken());
   }
 
   private static Outcome refused(ObjectNode problem, Seen seen) {

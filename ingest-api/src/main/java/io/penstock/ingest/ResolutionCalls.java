@@ -10,6 +10,7 @@ import io.penstock.schemas.Ids;
 import io.penstock.schemas.ResolutionBooking;
 import io.penstock.schemas.ResolutionCommand;
 import io.penstock.schemas.Topics;
+import io.penstock.schemas.http.DecisionToken;
 import java.net.URLEncoder;
 import java.util.Map;
 import java.util.Set;
@@ -74,7 +75,7 @@ final class ResolutionCalls {
             wait -> views.resolutionAnswer(caseId, command.getRequestId(), wait))
         .map(seen -> Outcome.ofResolution(seen, caseId, call.path()))
         .map(outcome -> logged(outcome, command).answer(location))
-        .orElseGet(() -> processing(location, caseId));
+        .orElseGet(() -> processing(location, command));
   }
 
   private static Outcome logged(Outcome outcome, ResolutionCommand command) {
@@ -88,13 +89,14 @@ final class ResolutionCalls {
     return outcome;
   }
 
-  private static Answer processing(String location, String caseId) {
+  private static Answer processing(String location, ResolutionCommand command) {
     String body =
         JsonNodeFactory.instance
             .objectNode()
-            .put("case_id", caseId)
+            .put("case_id", command.getCaseId())
             .put("status", "processing")
             .toString();
-    return Answer.processing(location, body);
+    return Answer.processing(
+        location, body, DecisionToken.ofCase(command.getCaseId(), command.getRequestId()));
   }
 }

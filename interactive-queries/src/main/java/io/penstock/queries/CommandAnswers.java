@@ -158,7 +158,11 @@ public final class CommandAnswers {
                       caseId,
                       outcome.getResolution().getVersion(),
                       left.isNegative() ? Duration.ZERO : left)
-                  .map(told -> Found.of(json.set("case", ReconciliationJson.of(told))));
+                  .map(
+                      told ->
+                          Found.of(
+                              json.set("case", ReconciliationJson.of(told)),
+                              ConsistencyToken.of(told)));
             });
   }
 

@@ -143,6 +143,8 @@ final class CommittedFacts {
         case JournalMark m -> marks.add(m);
         case ConsistencyToken.PaymentMark m -> marks.add(m);
         case ConsistencyToken.RefundMark m -> marks.add(m);
+        case ConsistencyToken.CaseMark m -> marks.add(m);
+        case ConsistencyToken.CaseCommandMark m -> marks.add(m);
       }
     }
     return new ConsistencyToken(marks);

@@ -1,11 +1,16 @@
 package io.penstock.queries;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.javalin.http.Context;
 import io.penstock.domain.SystemAccounts;
+import io.penstock.domain.reconciliation.CaseIds;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.Counters;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.Payment;
+import io.penstock.schemas.ReconciliationResult;
 import io.penstock.schemas.Resolution;
 import io.penstock.schemas.TransferKind;
 import io.penstock.schemas.TransferOutcome;
@@ -13,7 +18,8 @@ import io.penstock.schemas.TransferStatus;
 import io.penstock.schemas.http.DecisionToken;
 import io.penstock.schemas.http.Problem;
 import io.penstock.schemas.http.ProblemException;
-import java.nio.charset.StandardCharsets;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -34,7 +40,13 @@ public record ConsistencyToken(List<Mark> marks) {
 
   private static final String FORMAT = DecisionToken.FORMAT;
   private static final Set<String> OF_TWO_PARTS =
-      Set.of("j", DecisionToken.PAYMENT, DecisionToken.TRANSFER, DecisionToken.ACCOUNT);
+      Set.of(
+          "j",
+          "v",
+          DecisionToken.PAYMENT,
+          DecisionToken.TRANSFER,
+          DecisionToken.ACCOUNT,
+          DecisionToken.CASE);
   private static final int MOST_MARKS = 1_000;
 
   /** One thing and how far it has come. */
@@ -65,6 +77,12 @@ public record ConsistencyToken(List<Mark> marks) {
   /** An account's command, likewise. */
   public record AccountCommandMark(String accountId, String commandId) implements Mark {}
 
+  /** A version of a reconciliation case. */
+  public record CaseMark(String caseId, int version) implements Mark {}
+
+  /** A command about a reconciliation case, whatever becomes of it. */
+  public record CaseCommandMark(String caseId, String requestId) implements Mark {}
+
   /** What a request was sent with. */
   static ConsistencyToken of(Context request, int partitions) {
     String header = request.header(HEADER);
@@ -81,6 +99,10 @@ public record ConsistencyToken(List<Mark> marks) {
   static ConsistencyToken of(Payment payment) {
     return new ConsistencyToken(
         List.of(new PaymentMark(payment.getPaymentId(), payment.getSequence())));
+  }
+
+  static ConsistencyToken of(ReconciliationResult result) {
+    return new ConsistencyToken(List.of(new CaseMark(result.getCaseId(), result.getVersion())));
   }
 
   static ConsistencyToken of(TransferOutcome outcome) {
@@ -168,6 +190,14 @@ public record ConsistencyToken(List<Mark> marks) {
                 .append(d.accountId)
                 .append('#')
                 .append(d.commandId);
+        case CaseMark v ->
+            text.append("v#").append(URLEncoder.encode(v.caseId, UTF_8)).append('#').append(v.version);
+        case CaseCommandMark s ->
+            text.append(DecisionToken.CASE)
+                .append('#')
+                .append(URLEncoder.encode(s.caseId, UTF_8))
+                .append('#')
+                .append(s.requestId);
         case RefundMark r ->
             text.append("r#")
                 .append(r.refundId)
@@ -177,7 +207,7 @@ public record ConsistencyToken(List<Mark> marks) {
                 .append(r.version);
       }
     }
-    byte[] bytes = text.toString().getBytes(StandardCharsets.US_ASCII);
+    byte[] bytes = text.toString().getBytes(US_ASCII);
     return Optional.of(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
   }
 
@@ -192,7 +222,7 @@ public record ConsistencyToken(List<Mark> marks) {
       List<Mark> marks = new ArrayList<>();
       for (String token : header.split(",", -1)) {
         byte[] bytes = Base64.getUrlDecoder().decode(token.strip());
-        String[] parts = new String(bytes, StandardCharsets.US_ASCII).split(";", -1);
+        String[] parts = new String(bytes, US_ASCII).split(";", -1);
         require(parts.length > 1 && parts[0].equals(FORMAT));
         for (int i = 1; i < parts.length; i++) {
           marks.add(mark(parts[i].split("#", -1), partitions));
@@ -225,6 +255,8 @@ public record ConsistencyToken(List<Mark> marks) {
       case DecisionToken.TRANSFER -> new CommandMark(id(fields[1]), id(fields[2]));
       case DecisionToken.ACCOUNT -> new AccountCommandMark(id(fields[1]), id(fields[2]));
       case "r" -> new RefundMark(id(fields[1]), id(fields[2]), positive(fields[3]));
+      case "v" -> new CaseMark(caseId(fields[1]), Math.toIntExact(positive(fields[2])));
+      case DecisionToken.CASE -> new CaseCommandMark(caseId(fields[1]), id(fields[2]));
       default -> throw new IllegalArgumentException(fields[0]);
     };
   }
@@ -232,6 +264,12 @@ public record ConsistencyToken(List<Mark> marks) {
   private static String id(String text) {
     require(Ids.isValid(text));
     return text;
+  }
+
+  private static String caseId(String text) {
+    String id = URLDecoder.decode(text, UTF_8);
+    require(CaseIds.isValid(id));
+    return id;
   }
 
   private static int partition(String text, int partitions) {

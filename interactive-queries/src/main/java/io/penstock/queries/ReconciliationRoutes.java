@@ -123,6 +123,7 @@ final class ReconciliationRoutes {
           "case_id",
           "A case's id has 1 to " + CaseIds.MAX_LENGTH + " characters, none of them '#'.");
     }
+    facts.await(facts.token(ctx), id);
     List<ReconciliationResult> versions = facts.versions(id);
     if (versions.isEmpty()) {
       throw Reply.notFound(

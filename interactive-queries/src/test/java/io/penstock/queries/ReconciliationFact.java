@@ -1,5 +1,6 @@
 package io.penstock.queries;
 
+import io.penstock.schemas.CaseResolution;
 import io.penstock.schemas.FiredRule;
 import io.penstock.schemas.FraudDecision;
 import io.penstock.schemas.FraudSubject;
@@ -10,6 +11,8 @@ import io.penstock.schemas.Mismatch;
 import io.penstock.schemas.ReconciliationResult;
 import io.penstock.schemas.ReconciliationStatus;
 import io.penstock.schemas.ReconciliationSummary;
+import io.penstock.schemas.ResolutionBooking;
+import io.penstock.schemas.ResolutionOutcome;
 import io.penstock.schemas.Topics;
 import java.time.Instant;
 import java.util.List;
@@ -59,13 +62,35 @@ final class ReconciliationFact {
             .build());
   }
 
-  /** Cases that have a line each: a capture, by an id, its refund and one that nobody knows. */
+  /** A case that is on no list, and what a person decided of it. */
+  static void writeResolved(FactWriter facts, String caseId, String requestId) {
+    var resolution =
+        new CaseResolution("rs_1", "seen", "ann", ResolutionBooking.NONE, List.of(), 2, DAY);
+    var outcome =
+        ResolutionOutcome.newBuilder()
+            .setCaseId(caseId)
+            .setCommandId(resolution.getCommandId())
+            .setRequestId(requestId)
+            .setResolution(resolution)
+            .setDecidedAtMs(DAY)
+            .build();
+    facts.write(Topics.RECONCILIATION_OUTCOMES, Keys.resolutionAnswer(outcome), outcome);
+    var result =
+        pending(caseId, null, DAY)
+            .setVersion(2)
+            .setStatus(ReconciliationStatus.RESOLVED)
+            .setResolutions(List.of(resolution))
+            .build();
+    writeUnlisted(facts, result);
+  }
+
+  /** Cases on no list that have a line each: a capture, its refund and one that nobody knows. */
   static void writeReported(FactWriter facts) {
     var capture = reported("kl", "kl", 999, 31).setPspReference("ch_kl");
-    write(facts, capture.setLineId("line-kl").build());
+    writeUnlisted(facts, capture.setLineId("line-kl").build());
     var refund = reported("kl::kl-re", "kl", -500, 0).setPspReference("re_kl");
-    write(facts, refund.setRefundId("kl-re").build());
-    write(facts, reported("ch_stranger", null, 77, 1).setPspReference("ch_stranger").build());
+    writeUnlisted(facts, refund.setRefundId("kl-re").build());
+    writeUnlisted(facts, reported("ch_stranger", null, 77, 1).setPspReference("ch_stranger").build());
   }
 
   private static ReconciliationResult.Builder reported(
@@ -96,11 +121,15 @@ final class ReconciliationFact {
         .setDecidedAtMs(atMs);
   }
 
-  private static void write(FactWriter facts, ReconciliationResult result) {
+  private static void writeUnlisted(FactWriter facts, ReconciliationResult result) {
     facts.write(
         Topics.RECONCILIATION_RESULTS,
         Keys.version(result.getCaseId(), result.getVersion()),
         result);
+  }
+
+  private static void write(FactWriter facts, ReconciliationResult result) {
+    writeUnlisted(facts, result);
     if (result.getVersion() == 1) {
       PaymentFact.write(
           facts, new Listing("reconciliation", result.getCaseId(), result.getOccurredAtMs()));

@@ -1,13 +1,18 @@
 package io.penstock.queries;
 
 import static io.penstock.queries.ReconciliationFact.DAY;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.penstock.queries.ConsistencyToken.CaseMark;
 import io.penstock.queries.ViewsNode.Answer;
+import io.penstock.schemas.http.DecisionToken;
+import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -91,6 +96,30 @@ final class ReconciliationLookupsTest {
     assertThat(found.path("refunds").get(0).path("refund_id").asText()).isEqualTo("re-1");
     assertThat(found.path("refunds").get(0).path("history")).hasSize(1);
     node.get("/reconciliation/rec-none").isProblem(404, "reconciliation_not_found");
+  }
+
+  @Test
+  void aTokenWaitsForWhatAPersonDecides() {
+    String caseId = "ch/;1 é,2";
+    String path = "/reconciliation/" + URLEncoder.encode(caseId, UTF_8).replace("+", "%20");
+    String sent = DecisionToken.ofCase(caseId, "req-1").encoded();
+    var early = CompletableFuture.supplyAsync(() -> read(path, sent));
+
+    facts.commit(() -> ReconciliationFact.writeResolved(facts, caseId, "req-1"));
+
+    JsonNode found = early.join();
+    assertThat(found.path("status").asText()).isEqualTo("RESOLVED");
+    String seen =
+        new ConsistencyToken(List.of(new CaseMark(caseId, 2))).encoded().orElseThrow();
+    assertThat(read(path, seen)).isEqualTo(found);
+    String foreign = new ConsistencyToken(List.of(new CaseMark("rec-1", 9))).encoded().orElseThrow();
+    assertThat(read(path, foreign)).isEqualTo(found);
+    node.get("/reconciliation/rec-1", ConsistencyToken.HEADER, foreign)
+        .isProblem(503, "views_behind");
+  }
+
+  private JsonNode read(String path, String token) {
+    return node.get(path, ConsistencyToken.HEADER, token).json();
   }
 
   @Test

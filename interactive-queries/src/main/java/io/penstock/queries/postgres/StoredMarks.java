@@ -50,6 +50,8 @@ final class StoredMarks {
         // Their lists are the views'.
         case ConsistencyToken.PaymentMark p -> {}
         case ConsistencyToken.RefundMark r -> {}
+        case ConsistencyToken.CaseMark v -> {}
+        case ConsistencyToken.CaseCommandMark c -> {}
         // What they came to is asked for in their place.
         case ConsistencyToken.CommandMark c -> {}
         case ConsistencyToken.AccountCommandMark d -> {}

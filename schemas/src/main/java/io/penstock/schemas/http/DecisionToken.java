@@ -1,6 +1,9 @@
 package io.penstock.schemas.http;
 
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLEncoder;
 import java.util.Base64;
 import java.util.List;
 
@@ -22,6 +25,9 @@ public record DecisionToken(List<String> marks) {
   /** A payment: its id and the sequence of an event. */
   public static final String PAYMENT = "p";
 
+  /** A command about a reconciliation case: the case, URL-encoded, and the request's id. */
+  public static final String CASE = "s";
+
   public DecisionToken {
     marks = List.copyOf(marks);
   }
@@ -41,6 +47,11 @@ public record DecisionToken(List<String> marks) {
     return new DecisionToken(List.of(ACCOUNT + '#' + accountId + '#' + commandId));
   }
 
+  /** Of one command about a reconciliation case. */
+  public static DecisionToken ofCase(String caseId, String requestId) {
+    return new DecisionToken(List.of(CASE + '#' + URLEncoder.encode(caseId, UTF_8) + '#' + requestId));
+  }
+
   /** Of a payment's first event. */
   public static DecisionToken ofPayment(String paymentId) {
     return new DecisionToken(List.of(PAYMENT + '#' + paymentId + "#1"));
@@ -48,7 +59,7 @@ public record DecisionToken(List<String> marks) {
 
   /** As the header carries it. */
   public String encoded() {
-    byte[] bytes = (FORMAT + ';' + String.join(";", marks)).getBytes(StandardCharsets.US_ASCII);
+    byte[] bytes = (FORMAT + ';' + String.join(";", marks)).getBytes(US_ASCII);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 }
