@@ -191,7 +191,10 @@ public record ConsistencyToken(List<Mark> marks) {
                 .append('#')
                 .append(d.commandId);
         case CaseMark v ->
-            text.append("v#").append(URLEncoder.encode(v.caseId, UTF_8)).append('#').append(v.version);
+            text.append("v#")
+                .append(URLEncoder.encode(v.caseId, UTF_8))
+                .append('#')
+                .append(v.version);
         case CaseCommandMark s ->
             text.append(DecisionToken.CASE)
                 .append('#')

@@ -90,7 +90,8 @@ final class ReconciliationFact {
     writeUnlisted(facts, capture.setLineId("line-kl").build());
     var refund = reported("kl::kl-re", "kl", -500, 0).setPspReference("re_kl");
     writeUnlisted(facts, refund.setRefundId("kl-re").build());
-    writeUnlisted(facts, reported("ch_stranger", null, 77, 1).setPspReference("ch_stranger").build());
+    writeUnlisted(
+        facts, reported("ch_stranger", null, 77, 1).setPspReference("ch_stranger").build());
   }
 
   private static ReconciliationResult.Builder reported(

@@ -109,10 +109,10 @@ final class ReconciliationLookupsTest {
 
     JsonNode found = early.join();
     assertThat(found.path("status").asText()).isEqualTo("RESOLVED");
-    String seen =
-        new ConsistencyToken(List.of(new CaseMark(caseId, 2))).encoded().orElseThrow();
+    String seen = new ConsistencyToken(List.of(new CaseMark(caseId, 2))).encoded().orElseThrow();
     assertThat(read(path, seen)).isEqualTo(found);
-    String foreign = new ConsistencyToken(List.of(new CaseMark("rec-1", 9))).encoded().orElseThrow();
+    String foreign =
+        new ConsistencyToken(List.of(new CaseMark("rec-1", 9))).encoded().orElseThrow();
     assertThat(read(path, foreign)).isEqualTo(found);
     node.get("/reconciliation/rec-1", ConsistencyToken.HEADER, foreign)
         .isProblem(503, "views_behind");

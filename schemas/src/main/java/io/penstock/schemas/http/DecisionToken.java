@@ -49,7 +49,8 @@ public record DecisionToken(List<String> marks) {
 
   /** Of one command about a reconciliation case. */
   public static DecisionToken ofCase(String caseId, String requestId) {
-    return new DecisionToken(List.of(CASE + '#' + URLEncoder.encode(caseId, UTF_8) + '#' + requestId));
+    return new DecisionToken(
+        List.of(CASE + '#' + URLEncoder.encode(caseId, UTF_8) + '#' + requestId));
   }
 
   /** Of a payment's first event. */
