@@ -36,17 +36,26 @@ final class LocalPenstock {
             () -> psp(settings, state, ports, opened, progress), Thread.ofPlatform()::start);
     Infrastructure infrastructure = Infrastructure.start(state, ports, opened, progress);
     progress.step("topics", () -> createTopics(infrastructure, settings));
-    PenstockConfig config = config(settings, infrastructure, state, ports).with(Results.of(psp));
+    PenstockConfig config =
+        config(settings, infrastructure, state, ports)
+            .with(Results.of(psp))
+            .with(fraudRules(settings, progress));
     state.dropUnusable();
-    if (!settings.isGiven(Setting.FRAUD_RULES)) {
-      progress.tell(
-          "fraud rules protect: 5 payments a minute; %s=%s for load"
-              .formatted(Setting.FRAUD_RULES.key(), TopologyRole.LOCAL_RULES));
-    }
     AutoCloseable mark = state::markEndedInOrder;
     opened.add(mark);
     progress.step("roles", () -> startRoles(config, opened));
     return infrastructure;
+  }
+
+  /** At the stand-in a few test cards pay for everybody; before a real PSP the defaults protect. */
+  private static Map<Setting, String> fraudRules(PenstockConfig settings, Progress progress) {
+    if (settings.isGiven(Setting.FRAUD_RULES) || settings.isGiven(Setting.STRIPE_API_KEY)) {
+      return Map.of();
+    }
+    progress.tell(
+        "fraud rules for trying out: 30 payments a minute by a card or payer; %s=%s for load"
+            .formatted(Setting.FRAUD_RULES.key(), TopologyRole.LOCAL_RULES));
+    return Map.of(Setting.FRAUD_RULES, TopologyRole.DEMO_RULES);
   }
 
   private static List<String> createTopics(Infrastructure infrastructure, PenstockConfig settings) {

@@ -54,7 +54,7 @@ enum Setting {
   FRAUD_RULES(
       Kind.TEXT,
       null,
-      "file with the fraud rules, or built-in:local; without it those that protect"),
+      "file with the fraud rules, built-in:demo or built-in:local; without it those that protect"),
   FRAUD_VERDICT_TIMEOUT_MS(Kind.POSITIVE, "1000", "how long a payment waits for its verdict"),
   FRAUD_SILENCE_TIMEOUT_MS(
       Kind.POSITIVE, "60000", "how long the end of that wait may stay unanswered by the screening"),

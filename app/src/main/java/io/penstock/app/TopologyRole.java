@@ -29,6 +29,9 @@ final class TopologyRole implements Role {
   /** Names the built-in rules under which a few payers and cards may pay all day. */
   static final String LOCAL_RULES = "built-in:local";
 
+  /** Names the built-in rules for trying things out by hand, with a few test cards. */
+  static final String DEMO_RULES = "built-in:demo";
+
   /** Commits of a topology whose results no request waits for. */
   private static final Duration NOBODY_WAITS = Duration.ofMillis(200);
 
@@ -167,15 +170,19 @@ final class TopologyRole implements Role {
     if (file.isEmpty()) {
       return FraudRulesFile.defaults();
     }
-    if (file.get().equals(LOCAL_RULES)) {
-      return FraudRulesFile.local();
-    }
-    try (Reader reader = Files.newBufferedReader(Path.of(file.get()))) {
+    return switch (file.get()) {
+      case LOCAL_RULES -> FraudRulesFile.local();
+      case DEMO_RULES -> FraudRulesFile.demo();
+      default -> fraudRules(Path.of(file.get()));
+    };
+  }
+
+  private static FraudRules fraudRules(Path file) {
+    try (Reader reader = Files.newBufferedReader(file)) {
       return FraudRulesFile.read(reader);
     } catch (IOException | IllegalArgumentException e) {
       throw new ConfigException(
-          "%s: %s cannot be read: %s"
-              .formatted(Setting.FRAUD_RULES.key(), file.get(), e.getMessage()));
+          "%s: %s cannot be read: %s".formatted(Setting.FRAUD_RULES.key(), file, e.getMessage()));
     }
   }
 

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FraudRulesFile {
   private static final String DEFAULTS = "fraud-rules.properties";
+  private static final String DEMO = "fraud-rules-demo.properties";
   private static final String LOCAL = "fraud-rules-local.properties";
   private static final String TIMES = "times.";
 
@@ -57,6 +58,11 @@ public final class FraudRulesFile {
   /** The rules that hold where nobody says otherwise. */
   public static FraudRules defaults() {
     return builtIn(DEFAULTS);
+  }
+
+  /** Rules for trying things out with a few test cards: they stop a loop, and nobody by hand. */
+  public static FraudRules demo() {
+    return builtIn(DEMO);
   }
 
   /** Rules that stop next to nothing, for a machine on which few test cards pay for everybody. */

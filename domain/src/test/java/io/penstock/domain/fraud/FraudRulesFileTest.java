@@ -57,9 +57,15 @@ class FraudRulesFileTest {
   }
 
   @Test
-  void stopsNextToNothingOnAMachineThatTriesThingsOut() {
+  void stopsNextToNothingUnderLoad() {
     assertThat(FraudRulesFile.local().of(FraudSubject.CARD, "USD").count())
         .isEqualTo(new CountLimit(1_000, Duration.ofMinutes(1)));
+  }
+
+  @Test
+  void stopsALoopWhereThingsAreTriedOut() {
+    assertThat(FraudRulesFile.demo().of(FraudSubject.CARD, "USD").count())
+        .isEqualTo(new CountLimit(30, Duration.ofMinutes(1)));
   }
 
   @Test
