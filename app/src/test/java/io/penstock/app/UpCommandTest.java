@@ -156,8 +156,10 @@ class UpCommandTest {
     assertThat(answers.get(7)).contains("\"status\":\"succeeded\"", "\"psp\":\"stripe\"");
   }
 
-  /** Of a card that has not paid yet. */
-  /** Two at a time, so that a slow machine pays them within the minute, too. */
+  /**
+   * Of a card that has not paid yet; several at a time, so that a slow machine does it within the
+   * minute.
+   */
   private static void stopsACardThatPaysInALoop(UpProcess up) {
     List<HttpResponse<String>> answers =
         IntStream.rangeClosed(1, 31).parallel().mapToObj(i -> pay(up, "card-" + i)).toList();
