@@ -20,6 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,8 +38,15 @@ class LostBrokerTest {
     try (var brokers = ThreeBrokers.start(dir);
         var admin = Admin.create(Map.of("bootstrap.servers", brokers.bootstrapServers()))) {
       new TopicSetup(admin).createTopics(4, (short) -1);
-      assertThat(copies(admin)).containsOnly(3);
-      assertThat(inSync(admin)).containsOnly("2");
+      // A broker may not know yet what another one has just created.
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(1))
+          .ignoreExceptions()
+          .untilAsserted(
+              () -> {
+                assertThat(copies(admin)).containsOnly(3);
+                assertThat(inSync(admin)).containsOnly("2");
+              });
 
       Sent sent = writeAndLoseOne(brokers);
 
