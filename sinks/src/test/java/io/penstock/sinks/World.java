@@ -1,5 +1,7 @@
 package io.penstock.sinks;
 
+import static org.awaitility.Awaitility.await;
+
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.serde.AvroSerializer;
@@ -13,16 +15,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -40,10 +47,14 @@ final class World implements BeforeEachCallback, AfterEachCallback {
   private @Nullable String jdbcUrl;
   private @Nullable KafkaProducer<byte[], byte[]> producer;
 
+  /** The last offset that was sent to each partition. */
+  private final Map<TopicPartition, Long> sent = new HashMap<>();
+
   @Override
   public void beforeEach(ExtensionContext context) throws Exception {
     Infrastructure infrastructure = Infrastructure.of(context);
     bootstrapServers = infrastructure.kafka().bootstrapServers();
+    sent.clear();
     createTopics();
     jdbcUrl = infrastructure.emptyDatabase();
     producer =
@@ -76,8 +87,25 @@ final class World implements BeforeEachCallback, AfterEachCallback {
       Set<String> left = new HashSet<>(admin.listTopics().names().get());
       left.retainAll(topics.stream().map(NewTopic::name).toList());
       admin.deleteTopics(left).all().get();
-      admin.createTopics(topics).all().get();
+      CreateTopicsResult created = admin.createTopics(topics);
+      created.all().get();
+      await()
+          .ignoreExceptionsInstanceOf(ExecutionException.class)
+          .until(() -> knows(admin, created));
     }
+  }
+
+  /** A busy broker may still serve the topics of the test before, which go with what is sent. */
+  private static boolean knows(Admin admin, CreateTopicsResult created) throws Exception {
+    Set<String> names = created.values().keySet();
+    var known = admin.describeTopics(names).allTopicNames().get();
+    for (String name : names) {
+      TopicDescription topic = known.get(name);
+      if (topic == null || !topic.topicId().equals(created.topicId(name).get())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   String bootstrapServers() {
@@ -115,11 +143,12 @@ final class World implements BeforeEachCallback, AfterEachCallback {
   void commit(List<ProducerRecord<byte[], byte[]>> records) {
     var open = started(producer);
     open.beginTransaction();
-    for (ProducerRecord<byte[], byte[]> each : records) {
-      // What fails here fails the commit.
-      var _ = open.send(each);
-    }
+    List<Future<RecordMetadata>> sends = records.stream().map(open::send).toList();
     open.commitTransaction();
+    for (Future<RecordMetadata> send : sends) {
+      RecordMetadata place = send.resultNow();
+      sent.merge(new TopicPartition(place.topic(), place.partition()), place.offset(), Math::max);
+    }
   }
 
   /** Whether the offsets in Postgres have passed the last record of each partition. */
@@ -142,6 +171,8 @@ final class World implements BeforeEachCallback, AfterEachCallback {
       Map<TopicPartition, Long> ends = any.endOffsets(all);
       // A new consumer may not know every topic yet, and a transaction's mark may be on its way.
       return ends.keySet().containsAll(all)
+          && sent.entrySet().stream()
+              .allMatch(last -> ends.getOrDefault(last.getKey(), 0L) > last.getValue())
           && ends.equals(committed.endOffsets(all))
           && ends.entrySet().stream()
               .allMatch(end -> reached.getOrDefault(end.getKey(), 0L) >= end.getValue() - 1);
