@@ -1,6 +1,7 @@
 package io.penstock.app;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -49,6 +50,35 @@ class ArchitectureTest {
           .resideInAnyPackage(others)
           .check(PENSTOCK);
     }
+  }
+
+  @Test
+  void roomsOfTheViewsLookOneWay() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("store")
+        .definedBy("io.penstock.queries.store")
+        .layer("facts")
+        .definedBy("io.penstock.queries.facts")
+        .layer("json")
+        .definedBy("io.penstock.queries.json")
+        .layer("application")
+        .definedBy("io.penstock.queries")
+        .layer("postgres")
+        .definedBy("io.penstock.queries.postgres")
+        .layer("http")
+        .definedBy("io.penstock.queries.http")
+        .whereLayer("facts")
+        .mayOnlyBeAccessedByLayers("application", "postgres", "http")
+        .whereLayer("json")
+        .mayOnlyBeAccessedByLayers("application", "http")
+        .whereLayer("application")
+        .mayOnlyBeAccessedByLayers("http")
+        .whereLayer("postgres")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("http")
+        .mayNotBeAccessedByAnyLayer()
+        .check(PENSTOCK);
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.penstock.queries;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.domain.SystemAccounts;
+import io.penstock.queries.facts.CommittedFacts;
+import io.penstock.queries.json.AccountJson;
 import io.penstock.schemas.AccountBalance;
 import java.time.Duration;
 import java.util.List;
@@ -9,29 +11,29 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Looks accounts up. */
-final class AccountReads {
+public final class AccountReads {
   private final CommittedFacts facts;
 
-  AccountReads(CommittedFacts facts) {
+  public AccountReads(CommittedFacts facts) {
     this.facts = facts;
   }
 
   /** The partitions that hold an account's versions. */
-  List<Integer> partitions(String accountId) {
+  public List<Integer> partitions(String accountId) {
     return SystemAccounts.isSystem(accountId)
         ? IntStream.range(0, facts.partitions()).boxed().toList()
         : List.of(facts.partitionOf(accountId));
   }
 
   /** The account now, waited for if it is unknown. */
-  Optional<ObjectNode> now(String accountId, Duration patience) {
+  public Optional<ObjectNode> now(String accountId, Duration patience) {
     return SystemAccounts.isSystem(accountId)
         ? Optional.of(system(accountId, latestShards(accountId)))
         : latest(facts.partitionOf(accountId), accountId, patience).map(AccountJson::of);
   }
 
   /** The account as it was; empty before its opening. */
-  Optional<ObjectNode> at(String accountId, long atMs) {
+  public Optional<ObjectNode> at(String accountId, long atMs) {
     List<AccountBalance> found =
         partitions(accountId).stream()
             .flatMap(partition -> facts.versionAt(partition, accountId, atMs).stream())

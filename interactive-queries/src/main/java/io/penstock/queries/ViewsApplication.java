@@ -1,5 +1,18 @@
 package io.penstock.queries;
 
+import io.penstock.queries.facts.ClusterViews;
+import io.penstock.queries.facts.CommittedFacts;
+import io.penstock.queries.facts.FactReader;
+import io.penstock.queries.facts.OlderFacts;
+import io.penstock.queries.facts.Peers;
+import io.penstock.queries.facts.StoredLists;
+import io.penstock.queries.store.NotReadyException;
+import io.penstock.queries.store.OwnedStores;
+import io.penstock.queries.store.OwnedViews;
+import io.penstock.queries.store.RowDecoder;
+import io.penstock.queries.store.View;
+import io.penstock.queries.store.ViewsTopology;
+import io.penstock.queries.store.Waiters;
 import io.penstock.schemas.Retention;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.serde.SchemaRegistry;
@@ -141,23 +154,23 @@ public final class ViewsApplication implements AutoCloseable {
         .collect(Collectors.toMap(View::storeName, view -> view.keptFor(retention)));
   }
 
-  CommittedFacts facts() {
+  public CommittedFacts facts() {
     return facts;
   }
 
-  FactReader reader() {
+  public FactReader reader() {
     return reader;
   }
 
-  OlderFacts older() {
+  public OlderFacts older() {
     return older;
   }
 
-  StoredLists lists() {
+  public StoredLists lists() {
     return lists;
   }
 
-  OwnedViews owned() {
+  public OwnedViews owned() {
     return owned;
   }
 

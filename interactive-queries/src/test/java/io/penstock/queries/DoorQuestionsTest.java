@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.queries.ViewsNode.Answer;
+import io.penstock.queries.facts.ConsistencyToken;
 import io.penstock.schemas.AccountAction;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountOutcome;

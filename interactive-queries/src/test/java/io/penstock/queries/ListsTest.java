@@ -3,6 +3,8 @@ package io.penstock.queries;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.penstock.queries.facts.ConsistencyToken;
+import io.penstock.queries.json.Json;
 import io.penstock.schemas.TransferOutcome;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.penstock.queries;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.queries.ViewsNode.Answer;
+import io.penstock.queries.facts.OlderFacts;
 import io.penstock.queries.postgres.PostgresFacts;
 import io.penstock.schemas.Retention;
 import java.io.IOException;

@@ -3,8 +3,14 @@ package io.penstock.queries;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.penstock.queries.Listings.Part;
-import io.penstock.queries.Listings.Wanted;
+import io.penstock.queries.http.ListCursor;
+import io.penstock.queries.http.Listings;
+import io.penstock.queries.http.Listings.Part;
+import io.penstock.queries.http.Listings.Wanted;
+import io.penstock.queries.http.Period;
+import io.penstock.queries.json.Json;
+import io.penstock.queries.store.ListFilter;
+import io.penstock.queries.store.Listable;
 import io.penstock.schemas.AccountOwner;
 import io.penstock.schemas.AccountStatus;
 import io.penstock.schemas.AccountType;

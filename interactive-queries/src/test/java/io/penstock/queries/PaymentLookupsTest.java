@@ -3,9 +3,11 @@ package io.penstock.queries;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.penstock.queries.ConsistencyToken.PaymentMark;
-import io.penstock.queries.ConsistencyToken.RefundMark;
 import io.penstock.queries.ViewsNode.Answer;
+import io.penstock.queries.facts.ConsistencyToken;
+import io.penstock.queries.facts.ConsistencyToken.PaymentMark;
+import io.penstock.queries.facts.ConsistencyToken.RefundMark;
+import io.penstock.queries.json.Json;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentEvent;
 import io.penstock.schemas.PaymentEventType;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.queries.ViewsNode.Answer;
+import io.penstock.queries.facts.ConsistencyToken;
+import io.penstock.queries.json.Json;
 import io.penstock.schemas.Counters;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.Keys;

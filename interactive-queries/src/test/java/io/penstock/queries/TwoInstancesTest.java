@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.queries.ViewsNode.Answer;
+import io.penstock.queries.facts.ConsistencyToken;
+import io.penstock.queries.json.Json;
 import io.penstock.schemas.TransferOutcome;
 import java.nio.file.Path;
 import java.time.Duration;

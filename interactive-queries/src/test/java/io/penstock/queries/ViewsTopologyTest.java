@@ -2,6 +2,9 @@ package io.penstock.queries;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.queries.store.OwnedStores;
+import io.penstock.queries.store.ViewsTopology;
+import io.penstock.queries.store.Waiters;
 import io.penstock.schemas.Retention;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;

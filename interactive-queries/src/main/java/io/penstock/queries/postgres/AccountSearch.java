@@ -1,7 +1,7 @@
 package io.penstock.queries.postgres;
 
-import io.penstock.queries.StoredLists.Place;
-import io.penstock.queries.StoredLists.WantedAccounts;
+import io.penstock.queries.facts.StoredLists.Place;
+import io.penstock.queries.facts.StoredLists.WantedAccounts;
 import io.penstock.schemas.AccountStatus;
 import io.penstock.schemas.AccountType;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.penstock.queries.postgres;
 
-import io.penstock.queries.OlderFacts;
+import io.penstock.queries.facts.OlderFacts;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentEvent;
 import io.penstock.schemas.Records;

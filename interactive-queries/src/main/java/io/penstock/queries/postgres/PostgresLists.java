@@ -1,7 +1,8 @@
 package io.penstock.queries.postgres;
 
-import io.penstock.queries.ConsistencyToken;
-import io.penstock.queries.StoredLists;
+
+import io.penstock.queries.facts.ConsistencyToken;
+import io.penstock.queries.facts.StoredLists;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.Records;
 import io.penstock.schemas.SettlementLine;
@@ -50,7 +51,7 @@ public final class PostgresLists implements StoredLists {
     this(url, MOST_LOOKED_AT);
   }
 
-  PostgresLists(String url, int mostLookedAt) {
+  public PostgresLists(String url, int mostLookedAt) {
     database = new ReadOnlyDatabase(url, "penstock-lists", LONGEST_ANSWER_SECONDS, SETTINGS);
     this.mostLookedAt = mostLookedAt;
   }

@@ -2,7 +2,8 @@ package io.penstock.queries.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.penstock.queries.NotReadyException;
+import io.penstock.queries.store.NotReadyException;
+import io.penstock.queries.store.Question;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,9 +1,9 @@
 package io.penstock.queries.postgres;
 
-import io.penstock.queries.ConsistencyToken;
-import io.penstock.queries.ConsistencyToken.AccountMark;
-import io.penstock.queries.ConsistencyToken.JournalMark;
-import io.penstock.queries.ConsistencyToken.TransferMark;
+import io.penstock.queries.facts.ConsistencyToken;
+import io.penstock.queries.facts.ConsistencyToken.AccountMark;
+import io.penstock.queries.facts.ConsistencyToken.JournalMark;
+import io.penstock.queries.facts.ConsistencyToken.TransferMark;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

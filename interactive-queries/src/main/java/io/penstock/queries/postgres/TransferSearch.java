@@ -1,7 +1,7 @@
 package io.penstock.queries.postgres;
 
-import io.penstock.queries.StoredLists.Place;
-import io.penstock.queries.StoredLists.WantedTransfers;
+import io.penstock.queries.facts.StoredLists.Place;
+import io.penstock.queries.facts.StoredLists.WantedTransfers;
 import io.penstock.schemas.TransferStatus;
 import java.util.List;
 import java.util.Locale;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.embedded.EmbeddedPostgres;
-import io.penstock.queries.NotReadyException;
+import io.penstock.queries.store.NotReadyException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -1,14 +1,15 @@
 package io.penstock.queries.postgres;
 
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.embedded.EmbeddedPostgres;
-import io.penstock.queries.NotReadyException;
-import io.penstock.queries.StoredLists.Place;
-import io.penstock.queries.StoredLists.Slice;
-import io.penstock.queries.StoredLists.WantedAccounts;
-import io.penstock.queries.StoredLists.WantedTransfers;
+import io.penstock.queries.facts.StoredLists.Place;
+import io.penstock.queries.facts.StoredLists.Slice;
+import io.penstock.queries.facts.StoredLists.WantedAccounts;
+import io.penstock.queries.facts.StoredLists.WantedTransfers;
+import io.penstock.queries.store.NotReadyException;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountStatus;
 import io.penstock.schemas.AccountType;

@@ -1,0 +1,84 @@
+package io.penstock.queries.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.penstock.queries.facts.FactReader;
+import io.penstock.queries.http.Listings.Part;
+import io.penstock.queries.http.Listings.Wanted;
+import io.penstock.queries.json.Json;
+import io.penstock.queries.store.ListFilter;
+import io.penstock.queries.store.Listable;
+import io.penstock.schemas.FiredRule;
+import io.penstock.schemas.FraudDecision;
+import io.penstock.schemas.FraudVerdict;
+import java.util.List;
+import java.util.Set;
+
+/** The public look-up of fraud alerts: verdicts for which rules fired. */
+final class FraudRoutes {
+  private static final String ALERTS = "fraud-alerts";
+  private static final Set<String> LIST =
+      Set.of("decision", "payer", "from", "to", "limit", "cursor");
+
+  private final Listings listings;
+
+  FraudRoutes(FactReader reader) {
+    listings = new Listings(reader);
+  }
+
+  void addTo(RoutesConfig routes) {
+    routes.get("/fraud/alerts", Reply.by(this::alerts));
+  }
+
+  private Reply alerts(Context ctx) {
+    QueryParameters query = new QueryParameters(ctx, LIST);
+    List<FraudDecision> decisions = query.constants("decision", FraudDecision.class);
+    ListFilter filter =
+        ListFilter.ofVerdicts(
+            query.id("payer").orElse(null),
+            // Both are as good as none.
+            decisions.size() == 1 ? decisions.getFirst().name() : null);
+    Part<FraudVerdict> part =
+        listings.part(
+            new Wanted(
+                Listable.FRAUD_ALERTS,
+                ALERTS,
+                Set.of(ALERTS),
+                filter,
+                Period.of(query),
+                Wanted.before(query, ALERTS),
+                query.limit()),
+            FraudVerdict.class);
+    return Reply.of(
+        Json.page(
+            part.things().stream().map(FraudRoutes::json).toList(),
+            part.next().map(ListCursor::encoded)));
+  }
+
+  private static ObjectNode json(FraudVerdict verdict) {
+    ObjectNode json = Json.object();
+    json.put("payment_id", verdict.getPaymentId());
+    json.putObject("subject")
+        .put("type", Json.lowerCase(verdict.getSubjectType()))
+        .put("id", verdict.getSubjectId());
+    json.put("decision", Json.lowerCase(verdict.getDecision()));
+    var rules = json.putArray("rules");
+    verdict.getRules().forEach(rule -> rules.add(json(rule)));
+    json.put("rules_version", verdict.getRulesVersion());
+    json.put("merchant_id", verdict.getMerchantId());
+    json.put("amount", verdict.getAmountMinor());
+    json.put("currency", verdict.getCurrency());
+    json.put("decided_at", Json.time(verdict.getDecidedAtMs()));
+    return json;
+  }
+
+  private static ObjectNode json(FiredRule rule) {
+    return Json.object()
+        .put("rule", rule.getRule())
+        .put("decision", Json.lowerCase(rule.getDecision()))
+        .put("observed", rule.getObserved())
+        .put("limit", rule.getLimit())
+        .put("detail", rule.getDetail());
+  }
+}

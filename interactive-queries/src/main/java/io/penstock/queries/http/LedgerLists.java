@@ -1,0 +1,161 @@
+package io.penstock.queries.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.penstock.queries.facts.CommittedFacts;
+import io.penstock.queries.facts.ConsistencyToken;
+import io.penstock.queries.facts.StoredLists;
+import io.penstock.queries.facts.StoredLists.Place;
+import io.penstock.queries.facts.StoredLists.Slice;
+import io.penstock.queries.facts.StoredLists.WantedAccounts;
+import io.penstock.queries.facts.StoredLists.WantedTransfers;
+import io.penstock.queries.json.AccountJson;
+import io.penstock.queries.json.Json;
+import io.penstock.queries.json.TransferJson;
+import io.penstock.queries.store.NotReadyException;
+import io.penstock.schemas.AccountBalance;
+import io.penstock.schemas.AccountStatus;
+import io.penstock.schemas.AccountType;
+import io.penstock.schemas.Ids;
+import io.penstock.schemas.Keys;
+import io.penstock.schemas.TransferStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The lists of accounts and transfers, which Postgres answers as far as the sinks have come. */
+final class LedgerLists {
+  private static final Set<String> ACCOUNTS =
+      Set.of("owner_id", "type", "currency", "status", "limit", "cursor");
+  private static final Set<String> TRANSFERS =
+      Set.of("account_id", "status", "code", "from", "to", "limit", "cursor");
+  private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
+  private static final String METADATA = "metadata.";
+
+  /** As a transfer may have. */
+  private static final int MOST_NOTES = 16;
+
+  private static final int LONGEST_NAME = 64;
+  private static final int LONGEST_TEXT = 256;
+  private static final Duration CATCH_UP = Duration.ofSeconds(5);
+  private static final Duration PAUSE = Duration.ofMillis(25);
+
+  private final StoredLists lists;
+  private final CommittedFacts facts;
+
+  LedgerLists(StoredLists lists, CommittedFacts facts) {
+    this.lists = lists;
+    this.facts = facts;
+  }
+
+  void addTo(RoutesConfig routes) {
+    routes.get("/accounts", Reply.by(this::accounts));
+    routes.get("/transfers", Reply.by(this::transfers));
+  }
+
+  private Reply accounts(Context ctx) {
+    QueryParameters query = new QueryParameters(ctx, ACCOUNTS);
+    WantedAccounts wanted =
+        new WantedAccounts(
+            query.id("owner_id").orElse(null),
+            query.constants("type", AccountType.class),
+            currency(query),
+            query.constants("status", AccountStatus.class),
+            after(query, "accounts"),
+            query.limit());
+    await(ctx);
+    return page("accounts", lists.accounts(wanted), LedgerLists::json);
+  }
+
+  private static @Nullable String currency(QueryParameters query) {
+    Optional<String> currency = query.text("currency");
+    if (currency.filter(code -> !CURRENCY.matcher(code).matches()).isPresent()) {
+      throw QueryParameters.malformed(
+          "malformed_currency", "currency", "An ISO 4217 code is expected, for example USD.");
+    }
+    return currency.orElse(null);
+  }
+
+  private static ObjectNode json(List<AccountBalance> shards) {
+    AccountBalance first = shards.getFirst();
+    return first.getShard() == null
+        ? AccountJson.of(first)
+        : AccountJson.ofSystem(first.getAccountId(), first.getCurrency(), shards);
+  }
+
+  private Reply transfers(Context ctx) {
+    QueryParameters query = new QueryParameters(ctx, TRANSFERS, METADATA);
+    Period period = Period.of(query);
+    WantedTransfers wanted =
+        new WantedTransfers(
+            query.id("account_id").orElse(null),
+            query.constants("status", TransferStatus.class),
+            query.text("code", LONGEST_TEXT).orElse(null),
+            query.allWith(METADATA, MOST_NOTES, LONGEST_NAME, LONGEST_TEXT),
+            period.fromMs(),
+            period.toMs(),
+            after(query, "transfers"),
+            query.limit());
+    await(ctx);
+    return page("transfers", lists.transfers(wanted), TransferJson::of);
+  }
+
+  /** What is written is soon in Postgres as well: the sinks are waited for, but not for long. */
+  private void await(Context ctx) {
+    ConsistencyToken token = facts.decided(ConsistencyToken.of(ctx, facts.partitions()));
+    long deadline = System.nanoTime() + CATCH_UP.toNanos();
+    while (!token.marks().isEmpty() && !lists.hasSeen(token)) {
+      if (System.nanoTime() - deadline > 0) {
+        throw NotReadyException.behind();
+      }
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw NotReadyException.moving();
+    }
+  }
+
+  private static <T> Reply page(String list, Slice<T> slice, Function<T, ObjectNode> json) {
+    Optional<String> next =
+        slice
+            .next()
+            .map(
+                place ->
+                    Keys.sequence(Math.max(0, place.createdAtMs()))
+                        + '#'
+                        + place.id()
+                        + '#'
+                        + place.scope())
+            .map(position -> new ListCursor(list, position).encoded());
+    return Reply.of(Json.page(slice.things().stream().map(json).toList(), next));
+  }
+
+  private static @Nullable Place after(QueryParameters query, String list) {
+    return query
+        .text("cursor")
+        .map(text -> place(ListCursor.parse(text, list).split("#", -1)))
+        .orElse(null);
+  }
+
+  private static Place place(String[] parts) {
+    if (parts.length != 3 || !Ids.isValid(parts[1])) {
+      throw ListCursor.foreign();
+    }
+    try {
+      return new Place(Long.parseLong(parts[0]), parts[1], parts[2]);
+    } catch (NumberFormatException e) {
+      throw ListCursor.foreign();
+    }
+  }
+}

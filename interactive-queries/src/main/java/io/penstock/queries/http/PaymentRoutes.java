@@ -1,0 +1,211 @@
+package io.penstock.queries.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.penstock.queries.facts.ConsistencyToken;
+import io.penstock.queries.facts.FactReader;
+import io.penstock.queries.facts.OlderFacts;
+import io.penstock.queries.facts.PaymentFacts;
+import io.penstock.queries.http.Listings.Part;
+import io.penstock.queries.http.Listings.Wanted;
+import io.penstock.queries.json.Json;
+import io.penstock.queries.json.PaymentJson;
+import io.penstock.queries.store.ListFilter;
+import io.penstock.queries.store.Listable;
+import io.penstock.schemas.AccountOwner;
+import io.penstock.schemas.Payment;
+import io.penstock.schemas.PaymentEvent;
+import io.penstock.schemas.PaymentStatus;
+import io.penstock.schemas.Refund;
+import io.penstock.schemas.http.Problem;
+import io.penstock.schemas.http.ProblemException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The public look-ups of payments and refunds. */
+final class PaymentRoutes {
+  private static final Set<String> LIST =
+      Set.of("payer", "merchant_id", "status", "from", "to", "limit", "cursor");
+
+  private final FactReader reader;
+  private final PaymentFacts payments;
+  private final OlderFacts older;
+  private final Listings listings;
+
+  PaymentRoutes(FactReader reader, OlderFacts older) {
+    this.reader = reader;
+    this.older = older;
+    payments = new PaymentFacts(reader);
+    listings = new Listings(reader);
+  }
+
+  void addTo(RoutesConfig routes) {
+    routes.get("/payments", Reply.by(this::list));
+    routes.get("/payments/{id}", Reply.by(this::payment));
+    routes.get("/payments/{id}/events", Reply.by(this::events));
+    routes.get("/payments/{id}/refunds", Reply.by(this::refunds));
+    routes.get("/refunds", Reply.by(this::refundsOf));
+    routes.get("/refunds/{id}", Reply.by(this::refund));
+  }
+
+  private Reply payment(Context ctx) {
+    var _ = new QueryParameters(ctx, Set.of());
+    return Reply.of(PaymentJson.of(found(ctx, id(ctx))));
+  }
+
+  private Payment found(Context ctx, String id) {
+    payments.awaitPayment(token(ctx), id);
+    return payments
+        .payment(id, Duration.ZERO)
+        .or(() -> older.payment(id))
+        .orElseThrow(() -> Reply.unknownPayment(id));
+  }
+
+  private Reply events(Context ctx) {
+    QueryParameters query = new QueryParameters(ctx, Set.of("limit", "cursor"));
+    String id = id(ctx);
+    String list = "payment-events:" + id;
+    int limit = query.limit(QueryParameters.MAX_LIMIT, QueryParameters.MAX_LIMIT);
+    long from =
+        query
+            .text("cursor")
+            .map(text -> Cursor.parse(text, list, reader.partitions()))
+            .map(cursor -> cursor.positions().getOrDefault(0, 1L))
+            .orElse(1L);
+    payments.awaitPayment(token(ctx), id);
+    List<PaymentEvent> found = history(id, from, limit + 1);
+    Optional<Cursor> next =
+        found.stream()
+            .skip(limit)
+            .findFirst()
+            .map(event -> new Cursor(list, Map.of(0, event.getSequence()), 0));
+    List<ObjectNode> shown = found.stream().limit(limit).map(PaymentJson::of).toList();
+    return Reply.of(new Page(shown, next).toJson());
+  }
+
+  /**
+   * The views forget an event at a time: of a payment that lasted long they may know the end only.
+   */
+  private List<PaymentEvent> history(String id, long from, int limit) {
+    List<PaymentEvent> found = payments.events(id, from, limit);
+    boolean isWhole =
+        found.isEmpty()
+            ? payments.payment(id, Duration.ZERO).isPresent()
+            : found.getFirst().getSequence() == from;
+    if (isWhole) {
+      return found;
+    }
+    long known = found.isEmpty() ? Long.MAX_VALUE : found.getFirst().getSequence();
+    List<PaymentEvent> all = new ArrayList<>(older.events(id, from, known, limit));
+    all.addAll(found);
+    if (all.isEmpty()) {
+      throw Reply.unknownPayment(id);
+    }
+    return all.subList(0, Math.min(limit, all.size()));
+  }
+
+  private Reply refunds(Context ctx) {
+    var _ = new QueryParameters(ctx, Set.of());
+    return refunds(found(ctx, id(ctx)));
+  }
+
+  private Reply refundsOf(Context ctx) {
+    QueryParameters query = new QueryParameters(ctx, Set.of("payment_id"));
+    String id = QueryParameters.validId("payment_id", query.required("payment_id"));
+    return refunds(found(ctx, id));
+  }
+
+  private static Reply refunds(Payment payment) {
+    List<ObjectNode> newestFirst =
+        payment.getRefunds().reversed().stream().map(PaymentJson::of).toList();
+    return Reply.of(Json.page(newestFirst, Optional.empty()));
+  }
+
+  private Reply refund(Context ctx) {
+    QueryParameters query = new QueryParameters(ctx, Set.of("payment_id"));
+    String id = QueryParameters.validId("refund_id", ctx.pathParam("id"));
+    Optional<String> payment = query.id("payment_id");
+    payments.awaitRefund(token(ctx), id);
+    return payment
+        .map(of -> payments.refund(id, of).or(() -> older.refund(id, of)))
+        .orElseGet(() -> onlyRefund(id))
+        .map(refund -> Reply.of(PaymentJson.of(refund)))
+        .orElseThrow(() -> Reply.notFound("refund_not_found", "There is no refund " + id + "."));
+  }
+
+  private Optional<Refund> onlyRefund(String id) {
+    List<Refund> found = payments.refunds(id);
+    if (found.isEmpty()) {
+      found = older.refunds(id);
+    }
+    if (found.size() > 1) {
+      throw new ProblemException(
+          Problem.ofAmbiguousRefund(id, found.stream().map(Refund::getPaymentId).toList()));
+    }
+    return found.stream().findFirst();
+  }
+
+  private Reply list(Context ctx) {
+    QueryParameters query = new QueryParameters(ctx, LIST);
+    Optional<String> payer = query.id("payer");
+    Optional<String> merchant = query.id("merchant_id");
+    List<String> statuses = names(query.constants("status", PaymentStatus.class));
+    String name =
+        payer
+            .map(PaymentRoutes::listOfPayer)
+            .or(() -> merchant.map(id -> "payments:merchant:" + id))
+            .orElse("payments");
+    Period period = Period.of(query);
+    int limit = query.limit();
+    Optional<String> before = Wanted.before(query, name);
+    payments.awaitPayments(token(ctx));
+    Part<PaymentEvent> part =
+        listings.part(
+            new Wanted(
+                Listable.PAYMENTS,
+                name,
+                payer.map(this::listsOfPayer).orElse(Set.of(name)),
+                ListFilter.ofPayments(statuses, merchant.orElse(null)),
+                period,
+                before,
+                limit),
+            PaymentEvent.class);
+    return Reply.of(
+        Json.page(
+            part.things().stream().map(PaymentEvent::getPayment).map(PaymentJson::of).toList(),
+            part.next().map(ListCursor::encoded)));
+  }
+
+  /** The name may be an account's or an owner's, and an owner may pay from several accounts. */
+  private Set<String> listsOfPayer(String payer) {
+    Set<String> lists = new LinkedHashSet<>();
+    lists.add(listOfPayer(payer));
+    payments.accountsOf(payer, Optional.empty(), Optional.empty()).stream()
+        .map(AccountOwner::getAccountId)
+        .map(PaymentRoutes::listOfPayer)
+        .forEach(lists::add);
+    return lists;
+  }
+
+  private static String listOfPayer(String payer) {
+    return "payments:payer:" + payer;
+  }
+
+  static List<String> names(List<? extends Enum<?>> constants) {
+    return constants.stream().map(Enum::name).toList();
+  }
+
+  private static String id(Context ctx) {
+    return QueryParameters.validId("payment_id", ctx.pathParam("id"));
+  }
+
+  private ConsistencyToken token(Context ctx) {
+    return ConsistencyToken.of(ctx, reader.partitions());
+  }
+}

@@ -1,0 +1,144 @@
+package io.penstock.queries.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.penstock.domain.reconciliation.CaseIds;
+import io.penstock.queries.facts.FactReader;
+import io.penstock.queries.facts.ReconciliationFacts;
+import io.penstock.queries.http.Listings.Part;
+import io.penstock.queries.http.Listings.Wanted;
+import io.penstock.queries.json.Json;
+import io.penstock.queries.json.ReconciliationCsv;
+import io.penstock.queries.json.ReconciliationJson;
+import io.penstock.queries.store.ListFilter;
+import io.penstock.queries.store.Listable;
+import io.penstock.schemas.ReconciliationResult;
+import io.penstock.schemas.ReconciliationStatus;
+import io.penstock.schemas.ReconciliationSummary;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The public look-ups of reconciliation: cases as JSON or CSV, their history, their sums. */
+final class ReconciliationRoutes {
+  private static final String CASES = "reconciliation";
+  private static final Set<String> LIST = Set.of("status", "psp", "from", "to", "limit", "cursor");
+  private static final String CSV = "text/csv";
+
+  /** Lines of one CSV; a longer table goes on behind the link to its next part. */
+  private static final int MOST_LINES = 100_000;
+
+  private static final int LINES_AT_ONCE = 2_000;
+
+  private final ReconciliationFacts facts;
+  private final Listings listings;
+
+  ReconciliationRoutes(FactReader reader) {
+    facts = new ReconciliationFacts(reader);
+    listings = new Listings(reader);
+  }
+
+  void addTo(RoutesConfig routes) {
+    routes.get("/reconciliation", Reply.whenReady(this::cases));
+    routes.get("/reconciliation/summary", Reply.by(this::summary));
+    routes.get("/reconciliation/{case_id}", Reply.by(this::ofCase));
+  }
+
+  private void cases(Context ctx) throws IOException {
+    QueryParameters query = new QueryParameters(ctx, LIST);
+    String accepted = ctx.header("Accept");
+    if (accepted != null && accepted.contains(CSV)) {
+      writeCsv(ctx, wanted(query, query.limit(MOST_LINES, MOST_LINES)));
+    } else {
+      Part<ReconciliationResult> part = part(wanted(query, query.limit()));
+      List<ObjectNode> rows = part.things().stream().map(ReconciliationJson::of).toList();
+      Reply.of(Json.page(rows, part.next().map(ListCursor::encoded))).writeTo(ctx);
+    }
+  }
+
+  private static Wanted wanted(QueryParameters query, int limit) {
+    List<ReconciliationStatus> statuses = query.constants("status", ReconciliationStatus.class);
+    return new Wanted(
+        Listable.RECONCILIATION_CASES,
+        CASES,
+        Set.of(CASES),
+        ListFilter.ofCases(PaymentRoutes.names(statuses), query.text("psp").orElse(null)),
+        Period.of(query),
+        Wanted.before(query, CASES),
+        limit);
+  }
+
+  private Part<ReconciliationResult> part(Wanted wanted) {
+    return listings.part(wanted, ReconciliationResult.class);
+  }
+
+  private void writeCsv(Context ctx, Wanted wanted) throws IOException {
+    List<ReconciliationResult> lines = new ArrayList<>();
+    Wanted rest = wanted.atMost(Math.min(LINES_AT_ONCE, wanted.limit()));
+    while (true) {
+      Part<ReconciliationResult> part = part(rest);
+      lines.addAll(part.things());
+      if (part.next().isEmpty() || lines.size() >= wanted.limit()) {
+        part.next().ifPresent(cursor -> ctx.header("Link", next(ctx, cursor)));
+        ctx.contentType(CSV + "; charset=utf-8").result(ReconciliationCsv.of(lines));
+        return;
+      }
+      rest =
+          rest.after(part.next().get())
+              .atMost(Math.min(LINES_AT_ONCE, wanted.limit() - lines.size()));
+    }
+  }
+
+  private static String next(Context ctx, ListCursor cursor) {
+    StringBuilder link = new StringBuilder("</reconciliation?");
+    ctx.queryParamMap()
+        .forEach(
+            (name, values) -> {
+              if (!name.equals("cursor")) {
+                link.append(name)
+                    .append('=')
+                    .append(URLEncoder.encode(values.getFirst(), StandardCharsets.UTF_8))
+                    .append('&');
+              }
+            });
+    return link.append("cursor=").append(cursor.encoded()).append(">; rel=\"next\"").toString();
+  }
+
+  private Reply summary(Context ctx) {
+    QueryParameters query = new QueryParameters(ctx, Set.of("from", "to", "psp"));
+    Optional<String> psp = query.text("psp");
+    List<ReconciliationSummary> found =
+        facts
+            .summaries(query.firstDay("from").orElse(""), query.dayBehind("to").orElse(""))
+            .stream()
+            .filter(summary -> psp.map(summary.getPsp()::equals).orElse(true))
+            .toList();
+    return Reply.of(ReconciliationJson.summary(found));
+  }
+
+  private Reply ofCase(Context ctx) {
+    var _ = new QueryParameters(ctx, Set.of());
+    String id = ctx.pathParam("case_id");
+    if (!CaseIds.isValid(id)) {
+      throw QueryParameters.malformed(
+          "malformed_id",
+          "case_id",
+          "A case's id has 1 to " + CaseIds.MAX_LENGTH + " characters, none of them '#'.");
+    }
+    facts.await(facts.token(ctx), id);
+    List<ReconciliationResult> versions = facts.versions(id);
+    if (versions.isEmpty()) {
+      throw Reply.notFound(
+          "reconciliation_not_found", "Nothing of " + id + " is to be reconciled.");
+    }
+    ObjectNode json = ReconciliationJson.withHistory(versions);
+    json.putArray("refunds")
+        .addAll(facts.versionsOfRefunds(id).stream().map(ReconciliationJson::withHistory).toList());
+    return Reply.of(json);
+  }
+}

@@ -1,0 +1,5 @@
+/** Committed facts as clients see them. */
+@NullMarked
+package io.penstock.queries.json;
+
+import org.jspecify.annotations.NullMarked;

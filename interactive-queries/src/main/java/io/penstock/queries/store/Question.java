@@ -1,0 +1,162 @@
+package io.penstock.queries.store;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one partition of the views can be asked. Questions travel as JSON to the instance that
+ * serves the partition; the answer is rows.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "ask")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Question.Keys.class, name = "keys"),
+  @JsonSubTypes.Type(value = Question.Newest.class, name = "newest"),
+  @JsonSubTypes.Type(value = Question.LastAt.class, name = "last-at"),
+  @JsonSubTypes.Type(value = Question.States.class, name = "states"),
+  @JsonSubTypes.Type(value = Question.Refunds.class, name = "refunds"),
+  @JsonSubTypes.Type(value = Question.Answer.class, name = "answer"),
+  @JsonSubTypes.Type(value = Question.Range.class, name = "range"),
+  @JsonSubTypes.Type(value = Question.Listed.class, name = "listed"),
+  @JsonSubTypes.Type(value = Question.PaymentAnswered.class, name = "payment-answered")
+})
+public sealed interface Question {
+
+  View view();
+
+  /** What to be woken for: see {@link View#idOf}. */
+  List<String> ids();
+
+  /** The rows of these keys, as many as exist; answered when all do. */
+  record Keys(View view, List<String> keys) implements Question {
+    @Override
+    public List<String> ids() {
+      return keys.stream().map(View::idOf).distinct().toList();
+    }
+  }
+
+  /**
+   * The rows with the prefix and a number of at most {@code atMost}, highest first; answered when
+   * there is one.
+   */
+  record Newest(View view, String prefix, long atMost, int limit) implements Question {
+    @Override
+    public List<String> ids() {
+      return List.of(View.idOf(prefix));
+    }
+  }
+
+  /** The last row with the prefix that was decided at or before a time. */
+  record LastAt(View view, String prefix, long atMs) implements Question {
+    @Override
+    public List<String> ids() {
+      return List.of(View.idOf(prefix));
+    }
+  }
+
+  /**
+   * The states of the transfers with an id, one a scope; answered when one of them has the scope
+   * (null: any) and at least the revision.
+   */
+  record States(String transferId, @Nullable String scopeAccountId, int revision)
+      implements Question {
+    @Override
+    public View view() {
+      return View.TRANSFER_STATES;
+    }
+
+    @Override
+    public List<String> ids() {
+      return List.of(transferId);
+    }
+  }
+
+  /**
+   * The refunds with an id as they stand, one a payment, in the order of the payments' ids;
+   * answered when there is one.
+   *
+   * @param limit most of them
+   */
+  record Refunds(String refundId, int limit) implements Question {
+    @Override
+    public View view() {
+      return View.REFUND_VERSIONS;
+    }
+
+    @Override
+    public List<String> ids() {
+      return List.of(refundId);
+    }
+  }
+
+  /**
+   * The row that answers a request: the one under the key if it names the request, or the one under
+   * the key, '#' and the request.
+   */
+  record Answer(View view, String key, String requestId) implements Question {
+    @Override
+    public List<String> ids() {
+      return List.of(View.idOf(key));
+    }
+
+    String repeatKey() {
+      return key + '#' + requestId;
+    }
+  }
+
+  /**
+   * The rows with keys from one, inclusive, to another, exclusive, in their order; answered when
+   * there is one.
+   */
+  record Range(View view, String from, String to, int limit) implements Question {
+    @Override
+    public List<String> ids() {
+      return List.of(View.idOf(from));
+    }
+  }
+
+  /**
+   * The event that answers a request and the payment's newest one, see {@link PaymentAnswer};
+   * answered when what was asked for is at rest.
+   */
+  record PaymentAnswered(String paymentId, String requestId) implements Question {
+    @Override
+    public View view() {
+      return View.PAYMENT_EVENTS;
+    }
+
+    @Override
+    public List<String> ids() {
+      return List.of(paymentId);
+    }
+  }
+
+  /**
+   * What each of some lists holds, newest first, as {@link ListSearch} finds it; never waited for.
+   *
+   * @param from the oldest position, inclusive
+   * @param before the position to begin behind, exclusive
+   * @param limit most rows to find in each list
+   * @param reach how many places of each list to look at
+   */
+  record Listed(
+      Listable kind,
+      List<String> lists,
+      String from,
+      String before,
+      ListFilter filter,
+      int limit,
+      int reach)
+      implements Question {
+    @Override
+    public View view() {
+      return View.LISTINGS;
+    }
+
+    @Override
+    public List<String> ids() {
+      return lists;
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.penstock.queries.store;
+
+import io.penstock.schemas.AccountBalance;
+import io.penstock.schemas.LedgerEntry;
+import io.penstock.schemas.Retention;
+import io.penstock.schemas.Topic;
+import io.penstock.schemas.Topics;
+import java.time.Duration;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.TimestampedKeyValueStore;
+
+/** One table of the views: a topic's records by key, as the topic holds them. */
+public enum View {
+  /** Every version of every account. */
+  ACCOUNT_VERSIONS("account-versions"),
+  /** Transfers as they stand, and answers to repeated and refused requests. */
+  TRANSFER_STATES("transfer-states"),
+  /** Answers to account commands. */
+  ACCOUNT_ANSWERS("account-answers-view"),
+  /** The journal. */
+  JOURNAL("journal-entries"),
+  /** First answers of the HTTP door. */
+  IDEMPOTENCY_ANSWERS("idempotency-answers"),
+  /** Everything that happened to payments, each event with the payment after it. */
+  PAYMENT_EVENTS("payment-events"),
+  /** Every version of every refund. */
+  REFUND_VERSIONS("refund-versions"),
+  /** What fraud screening found. */
+  FRAUD_VERDICTS("fraud-verdicts"),
+  /** Every version of every reconciliation case. */
+  RECONCILIATION_RESULTS("reconciliation-results"),
+  /** Answers to what people decide about cases. */
+  RESOLUTION_ANSWERS("resolution-answers"),
+  /** Counts and sums of reconciliation cases by day. */
+  RECONCILIATION_SUMMARIES("reconciliation-summaries"),
+  /** Places in lists. */
+  LISTINGS("listings"),
+  /** Which account belongs to whom. */
+  ACCOUNT_OWNERS("account-owners");
+
+  private final String storeName;
+
+  View(String storeName) {
+    this.storeName = storeName;
+  }
+
+  public Topic<?> topic() {
+    return switch (this) {
+      case ACCOUNT_VERSIONS -> Topics.ACCOUNT_BALANCES;
+      case TRANSFER_STATES -> Topics.TRANSFER_OUTCOMES;
+      case ACCOUNT_ANSWERS -> Topics.ACCOUNT_OUTCOMES;
+      case JOURNAL -> Topics.LEDGER_ENTRIES;
+      case IDEMPOTENCY_ANSWERS -> Topics.IDEMPOTENCY_ANSWERS;
+      case PAYMENT_EVENTS -> Topics.PAYMENT_EVENTS;
+      case REFUND_VERSIONS -> Topics.REFUND_EVENTS;
+      case FRAUD_VERDICTS -> Topics.FRAUD_VERDICTS;
+      case RECONCILIATION_RESULTS -> Topics.RECONCILIATION_RESULTS;
+      case RESOLUTION_ANSWERS -> Topics.RECONCILIATION_OUTCOMES;
+      case RECONCILIATION_SUMMARIES -> Topics.RECONCILIATION_SUMMARIES;
+      case LISTINGS -> Topics.VIEW_LISTINGS;
+      case ACCOUNT_OWNERS -> Topics.ACCOUNT_OWNERS;
+    };
+  }
+
+  public String storeName() {
+    return storeName;
+  }
+
+  /** How long rows are kept, as their topic keeps them; negative: for ever. */
+  public Duration keptFor(Retention retention) {
+    return topic().cleanup().retention(retention);
+  }
+
+  /**
+   * Values stay as they were written: a view is filled without decoding a record. Each has the time
+   * of its record, by which it is forgotten.
+   */
+  StoreBuilder<TimestampedKeyValueStore<String, byte[]>> storeBuilder(Retention retention) {
+    KeyValueBytesStoreSupplier rows = Stores.persistentTimestampedKeyValueStore(storeName);
+    Duration kept = keptFor(retention);
+    return Stores.timestampedKeyValueStoreBuilder(
+            kept.isNegative() ? rows : ForgettingStore.supplier(rows, kept),
+            Serdes.String(),
+            Serdes.ByteArray())
+        .withCachingDisabled();
+  }
+
+  /** The part of a key before the first '#': whoever waits for a row waits under it. */
+  static String idOf(String key) {
+    int end = key.indexOf('#');
+    return end < 0 ? key : key.substring(0, end);
+  }
+
+  /** When a row of a view that is ordered by time was decided. */
+  static long timeOf(SpecificRecord row) {
+    return switch (row) {
+      case AccountBalance balance -> balance.getUpdatedAtMs();
+      case LedgerEntry entry -> entry.getPostedAtMs();
+      default -> throw new IllegalArgumentException(row.getSchema().getName() + " has no order");
+    };
+  }
+}

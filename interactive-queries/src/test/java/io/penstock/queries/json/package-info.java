@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.queries.json;
+
+import org.jspecify.annotations.NullMarked;

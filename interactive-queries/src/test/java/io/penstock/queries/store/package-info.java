@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.queries.store;
+
+import org.jspecify.annotations.NullMarked;
