@@ -1,8 +1,8 @@
 package io.penstock.app;
 
-import io.penstock.schemas.ExpiringStore;
 import io.penstock.schemas.Retention;
-import io.penstock.schemas.StoreCatalogue;
+import io.penstock.streams.stores.ExpiringStore;
+import io.penstock.streams.stores.StoreCatalogue;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.penstock.embedded.DataDirectory;
 import io.penstock.embedded.PortTakenException;
 import io.penstock.embedded.StartException;
-import io.penstock.schemas.streams.LostOffsetsException;
+import io.penstock.streams.LostOffsetsException;
 import java.io.PrintWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

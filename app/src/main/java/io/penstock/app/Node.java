@@ -10,7 +10,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.penstock.queries.ViewsApplication;
-import io.penstock.schemas.streams.BoundedMemory;
+import io.penstock.streams.BoundedMemory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.penstock.app;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.penstock.schemas.streams.Attempts;
+import io.penstock.streams.Attempts;
 
 /** What went wrong in a streams application, as meters. */
 final class StreamMeters {

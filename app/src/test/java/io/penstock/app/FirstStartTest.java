@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.embedded.EmbeddedKafka;
 import io.penstock.schemas.Topics;
-import io.penstock.schemas.streams.StartOffsets;
+import io.penstock.streams.StartOffsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.penstock.embedded.EmbeddedKafka;
-import io.penstock.schemas.StoreCatalogue;
 import io.penstock.schemas.Topic;
-import io.penstock.schemas.streams.LostOffsetsException;
+import io.penstock.streams.LostOffsetsException;
+import io.penstock.streams.stores.StoreCatalogue;
 import io.penstock.topologies.balances.BalancesTopology;
 import java.nio.file.Path;
 import java.time.Duration;

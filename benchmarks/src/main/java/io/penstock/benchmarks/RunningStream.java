@@ -1,6 +1,6 @@
 package io.penstock.benchmarks;
 
-import io.penstock.schemas.streams.StreamsSettings;
+import io.penstock.streams.StreamsSettings;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;

@@ -5,7 +5,7 @@ import static java.util.Map.entry;
 
 import io.penstock.schemas.Readers;
 import io.penstock.schemas.Topics;
-import io.penstock.schemas.streams.StartOffsets;
+import io.penstock.streams.StartOffsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

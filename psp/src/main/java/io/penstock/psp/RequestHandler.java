@@ -10,7 +10,7 @@ import io.penstock.schemas.PspStatus;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.serde.AvroDeserializer;
 import io.penstock.schemas.serde.SchemaRegistry;
-import io.penstock.schemas.streams.DeadLetterRecord;
+import io.penstock.streams.DeadLetterRecord;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -2,7 +2,7 @@ package io.penstock.sinks;
 
 import io.penstock.schemas.RecordSizes;
 import io.penstock.schemas.Topics;
-import io.penstock.schemas.streams.DeadLetterRecord;
+import io.penstock.streams.DeadLetterRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

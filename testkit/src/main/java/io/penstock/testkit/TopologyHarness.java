@@ -1,11 +1,11 @@
 package io.penstock.testkit;
 
-import io.penstock.schemas.ExpiringStore;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.serde.AvroDeserializer;
 import io.penstock.schemas.serde.AvroSerializer;
 import io.penstock.schemas.serde.SchemaRegistry;
-import io.penstock.schemas.streams.StreamsSettings;
+import io.penstock.streams.StreamsSettings;
+import io.penstock.streams.stores.ExpiringStore;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

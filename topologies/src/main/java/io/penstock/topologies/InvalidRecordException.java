@@ -1,6 +1,6 @@
 package io.penstock.topologies;
 
-import io.penstock.schemas.streams.RefusedRecordException;
+import io.penstock.streams.RefusedRecordException;
 
 /** A record that cannot even be answered: it goes to the dead-letter topic, and the stream on. */
 public final class InvalidRecordException extends RefusedRecordException {

@@ -3,12 +3,12 @@ package io.penstock.topologies;
 import static java.util.Objects.requireNonNull;
 
 import io.penstock.schemas.RecordSizes;
-import io.penstock.schemas.Store;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.serde.AvroDeserializer;
 import io.penstock.schemas.serde.SchemaRegistry;
 import io.penstock.schemas.serde.SchemaRegistry.RegistryUnavailableException;
-import io.penstock.schemas.streams.Attempts;
+import io.penstock.streams.Attempts;
+import io.penstock.streams.stores.Store;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.avro.specific.SpecificRecord;

@@ -1,7 +1,7 @@
 package io.penstock.topologies;
 
-import io.penstock.schemas.streams.Infrastructure;
-import io.penstock.schemas.streams.RefusedRecordException;
+import io.penstock.streams.Infrastructure;
+import io.penstock.streams.RefusedRecordException;
 import java.util.function.Supplier;
 
 /** Asks the rules about a record before anything is written for it. */

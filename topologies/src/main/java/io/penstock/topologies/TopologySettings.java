@@ -1,7 +1,7 @@
 package io.penstock.topologies;
 
 import io.penstock.schemas.Topic;
-import io.penstock.schemas.streams.StreamsSettings;
+import io.penstock.streams.StreamsSettings;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;

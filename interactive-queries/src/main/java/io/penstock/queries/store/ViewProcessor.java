@@ -2,7 +2,7 @@ package io.penstock.queries.store;
 
 import static java.util.Objects.requireNonNull;
 
-import io.penstock.schemas.streams.RefusedRecordException;
+import io.penstock.streams.RefusedRecordException;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;

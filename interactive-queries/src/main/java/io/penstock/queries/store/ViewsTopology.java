@@ -2,7 +2,7 @@ package io.penstock.queries.store;
 
 import io.penstock.schemas.Retention;
 import io.penstock.schemas.serde.KeySerde;
-import io.penstock.schemas.streams.Guard;
+import io.penstock.streams.Guard;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 

@@ -1,7 +1,7 @@
 package io.penstock.topologies.balances;
 
-import static io.penstock.schemas.StoreCatalogue.JOURNAL_HEADS;
 import static io.penstock.schemas.Topics.LEDGER_ENTRIES;
+import static io.penstock.streams.stores.StoreCatalogue.JOURNAL_HEADS;
 
 import io.penstock.domain.HashChain;
 import io.penstock.domain.JournalHead;

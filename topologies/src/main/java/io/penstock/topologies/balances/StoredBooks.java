@@ -1,12 +1,12 @@
 package io.penstock.topologies.balances;
 
-import static io.penstock.schemas.StoreCatalogue.ACCOUNTS;
-import static io.penstock.schemas.StoreCatalogue.CLOSINGS;
-import static io.penstock.schemas.StoreCatalogue.DECIDED_ACCOUNT_COMMANDS;
-import static io.penstock.schemas.StoreCatalogue.DECIDED_TRANSFERS;
-import static io.penstock.schemas.StoreCatalogue.HOLDS;
-import static io.penstock.schemas.StoreCatalogue.HOLD_DEADLINES;
-import static io.penstock.schemas.StoreCatalogue.RECEIVED_CREDITS;
+import static io.penstock.streams.stores.StoreCatalogue.ACCOUNTS;
+import static io.penstock.streams.stores.StoreCatalogue.CLOSINGS;
+import static io.penstock.streams.stores.StoreCatalogue.DECIDED_ACCOUNT_COMMANDS;
+import static io.penstock.streams.stores.StoreCatalogue.DECIDED_TRANSFERS;
+import static io.penstock.streams.stores.StoreCatalogue.HOLDS;
+import static io.penstock.streams.stores.StoreCatalogue.HOLD_DEADLINES;
+import static io.penstock.streams.stores.StoreCatalogue.RECEIVED_CREDITS;
 
 import io.penstock.domain.Books;
 import io.penstock.domain.Decision.ClosingChange;
@@ -14,12 +14,12 @@ import io.penstock.domain.Decision.ReceivedChange;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountOutcome;
 import io.penstock.schemas.Closing;
-import io.penstock.schemas.ExpiringTable;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.ReceivedCredit;
 import io.penstock.schemas.TransferKind;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.schemas.TransferStatus;
+import io.penstock.streams.stores.ExpiringTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

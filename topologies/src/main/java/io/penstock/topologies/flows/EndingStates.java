@@ -1,8 +1,8 @@
 package io.penstock.topologies.flows;
 
-import io.penstock.schemas.ExpiringStore;
-import io.penstock.schemas.ExpiringTable;
-import io.penstock.schemas.Store;
+import io.penstock.streams.stores.ExpiringStore;
+import io.penstock.streams.stores.ExpiringTable;
+import io.penstock.streams.stores.Store;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

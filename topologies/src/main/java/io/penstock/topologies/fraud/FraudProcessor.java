@@ -1,22 +1,22 @@
 package io.penstock.topologies.fraud;
 
-import static io.penstock.schemas.StoreCatalogue.SUBJECT_HISTORIES;
 import static io.penstock.schemas.Topics.FRAUD_CHECKS;
 import static io.penstock.schemas.Topics.FRAUD_VERDICTS;
 import static io.penstock.schemas.Topics.VIEW_LISTINGS;
+import static io.penstock.streams.stores.StoreCatalogue.SUBJECT_HISTORIES;
 
 import io.penstock.domain.fraud.FraudAlerts;
 import io.penstock.domain.fraud.FraudLists;
 import io.penstock.domain.fraud.FraudRules;
 import io.penstock.domain.fraud.FraudScreening;
 import io.penstock.domain.fraud.FraudScreening.Screened;
-import io.penstock.schemas.ExpiringTable;
 import io.penstock.schemas.FraudCheck;
 import io.penstock.schemas.FraudHistory;
 import io.penstock.schemas.FraudVerdict;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.Listing;
 import io.penstock.schemas.Topic;
+import io.penstock.streams.stores.ExpiringTable;
 import io.penstock.topologies.InvalidRecordException;
 import io.penstock.topologies.PartitionGate;
 import io.penstock.topologies.Rules;

@@ -1,17 +1,17 @@
 package io.penstock.topologies.fraud;
 
-import static io.penstock.schemas.StoreCatalogue.LISTED_SUBJECTS;
 import static io.penstock.schemas.Topics.FRAUD_CHECKS;
 import static io.penstock.schemas.Topics.FRAUD_LISTS;
 import static io.penstock.schemas.Topics.FRAUD_VERDICTS;
 import static io.penstock.schemas.Topics.VIEW_LISTINGS;
+import static io.penstock.streams.stores.StoreCatalogue.LISTED_SUBJECTS;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.domain.fraud.FraudRules;
 import io.penstock.schemas.Readers;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
-import io.penstock.schemas.streams.Guard;
+import io.penstock.streams.Guard;
 import io.penstock.topologies.ReferenceTable;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.StreamsBuilder;

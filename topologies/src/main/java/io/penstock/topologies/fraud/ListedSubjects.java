@@ -1,6 +1,6 @@
 package io.penstock.topologies.fraud;
 
-import static io.penstock.schemas.StoreCatalogue.LISTED_SUBJECTS;
+import static io.penstock.streams.stores.StoreCatalogue.LISTED_SUBJECTS;
 
 import io.penstock.domain.fraud.FraudLists;
 import io.penstock.schemas.FraudListEntry;

@@ -4,7 +4,7 @@ import io.penstock.domain.payments.PartySearches;
 import io.penstock.domain.payments.PaymentInput;
 import io.penstock.schemas.MerchantTerms;
 import io.penstock.schemas.PartySearch;
-import io.penstock.schemas.StoreCatalogue;
+import io.penstock.streams.stores.StoreCatalogue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 

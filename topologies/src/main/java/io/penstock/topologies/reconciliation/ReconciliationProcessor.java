@@ -24,7 +24,7 @@ import io.penstock.schemas.ReconciliationCase;
 import io.penstock.schemas.ResolutionCommand;
 import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.SettlementMatching;
-import io.penstock.schemas.streams.DueWork;
+import io.penstock.streams.DueWork;
 import io.penstock.topologies.ClockCheck;
 import io.penstock.topologies.InvalidRecordException;
 import io.penstock.topologies.Rules;

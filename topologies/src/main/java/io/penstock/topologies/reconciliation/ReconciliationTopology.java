@@ -1,6 +1,5 @@
 package io.penstock.topologies.reconciliation;
 
-import static io.penstock.schemas.StoreCatalogue.RECONCILIATION_COUNTS;
 import static io.penstock.schemas.Topics.PAYMENT_EVENTS;
 import static io.penstock.schemas.Topics.RECONCILIATION_CHANGES;
 import static io.penstock.schemas.Topics.RECONCILIATION_COMMANDS;
@@ -11,6 +10,7 @@ import static io.penstock.schemas.Topics.SETTLEMENTS_REPORTED;
 import static io.penstock.schemas.Topics.SETTLEMENT_MATCHING;
 import static io.penstock.schemas.Topics.TRANSFER_STEPS;
 import static io.penstock.schemas.Topics.VIEW_LISTINGS;
+import static io.penstock.streams.stores.StoreCatalogue.RECONCILIATION_COUNTS;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.domain.reconciliation.ReconciliationRules;
@@ -19,7 +19,7 @@ import io.penstock.schemas.ReconciliationSummary;
 import io.penstock.schemas.Retention;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
-import io.penstock.schemas.streams.Guard;
+import io.penstock.streams.Guard;
 import java.time.Duration;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.StreamsBuilder;

@@ -1,16 +1,16 @@
 package io.penstock.topologies.reconciliation;
 
-import static io.penstock.schemas.StoreCatalogue.ANNOUNCED_REFERENCES;
-import static io.penstock.schemas.StoreCatalogue.COMPARED_CASES;
-import static io.penstock.schemas.StoreCatalogue.OPEN_CASES;
-import static io.penstock.schemas.StoreCatalogue.SETTLEMENT_DEADLINES;
+import static io.penstock.streams.stores.StoreCatalogue.ANNOUNCED_REFERENCES;
+import static io.penstock.streams.stores.StoreCatalogue.COMPARED_CASES;
+import static io.penstock.streams.stores.StoreCatalogue.OPEN_CASES;
+import static io.penstock.streams.stores.StoreCatalogue.SETTLEMENT_DEADLINES;
 
 import io.penstock.domain.reconciliation.Reconciliation;
-import io.penstock.schemas.ExpiringStore;
-import io.penstock.schemas.ExpiringTable;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.ReconciliationCase;
 import io.penstock.schemas.SettlementMatching;
+import io.penstock.streams.stores.ExpiringStore;
+import io.penstock.streams.stores.ExpiringTable;
 import io.penstock.topologies.flows.EndingStates;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,10 +3,10 @@ package io.penstock.topologies.reconciliation;
 import static java.util.Objects.requireNonNull;
 
 import io.penstock.domain.reconciliation.SummaryChanges;
-import io.penstock.schemas.ExpiringStore;
-import io.penstock.schemas.ExpiringTable;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.ReconciliationSummary;
+import io.penstock.streams.stores.ExpiringStore;
+import io.penstock.streams.stores.ExpiringTable;
 import io.penstock.topologies.InvalidRecordException;
 import io.penstock.topologies.Rules;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.penstock.topologies.balances;
 
-import static io.penstock.schemas.StoreCatalogue.DECIDED_TRANSFERS;
+import static io.penstock.streams.stores.StoreCatalogue.DECIDED_TRANSFERS;
 import static io.penstock.testkit.Commands.hold;
 import static io.penstock.testkit.Commands.openWallet;
 import static io.penstock.testkit.Commands.post;
@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.schemas.AccountOutcome;
 import io.penstock.schemas.Retention;
-import io.penstock.schemas.StoreCatalogue;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.TransferOutcome;
+import io.penstock.streams.stores.StoreCatalogue;
 import io.penstock.testkit.LedgerScenario;
 import java.time.Duration;
 import org.apache.kafka.streams.state.KeyValueStore;

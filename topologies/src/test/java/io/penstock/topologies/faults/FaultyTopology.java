@@ -8,7 +8,7 @@ import io.penstock.schemas.Topics;
 import io.penstock.schemas.serde.AvroDeserializer;
 import io.penstock.schemas.serde.AvroSerializer;
 import io.penstock.schemas.serde.SchemaRegistry;
-import io.penstock.schemas.streams.StreamsSettings;
+import io.penstock.streams.StreamsSettings;
 import io.penstock.topologies.TopologySettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

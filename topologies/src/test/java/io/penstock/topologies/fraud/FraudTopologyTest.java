@@ -1,6 +1,6 @@
 package io.penstock.topologies.fraud;
 
-import static io.penstock.schemas.StoreCatalogue.SUBJECT_HISTORIES;
+import static io.penstock.streams.stores.StoreCatalogue.SUBJECT_HISTORIES;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,7 @@
 package io.penstock.topologies.payments;
 
-import static io.penstock.schemas.StoreCatalogue.ENDED_PAYMENTS;
-import static io.penstock.schemas.StoreCatalogue.OPEN_PAYMENTS;
+import static io.penstock.streams.stores.StoreCatalogue.ENDED_PAYMENTS;
+import static io.penstock.streams.stores.StoreCatalogue.OPEN_PAYMENTS;
 import static io.penstock.testkit.Payments.capture;
 import static io.penstock.testkit.Payments.refund;
 import static io.penstock.testkit.Payments.wallet;

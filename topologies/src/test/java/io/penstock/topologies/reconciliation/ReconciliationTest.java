@@ -5,8 +5,8 @@ import static io.penstock.schemas.ReconciliationStatus.MISMATCHED;
 import static io.penstock.schemas.ReconciliationStatus.MISSING_SETTLEMENT;
 import static io.penstock.schemas.ReconciliationStatus.SETTLEMENT_PENDING;
 import static io.penstock.schemas.ReconciliationStatus.UNEXPECTED_SETTLEMENT;
-import static io.penstock.schemas.StoreCatalogue.COMPARED_CASES;
-import static io.penstock.schemas.StoreCatalogue.OPEN_CASES;
+import static io.penstock.streams.stores.StoreCatalogue.COMPARED_CASES;
+import static io.penstock.streams.stores.StoreCatalogue.OPEN_CASES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.schemas.Funding;

@@ -1,0 +1,97 @@
+package io.penstock.streams.stores;
+
+import io.penstock.schemas.Retention;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.WindowStore;
+import org.apache.kafka.streams.state.internals.RocksDbWindowBytesStoreSupplier;
+import org.apache.kafka.streams.state.internals.RocksDbWindowBytesStoreSupplier.WindowStoreTypes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of the store catalogue: a table on disk that forgets by itself. It is made of segments
+ * of time; a row goes into the segment of its last write, and a segment is dropped whole once all
+ * of it is older than the retention. Forgetting so costs the same whatever was written, and keeps
+ * up with any rate.
+ *
+ * <p>A row is remembered for the retention at least, and for the retention and a segment at most;
+ * its segment is dropped with the first write after one more.
+ *
+ * @param name of the store, a plural noun; its changelog is called after it
+ * @param retention how long a row is remembered after its last write
+ * @param segment how much time a segment spans; never change that of a store that exists: its rows
+ *     would no longer be found
+ * @param valueSerde null: Avro, the default serde of the application
+ * @param <V> the value's type
+ */
+public record ExpiringStore<V>(
+    String name, Duration retention, Duration segment, @Nullable Serde<V> valueSerde) {
+
+  /** A store of Avro records. */
+  public static <V extends SpecificRecord> ExpiringStore<V> ofRecords(
+      String name, Duration retention, Duration segment) {
+    return new ExpiringStore<>(name, retention, segment, null);
+  }
+
+  /** The same with another retention. */
+  public ExpiringStore<V> keptFor(Duration other) {
+    return new ExpiringStore<>(name, other, segment, valueSerde);
+  }
+
+  /** How many segments a look-up has to ask, the one that is written included. */
+  int liveSegments() {
+    long whole = (retention.toMillis() + segment.toMillis() - 1) / segment.toMillis();
+    return Math.toIntExact(whole + 1);
+  }
+
+  /** What Kafka Streams keeps readable, behind the start of the newest segment. */
+  private long readableMs() {
+    return (liveSegments() - 1) * segment.toMillis() + 1;
+  }
+
+  /** How long the broker must keep the changelog. */
+  public Duration changelogRetention() {
+    return segment.multipliedBy(liveSegments()).plus(Retention.MARGIN);
+  }
+
+  /** The topic's settings: an old row must not go before its time since its command was older. */
+  public Map<String, String> changelogSettings() {
+    return Map.of(
+        TopicConfig.CLEANUP_POLICY_CONFIG,
+        TopicConfig.CLEANUP_POLICY_COMPACT + ',' + TopicConfig.CLEANUP_POLICY_DELETE,
+        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+        "LogAppendTime",
+        TopicConfig.RETENTION_MS_CONFIG,
+        Long.toString(changelogRetention().toMillis()));
+  }
+
+  /**
+   * Builds the store. {@link Stores#persistentWindowStore} would derive the segments from the
+   * retention, so that another retention would lose what is there.
+   */
+  public StoreBuilder<WindowStore<String, V>> builder() {
+    var supplier =
+        new RocksDbWindowBytesStoreSupplier(
+            name,
+            readableMs(),
+            segment.toMillis(),
+            segment.toMillis(),
+            false,
+            WindowStoreTypes.DEFAULT_WINDOW_STORE);
+    return Stores.windowStoreBuilder(supplier, Serdes.String(), valueSerde)
+        .withCachingDisabled()
+        .withLoggingEnabled(changelogSettings());
+  }
+
+  /** The table of a task, once its stores are restored. */
+  public ExpiringTable<V> open(ProcessingContext context) {
+    return new ExpiringTable<>(context.getStateStore(name), segment.toMillis(), liveSegments());
+  }
+}

@@ -1,0 +1,5 @@
+/** State stores: their catalogue, and tables that forget by themselves. */
+@NullMarked
+package io.penstock.streams.stores;
+
+import org.jspecify.annotations.NullMarked;
