@@ -81,14 +81,18 @@ record PaymentCalls(Caller caller, CommonRefusals refusals) {
     caller.post("/refunds", refund.formatted("p-declined", "r-4", 1));
     refusals.untilTaken("/refunds", () -> "{'payment_id': 'p-wallet', 'amount': 1}");
     refusals.of("/refunds", "{'payment_id': 'nothing'}");
-    // What the shop has goes, and a wallet's refund finds nothing.
+    // The credits of its payments may be on their way.
+    await().until(() -> refundOfAShopWithNothing().status() == 402);
+  }
+
+  private Exchange refundOfAShopWithNothing() {
     long left = caller.get("/accounts/shop").json().at("/balances/available").asLong();
     caller.post(
         "/transfers",
         ("{'debit_account_id': 'shop', 'credit_account_id': 'world:USD', 'amount': %d,"
                 + " 'currency': 'USD'}")
             .formatted(left));
-    caller.post("/refunds", "{'payment_id': 'p-wallet', 'amount': 10}");
+    return caller.post("/refunds", "{'payment_id': 'p-wallet', 'amount': 10}");
   }
 
   private void settlements() {

@@ -1,6 +1,5 @@
 package io.penstock.queries.postgres;
 
-
 import io.penstock.schemas.CaptureMode;
 import io.penstock.schemas.Funding;
 import io.penstock.schemas.Payment;

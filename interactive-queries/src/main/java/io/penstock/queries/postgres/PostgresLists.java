@@ -1,6 +1,5 @@
 package io.penstock.queries.postgres;
 
-
 import io.penstock.queries.facts.ConsistencyToken;
 import io.penstock.queries.facts.StoredLists;
 import io.penstock.schemas.AccountBalance;

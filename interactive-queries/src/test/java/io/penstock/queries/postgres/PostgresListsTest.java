@@ -1,6 +1,5 @@
 package io.penstock.queries.postgres;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
