@@ -96,7 +96,7 @@ class ArchitectureTest {
   void onlyBalancedLegsMakeALedgerEntry() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("io.penstock.domain.BalancedLegs")
+        .doNotHaveFullyQualifiedName("io.penstock.domain.books.BalancedLegs")
         // The generated class and its builder make instances when they read.
         .and()
         .resideOutsideOfPackage("io.penstock.schemas")

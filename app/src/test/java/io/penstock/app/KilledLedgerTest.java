@@ -8,7 +8,7 @@ import static io.penstock.schemas.Topics.TRANSFER_OUTCOMES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.penstock.domain.Accounts;
+import io.penstock.domain.accounts.Accounts;
 import io.penstock.schemas.AccountAction;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountCommand;

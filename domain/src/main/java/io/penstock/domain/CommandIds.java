@@ -4,6 +4,7 @@ import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.AccountOpening;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.Ids;
+import io.penstock.schemas.LinkedTransfer;
 import io.penstock.schemas.PaymentCommand;
 import io.penstock.schemas.PaymentCreation;
 import io.penstock.schemas.TransferCommand;
@@ -80,10 +81,16 @@ public final class CommandIds {
     if (Ids.isReserved(command.getReversesDebitAccountId())) {
       return reserved("reverses_debit_account_id");
     }
-    if (Chains.anyReserved(command)) {
+    if (command.getLinked().stream().anyMatch(CommandIds::anyReserved)) {
       return reserved("linked");
     }
     return anyReserved(command.getCredits()) ? reserved("credit_account_id") : null;
+  }
+
+  private static boolean anyReserved(LinkedTransfer linked) {
+    return Ids.isReserved(linked.getTransferId())
+        || Ids.isReserved(linked.getDebitAccountId())
+        || anyReserved(linked.getCredits());
   }
 
   private static boolean anyReserved(List<Credit> credits) {

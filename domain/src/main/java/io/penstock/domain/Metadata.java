@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The client's own notes on an account or a transfer: given back, never read, and bounded. */
-final class Metadata {
+public final class Metadata {
   private static final int MOST = 16;
   private static final int LONGEST_NAME = 64;
   private static final int LONGEST_VALUE = 256;
@@ -13,7 +13,7 @@ final class Metadata {
   private Metadata() {}
 
   /** Why such notes are refused; null: they are not. A note to be removed has a null value. */
-  static @Nullable Refusal malformation(Map<String, @Nullable String> notes) {
+  public static @Nullable Refusal malformation(Map<String, @Nullable String> notes) {
     if (notes.isEmpty()) {
       return null;
     }
@@ -33,7 +33,7 @@ final class Metadata {
   }
 
   /** What notes become by a change, in which null removes one. */
-  static Map<String, String> merged(
+  public static Map<String, String> merged(
       Map<String, String> notes, Map<String, @Nullable String> changes) {
     Map<String, String> merged = new HashMap<>(notes);
     changes.forEach(

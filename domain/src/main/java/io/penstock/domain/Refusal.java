@@ -15,4 +15,11 @@ public record Refusal(String code, String detail, @Nullable Integer credit) {
   public Refusal(String code, String detail) {
     this(code, detail, null);
   }
+
+  /** An id that stands for something else already. */
+  public static Refusal alreadyUsed(String field) {
+    return new Refusal(
+        "id_already_used_with_different_" + field,
+        "the id was used before with another " + field + "; use a new id");
+  }
 }

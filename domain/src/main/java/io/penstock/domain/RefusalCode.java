@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
  * Why the ledger refuses a transfer, in order of precedence: a request with several faults is told
  * the one that stands first here. The codes are public and never change.
  *
- * <p>The first four are malformed whatever the books say: see {@link Malformed}. Behind them the
- * contract has {@code id_already_used_with_different_<field>}, which {@link Repeats} makes; the
- * whole first outcome is pinned, so the repeat of a declined transfer is told the first code again.
+ * <p>The first four are malformed whatever the books say: they are looked at before any id is.
+ * Behind them the contract has {@code id_already_used_with_different_<field>}, which a repeat
+ * makes; the whole first outcome is pinned, so the repeat of a declined transfer is told the first
+ * code again.
  */
 public enum RefusalCode {
   ACCOUNTS_MUST_BE_DIFFERENT,
@@ -50,7 +51,7 @@ public enum RefusalCode {
   }
 
   /** The same about one of the transfer's credits, counted from 0; null: not known which. */
-  Refusal because(String detail, @Nullable Integer credit) {
+  public Refusal because(String detail, @Nullable Integer credit) {
     return new Refusal(code, detail, credit);
   }
 }

@@ -3,8 +3,8 @@ package io.penstock.ingest;
 import static io.penstock.ingest.IdempotencyKey.FIELD;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.penstock.domain.Malformed;
 import io.penstock.domain.Refusal;
+import io.penstock.domain.accounts.AccountChecks;
 import io.penstock.ingest.CommittedViews.Seen;
 import io.penstock.schemas.AccountAction;
 import io.penstock.schemas.AccountCommand;
@@ -66,7 +66,7 @@ final class AccountCalls {
   }
 
   private Supplier<Answer> decided(Call call, AccountCommand command, int done) {
-    Refusal malformed = Malformed.account(command);
+    Refusal malformed = AccountChecks.malformation(command);
     if (malformed != null) {
       throw new ProblemException(Refusals.malformed(malformed));
     }

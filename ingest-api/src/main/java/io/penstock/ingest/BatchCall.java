@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.penstock.domain.TransferScope;
+import io.penstock.domain.transfers.TransferScope;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.http.DecisionToken;
 import io.penstock.schemas.http.ProblemException;

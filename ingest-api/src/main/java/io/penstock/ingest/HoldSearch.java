@@ -3,7 +3,7 @@ package io.penstock.ingest;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.domain.RefusalCode;
 import io.penstock.domain.SystemAccounts;
-import io.penstock.domain.TransferScope;
+import io.penstock.domain.transfers.TransferScope;
 import io.penstock.ingest.CommittedViews.Seen;
 import io.penstock.ingest.CommittedViews.ViewsUnavailableException;
 import io.penstock.schemas.http.Problem;

@@ -1,8 +1,8 @@
 package io.penstock.ingest;
 
-import io.penstock.domain.Chains;
 import io.penstock.domain.Refusal;
 import io.penstock.domain.RefusalCode;
+import io.penstock.domain.transfers.Chains;
 import io.penstock.schemas.RecordSizes;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.http.Problem;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.domain.Refusal;
 import io.penstock.domain.RefusalCode;
-import io.penstock.domain.TransferKey;
+import io.penstock.domain.transfers.TransferKey;
 import io.penstock.ingest.HoldSearch.Hold;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferKind;

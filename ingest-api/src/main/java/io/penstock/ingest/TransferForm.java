@@ -1,9 +1,9 @@
 package io.penstock.ingest;
 
-import io.penstock.domain.Malformed;
 import io.penstock.domain.Refusal;
 import io.penstock.domain.RefusalCode;
-import io.penstock.domain.TransferKey;
+import io.penstock.domain.transfers.Malformed;
+import io.penstock.domain.transfers.TransferKey;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferKind;

@@ -1,7 +1,7 @@
 package io.penstock.ingest;
 
 import io.javalin.Javalin;
-import io.penstock.domain.TransferKey;
+import io.penstock.domain.transfers.TransferKey;
 import io.penstock.embedded.EmbeddedKafka;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;

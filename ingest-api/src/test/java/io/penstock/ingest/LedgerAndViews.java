@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import io.penstock.domain.Accounts;
+import io.penstock.domain.accounts.Accounts;
 import io.penstock.domain.reconciliation.Resolutions;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountCommand;

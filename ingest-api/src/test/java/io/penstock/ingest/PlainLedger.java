@@ -1,12 +1,12 @@
 package io.penstock.ingest;
 
-import io.penstock.domain.AccountRules;
-import io.penstock.domain.Books;
-import io.penstock.domain.Chains;
-import io.penstock.domain.Credits;
-import io.penstock.domain.Decision;
-import io.penstock.domain.JournalHead;
-import io.penstock.domain.Transfers;
+import io.penstock.domain.accounts.AccountRules;
+import io.penstock.domain.books.Books;
+import io.penstock.domain.books.Decision;
+import io.penstock.domain.books.JournalHead;
+import io.penstock.domain.transfers.Chains;
+import io.penstock.domain.transfers.Credits;
+import io.penstock.domain.transfers.Transfers;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.AccountOutcome;

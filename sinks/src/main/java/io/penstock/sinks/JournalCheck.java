@@ -1,6 +1,6 @@
 package io.penstock.sinks;
 
-import io.penstock.domain.BalancedLegs;
+import io.penstock.domain.books.BalancedLegs;
 import io.penstock.schemas.LedgerEntry;
 
 /**

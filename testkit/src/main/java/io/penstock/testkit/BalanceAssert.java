@@ -2,7 +2,7 @@ package io.penstock.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.domain.Accounts;
+import io.penstock.domain.accounts.Accounts;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountStatus;
 

@@ -1,6 +1,6 @@
 package io.penstock.testkit;
 
-import io.penstock.domain.Chains;
+import io.penstock.domain.transfers.Chains;
 import io.penstock.schemas.AccountAction;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.AccountOpening;

@@ -8,7 +8,7 @@ import static io.penstock.schemas.Topics.TRANSFER_OUTCOMES;
 import static io.penstock.schemas.Topics.TRANSFER_STEPS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.domain.TransferKey;
+import io.penstock.domain.transfers.TransferKey;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.Direction;

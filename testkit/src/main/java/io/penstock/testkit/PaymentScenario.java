@@ -2,7 +2,7 @@ package io.penstock.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.domain.TransferKey;
+import io.penstock.domain.transfers.TransferKey;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.FraudCheck;

@@ -5,7 +5,7 @@ import static io.penstock.app.ledger.Defect.Kind.MISPLACED;
 import static io.penstock.app.ledger.Defect.Kind.SEQUENCE_BROKEN;
 import static io.penstock.app.ledger.Defect.Kind.TIME_BACKWARDS;
 
-import io.penstock.domain.HashChain;
+import io.penstock.domain.books.HashChain;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.LedgerEntry;
 import java.nio.ByteBuffer;

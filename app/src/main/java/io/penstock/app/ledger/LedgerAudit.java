@@ -7,7 +7,7 @@ import static io.penstock.app.ledger.Defect.Kind.UNBALANCED;
 import static io.penstock.app.ledger.Defect.Kind.UNREADABLE;
 
 import io.penstock.app.ledger.AuditReport.CurrencySum;
-import io.penstock.domain.Accounts;
+import io.penstock.domain.accounts.Accounts;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.CreditLeg;
 import io.penstock.schemas.Direction;

@@ -1,6 +1,6 @@
 package io.penstock.domain.payments;
 
-import io.penstock.domain.TransferKey;
+import io.penstock.domain.transfers.TransferKey;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.Funding;
 import io.penstock.schemas.Payment;

@@ -60,13 +60,7 @@ final class NewPayments {
     String field = differingField(command.getCreation(), payment.getCreation());
     return field == null
         ? Answers.repeat(command, payment, nowMs)
-        : Answers.refuse(command, payment, alreadyUsed(field), nowMs);
-  }
-
-  static Refusal alreadyUsed(String field) {
-    return new Refusal(
-        "id_already_used_with_different_" + field,
-        "the id was used before with another " + field + "; use a new id");
+        : Answers.refuse(command, payment, Refusal.alreadyUsed(field), nowMs);
   }
 
   private static Payment.Builder draft(PaymentCommand command, Parties parties, long nowMs) {

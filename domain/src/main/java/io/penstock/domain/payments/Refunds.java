@@ -67,7 +67,7 @@ final class Refunds {
     Long amount = command.getAmountMinor();
     return amount == null || amount == first.getAmountMinor()
         ? Answers.repeat(command, payment, t.nowMs())
-        : Answers.refuse(command, payment, NewPayments.alreadyUsed("amount"), t.nowMs());
+        : Answers.refuse(command, payment, Refusal.alreadyUsed("amount"), t.nowMs());
   }
 
   private static @Nullable Refusal refusal(Payment.Builder payment, long amount, long rest) {

@@ -1,7 +1,7 @@
 package io.penstock.domain.payments;
 
 import io.penstock.domain.SystemAccounts;
-import io.penstock.domain.TransferKey;
+import io.penstock.domain.transfers.TransferKey;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.Resolution;
 import io.penstock.schemas.TransferCommand;

@@ -3,7 +3,7 @@ package io.penstock.queries.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.penstock.domain.TransferScope;
+import io.penstock.domain.transfers.TransferScope;
 import io.penstock.queries.AccountReads;
 import io.penstock.queries.ViewsApplication;
 import io.penstock.queries.facts.CommittedFacts;

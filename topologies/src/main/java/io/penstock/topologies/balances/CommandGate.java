@@ -1,10 +1,10 @@
 package io.penstock.topologies.balances;
 
-import io.penstock.domain.Chains;
 import io.penstock.domain.CommandIds;
 import io.penstock.domain.Refusal;
-import io.penstock.domain.TransferKey;
 import io.penstock.domain.cards.CardData;
+import io.penstock.domain.transfers.Chains;
+import io.penstock.domain.transfers.TransferKey;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.LinkedTransfer;

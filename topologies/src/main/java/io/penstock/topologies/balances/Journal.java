@@ -3,8 +3,8 @@ package io.penstock.topologies.balances;
 import static io.penstock.schemas.Topics.LEDGER_ENTRIES;
 import static io.penstock.streams.stores.StoreCatalogue.JOURNAL_HEADS;
 
-import io.penstock.domain.HashChain;
-import io.penstock.domain.JournalHead;
+import io.penstock.domain.books.HashChain;
+import io.penstock.domain.books.JournalHead;
 import io.penstock.schemas.LedgerEntry;
 import io.penstock.schemas.serde.AvroSerializer;
 import io.penstock.schemas.serde.SchemaRegistry;

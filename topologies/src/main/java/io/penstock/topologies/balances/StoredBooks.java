@@ -8,9 +8,9 @@ import static io.penstock.streams.stores.StoreCatalogue.HOLDS;
 import static io.penstock.streams.stores.StoreCatalogue.HOLD_DEADLINES;
 import static io.penstock.streams.stores.StoreCatalogue.RECEIVED_CREDITS;
 
-import io.penstock.domain.Books;
-import io.penstock.domain.Decision.ClosingChange;
-import io.penstock.domain.Decision.ReceivedChange;
+import io.penstock.domain.books.Books;
+import io.penstock.domain.books.Decision.ClosingChange;
+import io.penstock.domain.books.Decision.ReceivedChange;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountOutcome;
 import io.penstock.schemas.Closing;

@@ -1,7 +1,7 @@
 package io.penstock.topologies.payments;
 
-import io.penstock.domain.TransferKey;
 import io.penstock.domain.payments.PartySearches;
+import io.penstock.domain.transfers.TransferKey;
 import io.penstock.schemas.FraudCheck;
 import io.penstock.schemas.FraudVerdict;
 import io.penstock.schemas.Keys;

@@ -7,8 +7,8 @@ import static io.penstock.schemas.Topics.SETTLEMENT_MATCHING;
 import static io.penstock.schemas.Topics.TRANSFER_STEPS;
 import static io.penstock.schemas.Topics.VIEW_LISTINGS;
 
-import io.penstock.domain.TransferKey;
 import io.penstock.domain.reconciliation.CaseDecision;
+import io.penstock.domain.transfers.TransferKey;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.Listing;

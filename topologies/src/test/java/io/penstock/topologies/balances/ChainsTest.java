@@ -4,7 +4,7 @@ import static io.penstock.testkit.Commands.hold;
 import static io.penstock.testkit.Commands.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.domain.HashChain;
+import io.penstock.domain.books.HashChain;
 import io.penstock.schemas.LedgerEntry;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.TransferOutcome;

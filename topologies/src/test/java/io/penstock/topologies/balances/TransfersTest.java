@@ -5,7 +5,7 @@ import static io.penstock.testkit.Commands.post;
 import static io.penstock.testkit.Commands.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.domain.HashChain;
+import io.penstock.domain.books.HashChain;
 import io.penstock.schemas.AccountAction;
 import io.penstock.schemas.AccountStatus;
 import io.penstock.schemas.EntryKind;

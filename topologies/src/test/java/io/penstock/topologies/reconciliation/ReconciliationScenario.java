@@ -10,9 +10,9 @@ import static io.penstock.schemas.Topics.TRANSFER_STEPS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.penstock.domain.TransferKey;
 import io.penstock.domain.reconciliation.FeeTolerance;
 import io.penstock.domain.reconciliation.ReconciliationRules;
+import io.penstock.domain.transfers.TransferKey;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.PaymentEvent;

@@ -1,0 +1,250 @@
+package io.penstock.domain.transfers;
+
+import static io.penstock.domain.RefusalCode.LINKED_TRANSFER_FAILED;
+
+import io.penstock.domain.Refusal;
+import io.penstock.domain.books.Books;
+import io.penstock.domain.books.Decision;
+import io.penstock.domain.books.JournalHead;
+import io.penstock.schemas.Ids;
+import io.penstock.schemas.LinkedTransfer;
+import io.penstock.schemas.Records;
+import io.penstock.schemas.TransferCommand;
+import io.penstock.schemas.TransferKind;
+import io.penstock.schemas.TransferOutcome;
+import io.penstock.schemas.TransferStatus;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Transfers of one debit account that happen together, in their order, or not at all. One record
+ * carries them, so that whoever sends it need not know of transactions. Where one of them is
+ * refused, it is told why and the others that it was this one. A credit that comes back later
+ * reverses its own transfer only.
+ */
+public final class Chains {
+  static {
+    Records.prepare();
+  }
+
+  /** Most credits of a chain, all its transfers together. */
+  public static final int MAX_CREDITS = 100;
+
+  /** The chain is not of one debit account and one key. */
+  public static final String SPANS_ACCOUNTS = "linked_chain_spans_accounts";
+
+  /** The chain has too many credits. */
+  public static final String TOO_LONG = "linked_chain_too_long";
+
+  private Chains() {}
+
+  /** The transfers of a chain in their order, each as a command of its own. */
+  public static List<TransferCommand> members(TransferCommand chain) {
+    List<TransferCommand> members = new ArrayList<>(1 + chain.getLinked().size());
+    members.add(TransferCommand.newBuilder(chain).setLinked(List.of()).build());
+    chain.getLinked().forEach(linked -> members.add(member(linked)));
+    return members;
+  }
+
+  /** One record of several commands, which are a chain in this order. */
+  public static TransferCommand of(List<TransferCommand> members) {
+    List<LinkedTransfer> linked = members.stream().skip(1).map(Chains::linked).toList();
+    return TransferCommand.newBuilder(members.getFirst()).setLinked(linked).build();
+  }
+
+  /** What is wrong with a chain as a whole, whatever the books say; null: nothing. */
+  public static @Nullable Refusal malformation(List<TransferCommand> members) {
+    TransferCommand first = members.getFirst();
+    String key = TransferKey.of(first);
+    Set<String> ids = new HashSet<>();
+    int credits = 0;
+    for (TransferCommand member : members) {
+      if (!isMove(member)) {
+        return new Refusal("linked_malformed", "a chain has transfers and holds only");
+      }
+      if (!ids.add(member.getTransferId())) {
+        return new Refusal("linked_malformed", member.getTransferId() + " is in the chain twice");
+      }
+      if (!member.getDebitAccountId().equals(first.getDebitAccountId())
+          || !Objects.equals(TransferKey.of(member), key)) {
+        return new Refusal(
+            SPANS_ACCOUNTS,
+            "a chain has one debit account, and one key where that is the ledger's");
+      }
+      credits += member.getCredits().size();
+    }
+    return credits <= MAX_CREDITS
+        ? null
+        : new Refusal(TOO_LONG, "a chain has at most " + MAX_CREDITS + " credits");
+  }
+
+  /** Why a transfer of a chain did not happen: because of another one. */
+  public static Refusal failedWith(TransferCommand culprit, String code) {
+    return LINKED_TRANSFER_FAILED.because(
+        culprit.getTransferId() + " of its chain was refused: " + code);
+  }
+
+  /** The same refusal for every transfer of a chain that was not looked at. */
+  public static List<TransferOutcome> refused(
+      TransferCommand chain, String scope, Refusal refusal, JournalHead head) {
+    // Nobody makes one record be answered by any number of others.
+    List<TransferCommand> members =
+        chain.getLinked().size() < MAX_CREDITS ? members(chain) : List.of(chain);
+    return members.stream().map(m -> Outcomes.refused(m, scope, refusal, head)).toList();
+  }
+
+  /**
+   * Decides a chain: what follows, in order, to be carried out in one transaction.
+   *
+   * @param scope the command's key, see {@link TransferKey}
+   */
+  public static List<Decision> decide(
+      TransferCommand chain, String scope, Books books, JournalHead head) {
+    List<TransferCommand> members = members(chain);
+    Culprit malformed = malformed(members);
+    if (malformed != null) {
+      return List.of(malformed.refuse(members, scope, head));
+    }
+    String chainId = chain.getTransferId();
+    List<TransferOutcome> known = new ArrayList<>();
+    members.forEach(
+        member -> {
+          TransferOutcome first = books.transfer(scope, member.getTransferId());
+          if (first != null) {
+            known.add(Repeats.answer(member, chainId, first, head));
+          }
+        });
+    return known.isEmpty()
+        ? decideNew(members, chainId, scope, books, head)
+        : List.of(repeated(members, known, chainId, scope, head));
+  }
+
+  private static List<Decision> decideNew(
+      List<TransferCommand> members, String chainId, String scope, Books books, JournalHead head) {
+    BooksAhead ahead = new BooksAhead(books);
+    JournalHead at = head;
+    List<Decision> decisions = new ArrayList<>(members.size());
+    for (TransferCommand member : members) {
+      Decision decision = Transfers.move(member, scope, ahead, at);
+      TransferOutcome outcome = decision.pinned().getFirst();
+      if (outcome.getStatus() == TransferStatus.DECLINED) {
+        return List.of(declined(members, member, outcome, chainId, scope, head));
+      }
+      ahead.add(decision);
+      at = at.ahead(decision.entry());
+      decisions.add(decision.inChain(chainId));
+    }
+    return List.copyOf(decisions);
+  }
+
+  /** The one that was refused is told why, the others that it was this one. */
+  private static Decision declined(
+      List<TransferCommand> members,
+      TransferCommand culprit,
+      TransferOutcome why,
+      String chainId,
+      String scope,
+      JournalHead head) {
+    Refusal others = failedWith(culprit, String.valueOf(why.getFailureCode()));
+    List<TransferOutcome> outcomes =
+        members.stream()
+            .map(m -> m.equals(culprit) ? why : Outcomes.declined(m, scope, others, null, head))
+            .map(outcome -> Outcomes.inChain(outcome, chainId))
+            .toList();
+    return new Decision(List.of(), outcomes, List.of(), null, null, List.of());
+  }
+
+  /**
+   * Transfers that were decided before are answered again. Where it is not all of them, the rest
+   * cannot happen together with them, and is refused for good.
+   */
+  private static Decision repeated(
+      List<TransferCommand> members,
+      List<TransferOutcome> known,
+      String chainId,
+      String scope,
+      JournalHead head) {
+    Set<String> ids = new HashSet<>();
+    known.forEach(outcome -> ids.add(outcome.getTransferId()));
+    Refusal refusal =
+        LINKED_TRANSFER_FAILED.because(
+            known.getFirst().getTransferId() + " of its chain was decided before");
+    List<TransferOutcome> declined =
+        members.stream()
+            .filter(member -> !ids.contains(member.getTransferId()))
+            .map(member -> Outcomes.declined(member, scope, refusal, null, head))
+            .map(outcome -> Outcomes.inChain(outcome, chainId))
+            .toList();
+    return new Decision(List.of(), declined, known, null, null, List.of());
+  }
+
+  /** A transfer that is malformed, or a chain that is as a whole. */
+  private record Culprit(@Nullable TransferCommand member, Refusal refusal) {
+
+    /** Nothing is pinned. */
+    Decision refuse(List<TransferCommand> members, String scope, JournalHead head) {
+      Refusal others = member == null ? refusal : failedWith(member, refusal.code());
+      List<TransferOutcome> answers =
+          members.stream()
+              .map(m -> Outcomes.refused(m, scope, m.equals(member) ? refusal : others, head))
+              .toList();
+      return new Decision(List.of(), List.of(), answers, null, null, List.of());
+    }
+  }
+
+  private static @Nullable Culprit malformed(List<TransferCommand> members) {
+    for (TransferCommand member : members) {
+      Refusal refusal = Malformed.transfer(member);
+      if (refusal != null) {
+        return new Culprit(member, refusal);
+      }
+    }
+    Refusal whole = malformation(members);
+    return whole == null ? null : new Culprit(null, whole);
+  }
+
+  private static boolean isMove(TransferCommand member) {
+    return member.getKind() == TransferKind.DIRECT || member.getKind() == TransferKind.HOLD;
+  }
+
+  /** Whether every id of a chain's transfers can be answered. */
+  public static boolean hasIds(TransferCommand chain) {
+    return chain.getLinked().stream().allMatch(linked -> Ids.isValid(linked.getTransferId()));
+  }
+
+  private static TransferCommand member(LinkedTransfer linked) {
+    return TransferCommand.newBuilder()
+        .setTransferId(linked.getTransferId())
+        .setKind(linked.getKind())
+        .setDebitAccountId(linked.getDebitAccountId())
+        .setCredits(linked.getCredits())
+        .setCurrency(linked.getCurrency())
+        .setTimeoutSeconds(linked.getTimeoutSeconds())
+        .setCode(linked.getCode())
+        .setMetadata(linked.getMetadata())
+        .setDoubt(linked.getDoubt())
+        .setDoubtCredit(linked.getDoubtCredit())
+        .setRequestId(linked.getRequestId())
+        .build();
+  }
+
+  private static LinkedTransfer linked(TransferCommand member) {
+    return LinkedTransfer.newBuilder()
+        .setTransferId(member.getTransferId())
+        .setKind(member.getKind())
+        .setDebitAccountId(member.getDebitAccountId())
+        .setCredits(member.getCredits())
+        .setCurrency(member.getCurrency())
+        .setTimeoutSeconds(member.getTimeoutSeconds())
+        .setCode(member.getCode())
+        .setMetadata(member.getMetadata())
+        .setDoubt(member.getDoubt())
+        .setDoubtCredit(member.getDoubtCredit())
+        .setRequestId(member.getRequestId())
+        .build();
+  }
+}

@@ -1,0 +1,133 @@
+package io.penstock.domain.transfers;
+
+import static io.penstock.domain.RefusalCode.CREDIT_ACCOUNT_CLOSED;
+import static io.penstock.domain.RefusalCode.CREDIT_ACCOUNT_NOT_FOUND;
+import static io.penstock.domain.RefusalCode.CURRENCY_MISMATCH;
+import static io.penstock.domain.RefusalCode.EXCEEDS_PENDING_AMOUNT;
+import static io.penstock.domain.RefusalCode.OVERFLOW;
+import static io.penstock.domain.RefusalCode.PENDING_TRANSFER_ALREADY_POSTED;
+import static io.penstock.domain.RefusalCode.PENDING_TRANSFER_ALREADY_VOIDED;
+import static io.penstock.domain.RefusalCode.PENDING_TRANSFER_EXPIRED;
+import static io.penstock.domain.RefusalCode.PENDING_TRANSFER_NOT_FOUND;
+import static io.penstock.domain.RefusalCode.PENDING_TRANSFER_NOT_PENDING;
+
+import io.penstock.domain.Refusal;
+import io.penstock.domain.RefusalCode;
+import io.penstock.domain.accounts.Accounts;
+import io.penstock.domain.books.Books;
+import io.penstock.domain.books.JournalHead;
+import io.penstock.schemas.AccountBalance;
+import io.penstock.schemas.Counters;
+import io.penstock.schemas.Resolution;
+import io.penstock.schemas.TransferCommand;
+import io.penstock.schemas.TransferKind;
+import io.penstock.schemas.TransferOutcome;
+import io.penstock.schemas.TransferStatus;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a hold may be resolved. The checks stand in the order of {@link RefusalCode}. */
+final class HoldChecks {
+
+  private HoldChecks() {}
+
+  /** Why a POST or VOID is refused; null: it is not. */
+  static @Nullable Refusal refusal(
+      TransferCommand command,
+      String scope,
+      @Nullable TransferOutcome hold,
+      Books books,
+      JournalHead head) {
+    if (hold == null || hold.getStatus() == TransferStatus.DECLINED) {
+      return PENDING_TRANSFER_NOT_FOUND.because("no hold " + command.getPendingId());
+    }
+    if (hold.getKind() != TransferKind.HOLD) {
+      return PENDING_TRANSFER_NOT_PENDING.because(hold.getTransferId() + " is no hold");
+    }
+    try {
+      if (postedOf(command, hold) > TransferKey.sum(hold.getCredits())) {
+        return EXCEEDS_PENDING_AMOUNT.because("more than is held");
+      }
+    } catch (ArithmeticException e) {
+      return EXCEEDS_PENDING_AMOUNT.because("more than is held");
+    }
+    Refusal ended = howEnded(hold, head);
+    return ended != null ? ended : ofCredits(command, hold, scope, books, head);
+  }
+
+  private static @Nullable Refusal howEnded(TransferOutcome hold, JournalHead head) {
+    if (isDue(hold, head)) {
+      return PENDING_TRANSFER_EXPIRED.because(hold.getTransferId() + " has expired");
+    }
+    Resolution resolution = hold.getResolution();
+    if (resolution == null) {
+      return null;
+    }
+    String by = resolution.getResolvedBy() == null ? "" : " by " + resolution.getResolvedBy();
+    return switch (resolution.getStatus()) {
+      case POSTED -> PENDING_TRANSFER_ALREADY_POSTED.because("posted" + by);
+      case VOIDED -> PENDING_TRANSFER_ALREADY_VOIDED.because("voided" + by);
+      case EXPIRED -> PENDING_TRANSFER_EXPIRED.because("expired");
+      // The ledger voided it itself, or posted it and took the money back.
+      case REVERSED ->
+          (resolution.getPostedMinor() > 0
+                  ? PENDING_TRANSFER_ALREADY_POSTED
+                  : PENDING_TRANSFER_ALREADY_VOIDED)
+              .because("reversed: " + resolution.getFailureCode());
+      case PENDING, DECLINED, REFUSED ->
+          throw new IllegalStateException("no hold ends as " + resolution.getStatus());
+    };
+  }
+
+  /** A post may name other credits than its hold (a fee known only now): they are checked too. */
+  private static @Nullable Refusal ofCredits(
+      TransferCommand command, TransferOutcome hold, String scope, Books books, JournalHead head) {
+    List<AccountBalance> credits = TransferChecks.localCredits(command, scope, books, head);
+    if (credits == null || TransferChecks.doubts(command, CREDIT_ACCOUNT_NOT_FOUND)) {
+      return CREDIT_ACCOUNT_NOT_FOUND.because("a credit account does not exist");
+    }
+    if (TransferChecks.anyClosed(credits)
+        || TransferChecks.doubts(command, CREDIT_ACCOUNT_CLOSED)) {
+      return CREDIT_ACCOUNT_CLOSED.because("a credit account is closed");
+    }
+    if (!hold.getCurrency().equals(command.getCurrency())
+        || TransferChecks.anyOtherCurrency(credits, hold.getCurrency())
+        || TransferChecks.doubts(command, CURRENCY_MISMATCH)) {
+      return CURRENCY_MISMATCH.because("the hold is in " + hold.getCurrency());
+    }
+    try {
+      long posted = postedOf(command, hold);
+      Accounts.debit(Objects.requireNonNull(debitOf(hold, books)), 0, posted);
+      for (AccountBalance credit : credits) {
+        Accounts.credit(credit.getCounters(), 0, posted);
+      }
+      return null;
+    } catch (ArithmeticException e) {
+      return OVERFLOW.because("a sum would exceed 9223372036854775807 minor units");
+    }
+  }
+
+  /** How much a POST moves, in minor units; a VOID nothing. */
+  static long postedOf(TransferCommand command, TransferOutcome hold) {
+    if (command.getKind() == TransferKind.VOID) {
+      return 0;
+    }
+    if (!command.getCredits().isEmpty()) {
+      return TransferKey.sum(command.getCredits());
+    }
+    Long asked = command.getAmountMinor();
+    return asked == null ? TransferKey.sum(hold.getCredits()) : asked;
+  }
+
+  static boolean isDue(TransferOutcome hold, JournalHead head) {
+    return hold.getStatus() == TransferStatus.PENDING
+        && hold.getExpiresAtMs() != null
+        && hold.getExpiresAtMs() <= head.nowMs();
+  }
+
+  static @Nullable Counters debitOf(@Nullable TransferOutcome hold, Books books) {
+    AccountBalance debit = hold == null ? null : books.account(hold.getDebitAccountId());
+    return debit == null ? null : debit.getCounters();
+  }
+}

@@ -1,0 +1,172 @@
+package io.penstock.domain.transfers;
+
+import io.penstock.domain.Refusal;
+import io.penstock.domain.books.Books;
+import io.penstock.domain.books.Decision;
+import io.penstock.domain.books.JournalHead;
+import io.penstock.schemas.Counters;
+import io.penstock.schemas.Credit;
+import io.penstock.schemas.EntryKind;
+import io.penstock.schemas.Resolution;
+import io.penstock.schemas.TransferCommand;
+import io.penstock.schemas.TransferKind;
+import io.penstock.schemas.TransferOutcome;
+import io.penstock.schemas.TransferStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends holds: posted for the whole or less, voided, or expired. Each ends once; a second attempt is
+ * told how the first ended. What was held was checked, so a post cannot fail for lack of funds, nor
+ * because the debit account was frozen since.
+ */
+public final class Holds {
+
+  private Holds() {}
+
+  static Decision resolve(TransferCommand command, String scope, Books books, JournalHead head) {
+    TransferOutcome hold =
+        books.transfer(scope, Objects.requireNonNull(command.getPendingId(), "pending_id"));
+    Refusal refusal = HoldChecks.refusal(command, scope, hold, books, head);
+    if (hold == null || refusal != null) {
+      Decision decline =
+          Decision.pin(
+              Outcomes.declined(
+                  command,
+                  scope,
+                  Objects.requireNonNull(refusal),
+                  HoldChecks.debitOf(hold, books),
+                  head));
+      // Whoever comes too late for a hold also ends it, if the clock did not get to it yet.
+      return hold != null && HoldChecks.isDue(hold, head)
+          ? andExpire(decline, expire(hold, books, head))
+          : decline;
+    }
+    return command.getKind() == TransferKind.VOID
+        ? release(hold, command, TransferStatus.VOIDED, books, head)
+        : post(hold, command, books, head);
+  }
+
+  /** Ends a hold whose deadline has come; nothing happens to any other transfer. */
+  public static Decision expire(TransferOutcome hold, Books books, JournalHead head) {
+    return HoldChecks.isDue(hold, head)
+        ? release(hold, null, TransferStatus.EXPIRED, books, head)
+        : Decision.NOTHING;
+  }
+
+  private static Decision andExpire(Decision decline, Decision expiry) {
+    return new Decision(expiry.accounts(), expiry.pinned(), List.of(), null, null, expiry.legs())
+        .andPin(decline.pinned().getFirst());
+  }
+
+  private static Decision post(
+      TransferOutcome hold, TransferCommand command, Books books, JournalHead head) {
+    Moves moves = Moves.of(books, head, hold, true);
+    long posted = HoldChecks.postedOf(command, hold);
+    long held = TransferKey.sum(hold.getCredits());
+    Counters debited = moves.debit(hold.getDebitAccountId(), Math.negateExact(held), posted);
+    List<Credit> rest = new ArrayList<>(creditsOf(command, hold, posted));
+    for (Credit wasHeld : hold.getCredits()) {
+      int same = indexOf(rest, wasHeld.getAccountId());
+      long minor = same < 0 ? 0 : rest.remove(same).getAmountMinor();
+      moves.credit(wasHeld.getAccountId(), Math.negateExact(wasHeld.getAmountMinor()), minor);
+    }
+    rest.forEach(credit -> moves.credit(credit.getAccountId(), 0, credit.getAmountMinor()));
+
+    long entry = Objects.requireNonNull(moves.entrySequence());
+    Resolution resolution =
+        new Resolution(
+            TransferStatus.POSTED,
+            command.getTransferId(),
+            posted,
+            0L,
+            null,
+            debited,
+            List.of(entry),
+            head.nowMs(),
+            command.getCredits());
+    TransferOutcome outcome =
+        Outcomes.accepted(
+            command, hold.getScopeAccountId(), TransferStatus.POSTED, debited, entry, head);
+    return new Decision(
+        moves.accounts(),
+        List.of(Outcomes.resolved(hold, resolution), outcome),
+        List.of(),
+        null,
+        moves.entry(EntryKind.POST, hold),
+        moves.travelling());
+  }
+
+  /** The posted credits: as named, or the hold's in their order until the amount is used up. */
+  private static List<Credit> creditsOf(
+      TransferCommand command, TransferOutcome hold, long posted) {
+    if (!command.getCredits().isEmpty()) {
+      return command.getCredits();
+    }
+    List<Credit> credits = new ArrayList<>(hold.getCredits().size());
+    long left = posted;
+    for (Credit held : hold.getCredits()) {
+      long minor = Math.min(left, held.getAmountMinor());
+      if (minor > 0) {
+        credits.add(new Credit(held.getAccountId(), minor));
+      }
+      left -= minor;
+    }
+    return credits;
+  }
+
+  private static int indexOf(List<Credit> credits, String accountId) {
+    for (int i = 0; i < credits.size(); i++) {
+      if (credits.get(i).getAccountId().equals(accountId)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Gives all of a hold back, because of a VOID or, without one, of the clock. */
+  private static Decision release(
+      TransferOutcome hold,
+      @Nullable TransferCommand command,
+      TransferStatus status,
+      Books books,
+      JournalHead head) {
+    Moves moves = Moves.of(books, head, hold, false);
+    Counters debited = releaseAll(hold, moves);
+    Resolution resolution =
+        new Resolution(
+            status,
+            command == null ? null : command.getTransferId(),
+            0L,
+            0L,
+            null,
+            debited,
+            List.of(),
+            head.nowMs(),
+            List.of());
+    Decision ended =
+        new Decision(
+            moves.accounts(),
+            List.of(Outcomes.resolved(hold, resolution)),
+            List.of(),
+            null,
+            null,
+            moves.travelling());
+    return command == null
+        ? ended
+        : ended.andPin(
+            Outcomes.accepted(command, hold.getScopeAccountId(), status, debited, null, head));
+  }
+
+  /** Takes a hold's sums out of the pending counters. */
+  static Counters releaseAll(TransferOutcome hold, Moves moves) {
+    long held = TransferKey.sum(hold.getCredits());
+    Counters debited = moves.debit(hold.getDebitAccountId(), Math.negateExact(held), 0);
+    for (Credit credit : hold.getCredits()) {
+      moves.credit(credit.getAccountId(), Math.negateExact(credit.getAmountMinor()), 0);
+    }
+    return debited;
+  }
+}
