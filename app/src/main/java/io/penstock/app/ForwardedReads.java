@@ -2,9 +2,9 @@ package io.penstock.app;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.penstock.ingest.RequestIds;
-import io.penstock.schemas.http.Problem;
-import io.penstock.schemas.http.ProblemException;
+import io.penstock.http.Problem;
+import io.penstock.http.ProblemException;
+import io.penstock.http.RequestIds;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -1,13 +1,13 @@
 package io.penstock.app;
 
 import io.javalin.config.JavalinConfig;
-import io.penstock.ingest.CardGuard;
-import io.penstock.ingest.CommandProducer;
-import io.penstock.ingest.CommittedViews;
-import io.penstock.ingest.HttpCommittedViews;
+import io.penstock.http.CardGuard;
+import io.penstock.http.RequestsInFlight;
 import io.penstock.ingest.IngestRoutes;
 import io.penstock.ingest.IngestSettings;
-import io.penstock.ingest.RequestsInFlight;
+import io.penstock.ingest.commands.CommandProducer;
+import io.penstock.ingest.commands.CommittedViews;
+import io.penstock.ingest.commands.HttpCommittedViews;
 import io.penstock.psp.WebhookRoutes;
 import io.penstock.queries.CommandAnswers;
 import java.net.URI;
@@ -56,8 +56,8 @@ final class IngestRole implements Role {
   @Override
   public void addTo(JavalinConfig listener) {
     // The bounds come before the guard: it takes bodies in.
-    RequestsInFlight.addTo(listener, requestsInFlight, uploadsInFlight);
-    CardGuard.addTo(listener);
+    RequestsInFlight.addTo(listener, requestsInFlight, uploadsInFlight, IngestRoutes.BODIES);
+    CardGuard.addTo(listener, IngestRoutes.BODIES);
     routes.addTo(listener.routes);
     webhooks.addTo(listener.routes);
     reads.ifPresent(forwarded -> forwarded.addTo(listener.routes));

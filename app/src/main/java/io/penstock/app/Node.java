@@ -9,6 +9,8 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.penstock.http.HttpListener;
+import io.penstock.http.ProblemRoutes;
 import io.penstock.queries.ViewsApplication;
 import io.penstock.streams.BoundedMemory;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.penstock.app;
 
-import io.penstock.ingest.CommittedViews;
-import io.penstock.ingest.StoredAnswer;
+import io.penstock.ingest.commands.CommittedViews;
+import io.penstock.ingest.commands.StoredAnswer;
 import io.penstock.queries.CommandAnswers;
 import io.penstock.queries.CommandAnswers.Found;
 import io.penstock.schemas.SettlementLine;

@@ -3,6 +3,7 @@ package io.penstock.app;
 import io.javalin.config.JavalinConfig;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.penstock.http.HttpListener;
 import io.penstock.queries.ViewsApplication;
 import io.penstock.queries.ViewsSettings;
 import io.penstock.queries.facts.OlderFacts;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.javalin.http.Handler;
 import io.penstock.embedded.Ports;
+import io.penstock.http.HttpListener;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package io.penstock.clients;
 
 import io.javalin.Javalin;
-import io.penstock.ingest.CommandProducer;
-import io.penstock.ingest.HttpCommittedViews;
 import io.penstock.ingest.IngestRoutes;
 import io.penstock.ingest.IngestSettings;
+import io.penstock.ingest.commands.CommandProducer;
+import io.penstock.ingest.commands.HttpCommittedViews;
 import java.net.URI;
 import java.util.Map;
 import java.util.stream.Stream;

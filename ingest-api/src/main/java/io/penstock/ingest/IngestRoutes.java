@@ -5,10 +5,34 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.penstock.http.BodyLimits;
+import io.penstock.http.RequestBody;
+import io.penstock.ingest.accounts.AccountCalls;
+import io.penstock.ingest.commands.Answer;
+import io.penstock.ingest.commands.CommandProducer;
+import io.penstock.ingest.commands.CommittedViews;
+import io.penstock.ingest.commands.Problems;
+import io.penstock.ingest.document.ApiDocs;
+import io.penstock.ingest.payments.PaymentCalls;
+import io.penstock.ingest.payments.PaymentDesk;
+import io.penstock.ingest.requests.Call;
+import io.penstock.ingest.requests.Digests;
+import io.penstock.ingest.requests.Fields;
+import io.penstock.ingest.requests.IdempotencyKey;
+import io.penstock.ingest.requests.IdempotentRequests;
+import io.penstock.ingest.requests.StrictJson;
+import io.penstock.ingest.requests.WaitPreference;
+import io.penstock.ingest.settlements.ReportCall;
+import io.penstock.ingest.settlements.ReportLine;
+import io.penstock.ingest.settlements.ResolutionCalls;
+import io.penstock.ingest.transfers.BatchCall;
+import io.penstock.ingest.transfers.TransferCalls;
+import io.penstock.ingest.transfers.TransferDesk;
 import io.penstock.schemas.AccountAction;
 import java.time.Clock;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -17,6 +41,17 @@ import java.util.function.Supplier;
  * description of itself.
  */
 public final class IngestRoutes {
+  /** Bodies as the usual settings have them; lines of a report are looked at one by one. */
+  public static final BodyLimits BODIES =
+      new BodyLimits(
+          IngestSettings.MAX_BODY_BYTES,
+          Map.of(
+              "/transfers/batch",
+              IngestSettings.MAX_BATCH_BYTES,
+              "/settlement-reports",
+              IngestSettings.MAX_REPORT_BYTES),
+          Set.of("/settlement-reports"));
+
   private static final int LONGEST_NAME = 64;
 
   private final IngestSettings settings;

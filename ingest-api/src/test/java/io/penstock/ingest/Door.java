@@ -3,6 +3,10 @@ package io.penstock.ingest;
 import io.javalin.Javalin;
 import io.penstock.domain.transfers.TransferKey;
 import io.penstock.embedded.EmbeddedKafka;
+import io.penstock.http.CardGuard;
+import io.penstock.http.HttpErrors;
+import io.penstock.ingest.commands.CommandProducer;
+import io.penstock.ingest.commands.HttpCommittedViews;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.TransferCommand;
@@ -52,7 +56,7 @@ final class Door implements AutoCloseable {
               config.concurrency.useVirtualThreads = true;
               config.startup.showJavalinBanner = false;
               HttpErrors.addTo(config);
-              CardGuard.addTo(config);
+              CardGuard.addTo(config, IngestRoutes.BODIES);
               routes.addTo(config.routes);
             })
         .start("127.0.0.1", 0);

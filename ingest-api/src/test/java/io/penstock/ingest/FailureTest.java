@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.javalin.Javalin;
 import io.penstock.ingest.Client.Response;
+import io.penstock.ingest.commands.CommandProducer;
+import io.penstock.ingest.commands.HttpCommittedViews;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;

@@ -4,6 +4,7 @@ import static io.penstock.ingest.Client.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.javalin.Javalin;
+import io.penstock.http.HttpErrors;
 import io.penstock.ingest.Client.Response;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.javalin.Javalin;
 import io.penstock.ingest.Client.Response;
+import io.penstock.ingest.requests.IdempotencyKey;
 import io.penstock.schemas.TransferCommand;
 import java.net.URI;
 import java.util.UUID;

@@ -9,6 +9,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.penstock.domain.accounts.Accounts;
 import io.penstock.domain.reconciliation.Resolutions;
+import io.penstock.ingest.commands.Answer;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.IdempotentAnswer;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.ingest.Client.Response;
+import io.penstock.ingest.requests.Amounts;
 import io.penstock.schemas.SettlementLine;
 import java.util.List;
 import org.junit.jupiter.api.Test;

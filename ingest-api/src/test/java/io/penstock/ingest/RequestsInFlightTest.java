@@ -3,6 +3,9 @@ package io.penstock.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.javalin.Javalin;
+import io.penstock.http.CardGuard;
+import io.penstock.http.HttpErrors;
+import io.penstock.http.RequestsInFlight;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,8 +38,8 @@ class RequestsInFlightTest {
                 config.concurrency.useVirtualThreads = true;
                 config.startup.showJavalinBanner = false;
                 HttpErrors.addTo(config);
-                RequestsInFlight.addTo(config, REQUESTS, UPLOADS);
-                CardGuard.addTo(config);
+                RequestsInFlight.addTo(config, REQUESTS, UPLOADS, IngestRoutes.BODIES);
+                CardGuard.addTo(config, IngestRoutes.BODIES);
                 config.routes.post("/transfers", _ -> awaitDecision());
                 config.routes.post("/settlement-reports", _ -> awaitDecision());
                 config.routes.get("/health/ready", ctx -> ctx.result("ready"));

@@ -4,8 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.penstock.http.ProblemException;
+import io.penstock.ingest.settlements.CsvReport;
+import io.penstock.ingest.settlements.JsonReport;
+import io.penstock.ingest.settlements.ReportLine;
+import io.penstock.ingest.settlements.SettlementForm;
 import io.penstock.schemas.SettlementLine;
-import io.penstock.schemas.http.ProblemException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -2,6 +2,7 @@ package io.penstock.ingest;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.ingest.requests.StrictJson;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountOutcome;
 import io.penstock.schemas.Credit;

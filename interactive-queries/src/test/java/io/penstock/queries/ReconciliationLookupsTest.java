@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.penstock.http.DecisionToken;
 import io.penstock.queries.ViewsNode.Answer;
 import io.penstock.queries.facts.ConsistencyToken;
 import io.penstock.queries.facts.ConsistencyToken.CaseMark;
 import io.penstock.queries.json.Json;
-import io.penstock.schemas.http.DecisionToken;
 import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.util.ArrayList;

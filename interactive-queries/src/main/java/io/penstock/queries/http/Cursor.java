@@ -25,7 +25,7 @@ record Cursor(String list, Map<Integer, Long> positions, int skip) {
   }
 
   /**
-   * @throws io.penstock.schemas.http.ProblemException 400 if the list gave no such cursor
+   * @throws io.penstock.http.ProblemException 400 if the list gave no such cursor
    */
   static Cursor parse(String text, String list, int partitions) {
     try {

@@ -1,6 +1,6 @@
 package io.penstock.queries.http;
 
-import io.penstock.schemas.http.ProblemException;
+import io.penstock.http.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 

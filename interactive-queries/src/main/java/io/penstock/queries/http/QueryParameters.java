@@ -1,10 +1,10 @@
 package io.penstock.queries.http;
 
 import io.javalin.http.Context;
+import io.penstock.http.Problem;
+import io.penstock.http.ProblemException;
 import io.penstock.queries.json.Json;
 import io.penstock.schemas.Ids;
-import io.penstock.schemas.http.Problem;
-import io.penstock.schemas.http.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -3,11 +3,11 @@ package io.penstock.queries.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.penstock.http.Problem;
+import io.penstock.http.ProblemException;
 import io.penstock.queries.CommandAnswers;
 import io.penstock.queries.facts.ConsistencyToken;
 import io.penstock.queries.store.NotReadyException;
-import io.penstock.schemas.http.Problem;
-import io.penstock.schemas.http.ProblemException;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,6 @@
 package io.penstock.queries.store;
 
-import io.penstock.schemas.http.Problem;
+import io.penstock.http.Problem;
 
 /** The views cannot answer now, but will soon: the caller may come again. */
 public final class NotReadyException extends RuntimeException {

@@ -1,4 +1,4 @@
-/** What every HTTP door of Penstock shares: ids and errors. No server is on its class path. */
+/** The codes that problems and refused outcomes bear. */
 @NullMarked
 package io.penstock.schemas.http;
 

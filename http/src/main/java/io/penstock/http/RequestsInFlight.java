@@ -1,0 +1,111 @@
+package io.penstock.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.javalin.config.JavalinConfig;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.concurrent.Semaphore;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+
+/**
+ * Bounds what a server keeps in memory for its clients: so many requests at a time, waiting ones
+ * among them, and so many large bodies. What comes beyond is refused before any of it is kept.
+ */
+public final class RequestsInFlight extends HttpFilter {
+  private static final long serialVersionUID = 1;
+  private static final Problem TOO_MANY =
+      Problem.of(
+          503,
+          "overloaded",
+          "Too many requests are being answered. Nothing of this one was taken.");
+  private static final Problem TOO_MANY_UPLOADS =
+      Problem.of(
+          429,
+          "too_many_uploads",
+          "Too many uploads are under way. Nothing of this one was taken.");
+
+  private final transient Semaphore requests;
+  private final transient Semaphore uploads;
+  private final transient BodyLimits limits;
+
+  private RequestsInFlight(int requests, int uploads, BodyLimits limits) {
+    this.requests = new Semaphore(requests);
+    this.uploads = new Semaphore(uploads);
+    this.limits = limits;
+  }
+
+  /**
+   * To be called once a server, before whatever takes bodies in.
+   *
+   * @param requests most at a time; health and metrics do not count
+   * @param uploads most at a time of those whose body may be larger than that of a command
+   */
+  public static void addTo(JavalinConfig config, int requests, int uploads, BodyLimits limits) {
+    RequestsInFlight bounds = new RequestsInFlight(requests, uploads, limits);
+    config.jetty.modifyServletContextHandler(
+        handler -> {
+          FilterHolder holder = new FilterHolder(bounds);
+          holder.setAsyncSupported(true);
+          handler.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
+        });
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    String path = request.getRequestURI();
+    if (path.startsWith("/health/") || path.equals("/metrics")) {
+      chain.doFilter(request, response);
+      return;
+    }
+    if (!requests.tryAcquire()) {
+      refuse(path, response, TOO_MANY);
+      return;
+    }
+    try {
+      withRoomForItsBody(request, response, chain);
+    } finally {
+      requests.release();
+    }
+  }
+
+  private void withRoomForItsBody(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (!limits.isUpload(request)) {
+      chain.doFilter(request, response);
+      return;
+    }
+    if (!uploads.tryAcquire()) {
+      // Who is still sending would not see the answer.
+      RequestBody.drain(request.getInputStream());
+      refuse(request.getRequestURI(), response, TOO_MANY_UPLOADS);
+      return;
+    }
+    try {
+      chain.doFilter(request, response);
+    } finally {
+      uploads.release();
+    }
+  }
+
+  /** What is left of its body is not read: the connection is of no further use. */
+  private static void refuse(String path, HttpServletResponse response, Problem problem)
+      throws IOException {
+    response.setStatus(problem.status());
+    response.setHeader("Retry-After", "1");
+    response.setHeader("Connection", "close");
+    response.setContentType(Problem.MEDIA_TYPE);
+    byte[] body = problem.toJson(path).getBytes(UTF_8);
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+}

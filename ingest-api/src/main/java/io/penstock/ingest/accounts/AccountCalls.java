@@ -1,0 +1,157 @@
+package io.penstock.ingest.accounts;
+
+import static io.penstock.ingest.requests.IdempotencyKey.FIELD;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.penstock.domain.Refusal;
+import io.penstock.domain.accounts.AccountChecks;
+import io.penstock.http.DecisionToken;
+import io.penstock.http.ProblemException;
+import io.penstock.ingest.commands.Answer;
+import io.penstock.ingest.commands.CommandProducer;
+import io.penstock.ingest.commands.CommittedViews;
+import io.penstock.ingest.commands.CommittedViews.Seen;
+import io.penstock.ingest.commands.Deadline;
+import io.penstock.ingest.commands.Deliveries;
+import io.penstock.ingest.commands.Outcome;
+import io.penstock.ingest.commands.Patience;
+import io.penstock.ingest.commands.Problems;
+import io.penstock.ingest.commands.Refusals;
+import io.penstock.ingest.requests.Call;
+import io.penstock.ingest.requests.Fields;
+import io.penstock.schemas.AccountAction;
+import io.penstock.schemas.AccountCommand;
+import io.penstock.schemas.AccountOpening;
+import io.penstock.schemas.AccountType;
+import io.penstock.schemas.AccountUpdate;
+import io.penstock.schemas.Topics;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens accounts, updates them and changes their status. */
+public final class AccountCalls {
+  private static final Logger LOG = LoggerFactory.getLogger(AccountCalls.class);
+  private static final String METADATA = "metadata";
+  private static final Set<String> OPENING =
+      Set.of("account_id", "owner_id", "type", "currency", "overdraft_limit", METADATA, FIELD);
+  private static final int MAX_CURRENCY = 16;
+  private static final int OK = 200;
+  private static final int CREATED = 201;
+
+  private final CommandProducer producer;
+  private final CommittedViews views;
+
+  public AccountCalls(CommandProducer producer, CommittedViews views) {
+    this.producer = producer;
+    this.views = views;
+  }
+
+  public Supplier<Answer> open(Call call) {
+    Fields body = call.body().only(OPENING);
+    Long limit = body.amountOrNull("overdraft_limit");
+    AccountOpening opening =
+        AccountOpening.newBuilder()
+            .setOwnerId(body.id("owner_id"))
+            .setType(type(body))
+            .setCurrency(body.text("currency", MAX_CURRENCY))
+            .setOverdraftLimitMinor(limit == null ? 0 : limit)
+            .setMetadata(body.notes(METADATA))
+            .build();
+    String accountId = body.id("account_id");
+    return decided(call, command(call, accountId, AccountAction.OPEN, opening, null), CREATED);
+  }
+
+  public Supplier<Answer> update(Call call) {
+    Fields body = call.body().only(Set.of("overdraft_limit", METADATA, FIELD));
+    AccountUpdate update =
+        AccountUpdate.newBuilder()
+            .setOverdraftLimitMinor(body.amountOrNull("overdraft_limit"))
+            .setMetadata(body.notesOrNulls(METADATA))
+            .build();
+    return decided(call, command(call, call.pathId(), AccountAction.UPDATE, null, update), OK);
+  }
+
+  private Supplier<Answer> decided(Call call, AccountCommand command, int done) {
+    Refusal malformed = AccountChecks.malformation(command);
+    if (malformed != null) {
+      throw new ProblemException(Refusals.malformed(malformed));
+    }
+    return () -> decide(call, command, done);
+  }
+
+  public Supplier<Answer> change(Call call, AccountAction action) {
+    call.body().only(Set.of(FIELD));
+    return decided(call, command(call, call.pathId(), action, null, null), CREATED);
+  }
+
+  private static AccountType type(Fields body) {
+    return switch (body.text("type", 64)) {
+      case "wallet" -> AccountType.WALLET;
+      case "merchant" -> AccountType.MERCHANT;
+      case "system" -> AccountType.SYSTEM;
+      default ->
+          throw Problems.malformed("field_malformed", "type", "It must be wallet or merchant.");
+    };
+  }
+
+  private static AccountCommand command(
+      Call call,
+      String accountId,
+      AccountAction action,
+      @Nullable AccountOpening opening,
+      @Nullable AccountUpdate update) {
+    return AccountCommand.newBuilder()
+        .setCommandId(call.key().derivedId("ac", call.path()))
+        .setAccountId(accountId)
+        .setAction(action)
+        .setOpening(opening)
+        .setUpdate(update)
+        .setRequestId(UUID.randomUUID().toString())
+        .build();
+  }
+
+  private Answer decide(Call call, AccountCommand command, int done) {
+    String accountId = command.getAccountId();
+    Deliveries.await(producer.send(Topics.ACCOUNT_COMMANDS, accountId, command));
+    Optional<Seen> answer =
+        Patience.await(
+            Deadline.in(call.patience()),
+            wait ->
+                views.accountAnswer(
+                    accountId, command.getCommandId(), command.getRequestId(), wait));
+    String location = "/accounts/" + accountId;
+    return answer
+        .map(seen -> Outcome.ofAccount(seen, accountId, call.path(), done))
+        .map(outcome -> logged(outcome, command).answer(location))
+        .orElseGet(
+            () ->
+                Answer.processing(
+                    location,
+                    processing(accountId),
+                    DecisionToken.ofAccount(accountId, command.getCommandId())));
+  }
+
+  private static Outcome logged(Outcome outcome, AccountCommand command) {
+    LOG.atInfo()
+        .addKeyValue("account_id", command.getAccountId())
+        .addKeyValue("action", command.getAction())
+        .addKeyValue("command_id", command.getCommandId())
+        .addKeyValue("http_status", outcome.status())
+        .addKeyValue("code", outcome.json().path("code").asText(""))
+        .log("account command decided");
+    return outcome;
+  }
+
+  private static String processing(String accountId) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("account_id", accountId)
+        .put("status", "processing")
+        .toString();
+  }
+}

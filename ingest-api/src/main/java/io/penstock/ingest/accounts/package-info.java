@@ -1,0 +1,5 @@
+/** Calls that open, update and close accounts. */
+@NullMarked
+package io.penstock.ingest.accounts;
+
+import org.jspecify.annotations.NullMarked;

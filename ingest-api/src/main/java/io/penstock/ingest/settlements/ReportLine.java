@@ -1,0 +1,54 @@
+package io.penstock.ingest.settlements;
+
+import io.penstock.domain.cards.CardNumbers;
+import io.penstock.http.Problem;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of a settlement report as it was written.
+ *
+ * @param number of the line in the file, from 1; in a JSON array that of the element
+ * @param cells what it says, by column, none of it empty
+ * @param fault why it cannot be read; null where it can
+ */
+public record ReportLine(long number, Map<String, String> cells, @Nullable Problem fault) {
+
+  /** Columns, and members of JSON lines. */
+  public static final Set<String> COLUMNS =
+      Set.of(
+          "psp_reference",
+          "payment_id",
+          "refund_id",
+          "amount",
+          "currency",
+          "fee",
+          "settled_at",
+          "psp",
+          "line_id");
+
+  /** Columns of amounts. */
+  static final Set<String> NUMBERS = Set.of("amount", "fee");
+
+  public ReportLine {
+    cells = Map.copyOf(cells);
+  }
+
+  private static final int LONGEST_NAME = 64;
+  private static final CardNumbers CARDS = new CardNumbers();
+
+  /** A column's or member's name, as far as it may be repeated to its sender. */
+  static String shown(String name) {
+    String shown = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
+    return CARDS.isIn(name) ? "" : shown;
+  }
+
+  static ReportLine of(long number, Map<String, String> cells) {
+    return new ReportLine(number, cells, null);
+  }
+
+  static ReportLine unreadable(long number, Problem fault) {
+    return new ReportLine(number, Map.of(), fault);
+  }
+}

@@ -1,0 +1,112 @@
+package io.penstock.ingest.settlements;
+
+import static io.penstock.ingest.requests.IdempotencyKey.FIELD;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.penstock.domain.reconciliation.CaseIds;
+import io.penstock.domain.reconciliation.Resolutions;
+import io.penstock.http.DecisionToken;
+import io.penstock.ingest.commands.Answer;
+import io.penstock.ingest.commands.CommandProducer;
+import io.penstock.ingest.commands.CommittedViews;
+import io.penstock.ingest.commands.Deadline;
+import io.penstock.ingest.commands.Deliveries;
+import io.penstock.ingest.commands.Outcome;
+import io.penstock.ingest.commands.Patience;
+import io.penstock.ingest.commands.Problems;
+import io.penstock.ingest.requests.Call;
+import io.penstock.ingest.requests.Fields;
+import io.penstock.schemas.Ids;
+import io.penstock.schemas.ResolutionBooking;
+import io.penstock.schemas.ResolutionCommand;
+import io.penstock.schemas.Topics;
+import java.net.URLEncoder;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes what people decide about reconciliation cases that do not match. */
+public final class ResolutionCalls {
+  private static final Logger LOG = LoggerFactory.getLogger(ResolutionCalls.class);
+  private static final Map<String, ResolutionBooking> BOOKINGS =
+      Map.of(
+          "none", ResolutionBooking.NONE,
+          "fee", ResolutionBooking.FEE,
+          "suspense", ResolutionBooking.SUSPENSE);
+
+  private final CommandProducer producer;
+  private final CommittedViews views;
+
+  public ResolutionCalls(CommandProducer producer, CommittedViews views) {
+    this.producer = producer;
+    this.views = views;
+  }
+
+  /** The case that a path names: a payment, a refund's case, or any reference. */
+  public static String requireCaseId(String id) {
+    if (!CaseIds.isValid(id)) {
+      throw Problems.malformed(
+          "id_malformed",
+          "case_id",
+          "A case's id has 1 to " + CaseIds.MAX_LENGTH + " characters, none of them '#'.");
+    }
+    return id;
+  }
+
+  public Supplier<Answer> resolve(Call call) {
+    Fields body = call.body().only(Set.of("reason", "actor", "booking", FIELD));
+    ResolutionCommand command =
+        ResolutionCommand.newBuilder()
+            .setCaseId(call.pathId())
+            .setCommandId(call.key().derivedId("rs", call.path()))
+            .setRequestId(UUID.randomUUID().toString())
+            .setReason(body.text("reason", Resolutions.LONGEST_REASON))
+            .setActor(body.text("actor", Resolutions.LONGEST_ACTOR))
+            .setBooking(body.choice("booking", BOOKINGS, ResolutionBooking.NONE))
+            .build();
+    String malformed = Resolutions.malformation(command);
+    if (malformed != null) {
+      throw Problems.malformed(
+          "field_malformed", malformed, "It must be text of one line, not only spaces.");
+    }
+    return () -> decide(call, command);
+  }
+
+  private Answer decide(Call call, ResolutionCommand command) {
+    String caseId = command.getCaseId();
+    Deliveries.await(producer.send(Topics.RECONCILIATION_COMMANDS, Ids.root(caseId), command));
+    String location = "/reconciliation/" + URLEncoder.encode(caseId, UTF_8).replace("+", "%20");
+    return Patience.await(
+            Deadline.in(call.patience()),
+            wait -> views.resolutionAnswer(caseId, command.getRequestId(), wait))
+        .map(seen -> Outcome.ofResolution(seen, caseId, call.path()))
+        .map(outcome -> logged(outcome, command).answer(location))
+        .orElseGet(() -> processing(location, command));
+  }
+
+  private static Outcome logged(Outcome outcome, ResolutionCommand command) {
+    LOG.atInfo()
+        .addKeyValue("case_id", command.getCaseId())
+        .addKeyValue("booking", command.getBooking())
+        .addKeyValue("command_id", command.getCommandId())
+        .addKeyValue("http_status", outcome.status())
+        .addKeyValue("code", outcome.json().path("code").asText(""))
+        .log("reconciliation case decided");
+    return outcome;
+  }
+
+  private static Answer processing(String location, ResolutionCommand command) {
+    String body =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("case_id", command.getCaseId())
+            .put("status", "processing")
+            .toString();
+    return Answer.processing(
+        location, body, DecisionToken.ofCase(command.getCaseId(), command.getRequestId()));
+  }
+}

@@ -1,0 +1,187 @@
+package io.penstock.ingest.transfers;
+
+import static io.penstock.ingest.requests.IdempotencyKey.FIELD;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.domain.transfers.TransferScope;
+import io.penstock.http.DecisionToken;
+import io.penstock.http.ProblemException;
+import io.penstock.ingest.IngestSettings;
+import io.penstock.ingest.commands.Answer;
+import io.penstock.ingest.commands.Deadline;
+import io.penstock.ingest.commands.Deliveries;
+import io.penstock.ingest.commands.InParallel;
+import io.penstock.ingest.commands.Outcome;
+import io.penstock.ingest.requests.Call;
+import io.penstock.schemas.TransferCommand;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * Many transfers in one request. Each is decided by itself, or with those it is linked to; one that
+ * cannot be read as a transfer refuses the whole request before any is sent.
+ */
+public final class BatchCall {
+  /** A header field that any client can send back; beyond, one position a partition. */
+  private static final int MAX_TOKENS_LENGTH = 4096;
+
+  private final TransferDesk desk;
+
+  public BatchCall(TransferDesk desk) {
+    this.desk = desk;
+  }
+
+  public Supplier<Answer> move(Call call) {
+    List<BatchLine> lines =
+        call
+            .body()
+            .only(Set.of("transfers", FIELD))
+            .list("transfers", IngestSettings.MAX_BATCH)
+            .stream()
+            .map(BatchLine::read)
+            .toList();
+    return () -> move(call, lines);
+  }
+
+  private Answer move(Call call, List<BatchLine> lines) {
+    AccountLookUps lookUps = desk.newLookUps();
+    List<BatchItem> items = InParallel.map(lines, line -> check(line, lookUps));
+    List<BatchItem> sent = send(LinkedItems.chains(oneScopeAnId(items)));
+    Deadline deadline = Deadline.in(call.patience());
+    List<Outcome> outcomes = InParallel.map(sent, item -> outcome(item, deadline, call.path()));
+    return answer(sent, outcomes);
+  }
+
+  private BatchItem check(BatchLine line, AccountLookUps lookUps) {
+    TransferCommand command = line.command();
+    return line.malformation()
+        .or(() -> desk.otherScope(command))
+        .map(problem -> BatchItem.of(line, command).refused(problem))
+        .orElseGet(() -> BatchItem.of(line, desk.doubting(command, lookUps)));
+  }
+
+  /** What the views cannot know yet: of two scopes with one id only the first is sent. */
+  private static List<BatchItem> oneScopeAnId(List<BatchItem> items) {
+    Map<String, TransferScope> first = new HashMap<>();
+    return items.stream().map(item -> item.isRefused() ? item : oneScope(item, first)).toList();
+  }
+
+  private static BatchItem oneScope(BatchItem item, Map<String, TransferScope> first) {
+    TransferCommand command = item.command();
+    var scope = new TransferScope(TransferDesk.scopeOf(command), command.getDebitAccountId());
+    TransferScope known = first.putIfAbsent(command.getTransferId(), scope);
+    return known == null || known.scopeAccountId().equals(scope.scopeAccountId())
+        ? item
+        : item.refused(TransferDesk.otherScope(command, known));
+  }
+
+  /** Stops at the first command that Kafka cannot take, so that a lost broker is met once. */
+  private List<BatchItem> send(List<List<BatchItem>> chains) {
+    List<BatchItem> sent = new ArrayList<>();
+    boolean anyTaken = false;
+    ProblemException away = null;
+    for (List<BatchItem> chain : chains) {
+      if (chain.getFirst().isRefused()) {
+        sent.addAll(chain);
+        continue;
+      }
+      ProblemException lost = away;
+      List<BatchItem> next =
+          lost == null ? sent(chain) : chain.stream().map(item -> item.refused(lost)).toList();
+      away = next.getFirst().isRefused() ? next.getFirst().refusal() : null;
+      anyTaken |= away == null;
+      sent.addAll(next);
+    }
+    if (away != null && !anyTaken) {
+      throw away;
+    }
+    return sent;
+  }
+
+  private List<BatchItem> sent(List<BatchItem> chain) {
+    TransferCommand command = LinkedItems.command(chain);
+    CompletableFuture<Void> future = desk.send(command, TransferDesk.scopeOf(command));
+    return chain.stream().map(item -> item.sent(future)).toList();
+  }
+
+  private Outcome outcome(BatchItem item, Deadline deadline, String path) {
+    TransferCommand command = item.command();
+    String transferId = command.getTransferId();
+    try {
+      Deliveries.await(item.sent());
+      return desk.outcome(command, TransferDesk.scopeOf(command), deadline)
+          .map(seen -> Outcome.ofTransfer(seen, transferId, path, item.line().inLegs()))
+          .orElseGet(() -> new Outcome(202, TransferDesk.processing(transferId), null));
+    } catch (ProblemException e) {
+      ObjectNode problem = e.problem().toObject(path).put("transfer_id", transferId);
+      return new Outcome(e.problem().status(), problem, null);
+    }
+  }
+
+  private Answer answer(List<BatchItem> items, List<Outcome> outcomes) {
+    ArrayNode results = JsonNodeFactory.instance.arrayNode(items.size());
+    for (int i = 0; i < items.size(); i++) {
+      results.add(result(items.get(i), outcomes.get(i)));
+    }
+    JsonNode body = JsonNodeFactory.instance.objectNode().set("results", results);
+    boolean decided = outcomes.stream().allMatch(o -> o.status() != 202 && o.status() < 500);
+    Answer answer =
+        new Answer(200, Map.of(Answer.CONTENT_TYPE, Answer.JSON), body.toString(), decided);
+    String tokens = tokens(items, outcomes);
+    return tokens.isEmpty() ? answer : answer.with(Answer.CONSISTENCY_TOKEN, tokens);
+  }
+
+  /** What each transfer has advanced, as far as a header may be long; else how far all have. */
+  private String tokens(List<BatchItem> items, List<Outcome> outcomes) {
+    StringJoiner tokens = new StringJoiner(",");
+    outcomes.stream()
+        .map(Outcome::consistencyToken)
+        .filter(Objects::nonNull)
+        .distinct()
+        .forEach(tokens::add);
+    boolean isDecided = outcomes.stream().noneMatch(outcome -> outcome.status() == 202);
+    return isDecided && tokens.length() <= MAX_TOKENS_LENGTH
+        ? tokens.toString()
+        : positions(items, outcomes);
+  }
+
+  /**
+   * A partition decides in the order in which it was sent to: whoever has seen the last that came
+   * about there, and the decision of the last that is not decided yet, has seen all.
+   */
+  private String positions(List<BatchItem> items, List<Outcome> outcomes) {
+    Map<List<Integer>, String> last = new TreeMap<>(Comparator.comparing(List::toString));
+    for (int i = 0; i < items.size(); i++) {
+      TransferCommand command = items.get(i).command();
+      int status = outcomes.get(i).status();
+      if (status == 201 || status == 202) {
+        String scope = TransferDesk.scopeOf(command);
+        last.put(
+            List.of(desk.partition(command, scope), status),
+            DecisionToken.markOfTransfer(command.getTransferId(), scope));
+      }
+    }
+    return last.isEmpty() ? "" : new DecisionToken(List.copyOf(last.values())).encoded();
+  }
+
+  private static ObjectNode result(BatchItem item, Outcome outcome) {
+    ObjectNode result =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("transfer_id", item.command().getTransferId())
+            .put("status", outcome.status());
+    return result.set(outcome.isRefusal() ? "problem" : "transfer", outcome.json());
+  }
+}

@@ -1,0 +1,208 @@
+package io.penstock.ingest.transfers;
+
+import static io.penstock.ingest.requests.IdempotencyKey.FIELD;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.domain.Refusal;
+import io.penstock.domain.RefusalCode;
+import io.penstock.domain.transfers.TransferKey;
+import io.penstock.http.DecisionToken;
+import io.penstock.http.Problem;
+import io.penstock.http.ProblemException;
+import io.penstock.ingest.commands.Answer;
+import io.penstock.ingest.commands.Deadline;
+import io.penstock.ingest.commands.Deliveries;
+import io.penstock.ingest.commands.Outcome;
+import io.penstock.ingest.commands.Problems;
+import io.penstock.ingest.commands.Refusals;
+import io.penstock.ingest.requests.Call;
+import io.penstock.ingest.requests.Fields;
+import io.penstock.ingest.transfers.HoldSearch.Hold;
+import io.penstock.schemas.TransferCommand;
+import io.penstock.schemas.TransferKind;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Moves and holds money; posts and voids what is held; reverses what was posted. */
+public final class TransferCalls {
+  private static final Set<String> MOVE_FIELDS = new HashSet<>(TransferForm.FIELDS);
+
+  static {
+    MOVE_FIELDS.add(FIELD);
+  }
+
+  private static final String ACCOUNT = "debit_account_id";
+
+  private final TransferDesk desk;
+
+  public TransferCalls(TransferDesk desk) {
+    this.desk = desk;
+  }
+
+  public Supplier<Answer> move(Call call) {
+    Fields body = call.body().only(MOVE_FIELDS);
+    TransferCommand command = TransferForm.read(body, call.key().derivedId("tr", "transfer"));
+    Optional<Problem> malformation = TransferForm.malformation(body, command);
+    if (malformation.isPresent()) {
+      throw new ProblemException(malformation.get());
+    }
+    boolean namedByClient = body.has("transfer_id");
+    boolean inLegs = body.has("credits");
+    return () -> move(call, command, namedByClient, inLegs);
+  }
+
+  private Answer move(Call call, TransferCommand asked, boolean namedByClient, boolean inLegs) {
+    if (namedByClient) {
+      Optional<Problem> otherScope = desk.otherScope(asked);
+      if (otherScope.isPresent()) {
+        throw new ProblemException(otherScope.get());
+      }
+    }
+    TransferCommand command = desk.doubting(asked, desk.newLookUps());
+    String scope = TransferDesk.scopeOf(command);
+    String transferId = command.getTransferId();
+    Deliveries.await(desk.send(command, scope));
+    return desk.outcome(command, scope, Deadline.in(call.patience()))
+        .map(seen -> Outcome.ofTransfer(seen, transferId, call.path(), inLegs))
+        .map(outcome -> outcome.answer(location(transferId)))
+        .orElseGet(
+            () ->
+                Answer.processing(
+                    location(transferId),
+                    TransferDesk.processing(transferId).toString(),
+                    DecisionToken.ofTransfer(transferId, scope)));
+  }
+
+  public Supplier<Answer> post(Call call) {
+    Fields body = call.body().only(Set.of("amount", ACCOUNT, FIELD));
+    Long amount = positiveOrNull(body);
+    String account = body.idOrNull(ACCOUNT);
+    return () -> resolve(call, TransferKind.POST, account, amount);
+  }
+
+  public Supplier<Answer> voidHold(Call call) {
+    String account = call.body().only(Set.of(ACCOUNT, FIELD)).idOrNull(ACCOUNT);
+    return () -> resolve(call, TransferKind.VOID, account, null);
+  }
+
+  public Supplier<Answer> reverse(Call call) {
+    Fields body = call.body().only(Set.of("amount", "reason", ACCOUNT, FIELD));
+    Long amount = positiveOrNull(body);
+    String reason = body.text("reason", TransferKey.MAX_REASON);
+    if (reason.isBlank()) {
+      throw Problems.malformed("field_malformed", "reason", "It must say something.");
+    }
+    String account = body.idOrNull(ACCOUNT);
+    return () -> reverse(call, account, amount, reason);
+  }
+
+  private Answer reverse(
+      Call call, @Nullable String account, @Nullable Long amount, String reason) {
+    Hold original = desk.original(call.pathId(), account);
+    TransferCommand command = reversal(call, original, amount, reason);
+    String key = original.scope().scopeAccountId();
+    String reversalId = command.getTransferId();
+    Deliveries.await(desk.send(command, key));
+    String scope = TransferKey.scope(command, key);
+    return desk.outcome(command, scope, Deadline.in(call.patience()))
+        .map(seen -> Outcome.ofTransfer(seen, reversalId, call.path()))
+        .map(outcome -> outcome.answer(location(reversalId)))
+        .orElseGet(
+            () ->
+                Answer.processing(
+                    location(reversalId),
+                    TransferDesk.processing(reversalId).toString(),
+                    DecisionToken.ofTransfer(reversalId, scope)));
+  }
+
+  /** Whom it credited is shown of every transfer that can be reversed; the ledger checks it. */
+  private static TransferCommand reversal(
+      Call call, Hold original, @Nullable Long amount, String reason) {
+    JsonNode credits = original.shown().path("credits");
+    if (credits.isMissingNode()) {
+      // A hold would be asked of the ledger; whom a transfer credited only its record tells.
+      String code = RefusalCode.ORIGINAL_TRANSFER_NOT_FOUND.code();
+      throw Problems.refused(404, code, "There is no transfer with this id of that account.");
+    }
+    if (credits.size() != 1) {
+      Refusal refusal =
+          RefusalCode.ORIGINAL_TRANSFER_NOT_REVERSIBLE.because(
+              "Only a transfer of one credit can be reversed.");
+      throw Problems.refused(Refusals.status(refusal.code()), refusal.code(), refusal.detail());
+    }
+    return TransferCommand.newBuilder()
+        .setTransferId(call.key().derivedId("rv", call.path()))
+        .setKind(TransferKind.REVERSE)
+        .setDebitAccountId(credits.get(0).path("account_id").asText())
+        .setReverses(call.pathId())
+        .setReversesDebitAccountId(original.scope().debitAccountId())
+        .setCurrency(original.currency())
+        .setAmountMinor(amount)
+        .setReason(reason)
+        .setRequestId(TransferForm.newRequestId())
+        .build();
+  }
+
+  private static @Nullable Long positiveOrNull(Fields body) {
+    Long amount = body.amountOrNull("amount");
+    if (amount != null && amount <= 0) {
+      Refusal refusal = RefusalCode.AMOUNT_MUST_BE_POSITIVE.because("the amount is " + amount);
+      throw new ProblemException(Refusals.malformed(refusal));
+    }
+    return amount;
+  }
+
+  private Answer resolve(
+      Call call, TransferKind kind, @Nullable String account, @Nullable Long amount) {
+    String holdId = call.pathId();
+    Hold hold = desk.hold(holdId, account);
+    TransferCommand command = resolution(call, kind, hold, amount);
+    String scope = hold.scope().scopeAccountId();
+    Deadline deadline = Deadline.in(call.patience());
+    Deliveries.await(desk.send(command, scope));
+    Optional<Outcome> outcome =
+        desk.outcome(command, scope, deadline)
+            .map(seen -> Outcome.ofTransfer(seen, holdId, call.path()));
+    if (outcome.isPresent() && !outcome.get().isRefusal()) {
+      String token = outcome.get().consistencyToken();
+      outcome =
+          desk.resolved(holdId, scope, deadline)
+              .map(after -> new Outcome(201, shown(after.json()), token));
+    }
+    return outcome
+        .map(decided -> decided.answer(location(holdId)))
+        .orElseGet(
+            () ->
+                Answer.processing(
+                    location(holdId),
+                    shown(hold.shown()).toString(),
+                    DecisionToken.ofTransfer(command.getTransferId(), scope)));
+  }
+
+  private static TransferCommand resolution(
+      Call call, TransferKind kind, Hold hold, @Nullable Long amount) {
+    String prefix = kind == TransferKind.POST ? "po" : "vo";
+    return TransferCommand.newBuilder()
+        .setTransferId(call.key().derivedId(prefix, call.path()))
+        .setKind(kind)
+        .setDebitAccountId(hold.scope().debitAccountId())
+        .setCurrency(hold.currency())
+        .setPendingId(call.pathId())
+        .setAmountMinor(amount)
+        .setRequestId(TransferForm.newRequestId())
+        .build();
+  }
+
+  /** Without what only the door needs to know. */
+  private static JsonNode shown(JsonNode transfer) {
+    return transfer.<ObjectNode>deepCopy().without("scope_account_id");
+  }
+
+  private static String location(String transferId) {
+    return "/transfers/" + transferId;
+  }
+}
