@@ -35,10 +35,11 @@ public final class CommandIds {
     String id = command.getTransferId();
     String pending = command.getPendingId();
     if (Ids.root(id).isEmpty() || Ids.step(id).isEmpty()) {
-      return new Refusal("no_step", "transfers.steps takes ids of the form <flow id>::<step> only");
+      return RefusalCode.NO_STEP.because(
+          "transfers.steps takes ids of the form <flow id>::<step> only");
     }
     if (command.getReverses() != null || !command.getLinked().isEmpty()) {
-      return new Refusal("no_step", "a flow asks for no reversals and no chains");
+      return RefusalCode.NO_STEP.because("a flow asks for no reversals and no chains");
     }
     if (pending != null && !isStepOf(Ids.root(id), pending)) {
       return reserved("pending_id");
@@ -108,13 +109,13 @@ public final class CommandIds {
 
   private static @Nullable Refusal of(String field, @Nullable String id) {
     if (id != null && !Ids.isValid(id)) {
-      return new Refusal("id_malformed", field + " is not " + Ids.RULE);
+      return RefusalCode.ID_MALFORMED.because(field + " is not " + Ids.RULE);
     }
     return Ids.isReserved(id) ? reserved(field) : null;
   }
 
   private static Refusal reserved(String field) {
-    return new Refusal(Ids.RESERVED_CODE, field + ": " + Ids.RESERVED);
+    return RefusalCode.ID_RESERVED.because(field + ": " + Ids.RESERVED);
   }
 
   private static @Nullable Refusal firstOf(@Nullable Refusal... refusals) {

@@ -18,15 +18,15 @@ public final class Metadata {
       return null;
     }
     if (notes.size() > MOST) {
-      return new Refusal("metadata_too_large", "metadata has at most " + MOST + " members");
+      return RefusalCode.METADATA_TOO_LARGE.because("metadata has at most " + MOST + " members");
     }
     for (Map.Entry<String, @Nullable String> note : notes.entrySet()) {
       String value = note.getValue();
       if (note.getKey().isEmpty()
           || note.getKey().length() > LONGEST_NAME
           || (value != null && value.length() > LONGEST_VALUE)) {
-        return new Refusal(
-            "too_long", "metadata has names of 1 to 64 and values of up to 256 characters");
+        return RefusalCode.TOO_LONG.because(
+            "metadata has names of 1 to 64 and values of up to 256 characters");
       }
     }
     return null;

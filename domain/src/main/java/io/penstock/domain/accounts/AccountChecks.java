@@ -5,6 +5,7 @@ import static io.penstock.domain.RefusalCode.CURRENCY_UNKNOWN;
 import io.penstock.domain.Currencies;
 import io.penstock.domain.Metadata;
 import io.penstock.domain.Refusal;
+import io.penstock.domain.RefusalCode;
 import io.penstock.domain.SystemAccounts;
 import io.penstock.schemas.AccountAction;
 import io.penstock.schemas.AccountBalance;
@@ -32,21 +33,21 @@ public final class AccountChecks {
       return update(command.getUpdate());
     }
     if (command.getUpdate() != null) {
-      return new Refusal("update_malformed", "only UPDATE has an update");
+      return RefusalCode.UPDATE_MALFORMED.because("only UPDATE has an update");
     }
     if (command.getAction() != AccountAction.OPEN) {
       return null;
     }
     AccountOpening opening = command.getOpening();
     return opening == null
-        ? new Refusal("opening_required", "OPEN says what the account is opened with")
+        ? RefusalCode.OPENING_REQUIRED.because("OPEN says what the account is opened with")
         : opening(command, opening);
   }
 
   private static @Nullable Refusal update(@Nullable AccountUpdate update) {
     if (update == null
         || (update.getOverdraftLimitMinor() == null && update.getMetadata().isEmpty())) {
-      return new Refusal("update_required", "UPDATE names overdraft_limit, metadata or both");
+      return RefusalCode.UPDATE_REQUIRED.because("UPDATE names overdraft_limit, metadata or both");
     }
     Long limit = update.getOverdraftLimitMinor();
     return limit != null && limit < 0
@@ -56,17 +57,16 @@ public final class AccountChecks {
 
   private static @Nullable Refusal opening(AccountCommand command, AccountOpening opening) {
     if (!Ids.isValid(opening.getOwnerId())) {
-      return new Refusal("id_malformed", "owner_id is not " + Ids.RULE);
+      return RefusalCode.ID_MALFORMED.because("owner_id is not " + Ids.RULE);
     }
     String accountId = command.getAccountId();
     if (SystemAccounts.isReserved(accountId) && !SystemAccounts.isSystem(accountId)) {
-      return new Refusal(
-          Ids.RESERVED_CODE,
+      return RefusalCode.ID_RESERVED.because(
           "account_id: what begins with world:, fees:, suspense: or psp: is the ledger's own");
     }
     if (opening.getType() == AccountType.SYSTEM) {
-      return new Refusal(
-          "account_type_reserved", "system accounts are not opened: world:USD, fees:USD, …");
+      return RefusalCode.ACCOUNT_TYPE_RESERVED.because(
+          "system accounts are not opened: world:USD, fees:USD, …");
     }
     if (!Currencies.isCurrent(opening.getCurrency())) {
       return CURRENCY_UNKNOWN.because(
@@ -78,7 +78,7 @@ public final class AccountChecks {
   }
 
   private static Refusal negativeLimit() {
-    return new Refusal("overdraft_limit_negative", "the limit must be 0 or more");
+    return RefusalCode.OVERDRAFT_LIMIT_NEGATIVE.because("the limit must be 0 or more");
   }
 
   /** Why a well-formed command is refused; null: it is not. */
@@ -100,36 +100,37 @@ public final class AccountChecks {
   private static @Nullable Refusal ofOpening(
       AccountCommand command, @Nullable AccountBalance account) {
     if (SystemAccounts.isSystem(command.getAccountId())) {
-      return new Refusal("account_already_exists", "system accounts exist from the start");
+      return RefusalCode.ACCOUNT_ALREADY_EXISTS.because("system accounts exist from the start");
     }
     return account == null
         ? null
-        : new Refusal("account_already_exists", command.getAccountId() + " was opened before");
+        : RefusalCode.ACCOUNT_ALREADY_EXISTS.because(command.getAccountId() + " was opened before");
   }
 
   private static @Nullable Refusal ofExisting(
       AccountCommand command, @Nullable AccountBalance account) {
     if (SystemAccounts.isSystem(command.getAccountId())) {
-      return new Refusal("account_is_system", "a system account does not change");
+      return RefusalCode.ACCOUNT_IS_SYSTEM.because("a system account does not change");
     }
     if (account == null) {
-      return new Refusal("account_not_found", "no account " + command.getAccountId());
+      return RefusalCode.ACCOUNT_NOT_FOUND.because("no account " + command.getAccountId());
     }
     boolean closes = command.getAction() == AccountAction.CLOSE;
     return account.getStatus() == AccountStatus.CLOSED && !closes
-        ? new Refusal("account_already_closed", "a closed account stays closed")
+        ? RefusalCode.ACCOUNT_ALREADY_CLOSED.because("a closed account stays closed")
         : null;
   }
 
   private static @Nullable Refusal ofClosing(AccountBalance account) {
     Counters counters = account.getCounters();
     if (counters.getDebitsPendingMinor() > 0 || counters.getCreditsPendingMinor() > 0) {
-      return new Refusal("account_has_pending", "resolve its holds first");
+      return RefusalCode.ACCOUNT_HAS_PENDING.because("resolve its holds first");
     }
     long posted = Accounts.posted(counters);
     return posted == 0
         ? null
-        : new Refusal("account_has_funds", "its balance is " + posted + ", bring it to 0 first");
+        : RefusalCode.ACCOUNT_HAS_FUNDS.because(
+            "its balance is " + posted + ", bring it to 0 first");
   }
 
   private static @Nullable Refusal ofUpdate(AccountCommand command, AccountBalance account) {

@@ -94,7 +94,7 @@ public final class AccountRules {
     Refusal refusal =
         first.getFailureCode() == null
             ? null
-            : new Refusal(first.getFailureCode(), String.valueOf(first.getFailureDetail()));
+            : Refusal.told(first.getFailureCode(), String.valueOf(first.getFailureDetail()));
     return outcome(command, refusal, first.getAccount(), head, true);
   }
 

@@ -1,6 +1,7 @@
 package io.penstock.domain.accounts;
 
 import io.penstock.domain.Refusal;
+import io.penstock.domain.RefusalCode;
 import io.penstock.domain.books.Books;
 import io.penstock.domain.books.Decision;
 import io.penstock.domain.books.Decision.AccountAnswer;
@@ -117,7 +118,7 @@ public final class Closings {
   }
 
   private static Refusal stillPending(String why) {
-    return new Refusal("account_has_pending", why + "; close it again");
+    return RefusalCode.ACCOUNT_HAS_PENDING.because(why + "; close it again");
   }
 
   private static CreditLeg marker(AccountBalance account, JournalHead head, CloseMarker marker) {

@@ -1,5 +1,6 @@
 package io.penstock.domain.payments;
 
+import io.penstock.domain.RefusalCode;
 import io.penstock.domain.transfers.TransferKey;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.Funding;
@@ -165,7 +166,7 @@ final class Asked {
             TransferKind.DIRECT,
             t.clearingAccount(),
             List.of(new Credit(t.merchantAccount(), refund.getAmountMinor())))
-        .setCode(PaymentCode.REFUND_TAKEN_BACK.code())
+        .setCode(RefusalCode.REFUND_TAKEN_BACK.code())
         .build();
   }
 

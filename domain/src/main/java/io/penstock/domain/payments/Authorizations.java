@@ -1,8 +1,8 @@
 package io.penstock.domain.payments;
 
-import static io.penstock.domain.payments.PaymentCode.AUTHORIZATION_EXPIRED;
-import static io.penstock.domain.payments.PaymentCode.CANCELLED_BY_REQUEST;
-import static io.penstock.domain.payments.PaymentCode.PAYMENT_NOT_CANCELLABLE;
+import static io.penstock.domain.RefusalCode.AUTHORIZATION_EXPIRED;
+import static io.penstock.domain.RefusalCode.CANCELLED_BY_REQUEST;
+import static io.penstock.domain.RefusalCode.PAYMENT_NOT_CANCELLABLE;
 
 import io.penstock.domain.flows.FlowDecision;
 import io.penstock.schemas.Funding;

@@ -1,8 +1,8 @@
 package io.penstock.domain.payments;
 
-import static io.penstock.domain.payments.PaymentCode.EXCEEDS_AUTHORIZED_AMOUNT;
-import static io.penstock.domain.payments.PaymentCode.MERCHANT_NOT_FOUND;
-import static io.penstock.domain.payments.PaymentCode.PAYMENT_NOT_CAPTURABLE;
+import static io.penstock.domain.RefusalCode.EXCEEDS_AUTHORIZED_AMOUNT;
+import static io.penstock.domain.RefusalCode.MERCHANT_NOT_FOUND;
+import static io.penstock.domain.RefusalCode.PAYMENT_NOT_CAPTURABLE;
 
 import io.penstock.domain.Refusal;
 import io.penstock.domain.flows.FlowDecision;

@@ -1,6 +1,6 @@
 package io.penstock.domain.payments;
 
-import static io.penstock.domain.payments.PaymentCode.CAPTURED_AT_PSP;
+import static io.penstock.domain.RefusalCode.CAPTURED_AT_PSP;
 
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentEventType;

@@ -1,6 +1,6 @@
 package io.penstock.domain.payments;
 
-import static io.penstock.domain.payments.PaymentCode.REFUND_TAKEN_BACK;
+import static io.penstock.domain.RefusalCode.REFUND_TAKEN_BACK;
 
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.PspCall;

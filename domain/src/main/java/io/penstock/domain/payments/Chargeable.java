@@ -1,6 +1,6 @@
 package io.penstock.domain.payments;
 
-import static io.penstock.domain.payments.PaymentCode.AMOUNT_NOT_CHARGEABLE;
+import static io.penstock.domain.RefusalCode.AMOUNT_NOT_CHARGEABLE;
 
 import io.penstock.domain.Refusal;
 import io.penstock.domain.psp.PspAmounts;

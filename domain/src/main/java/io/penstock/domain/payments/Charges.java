@@ -1,9 +1,10 @@
 package io.penstock.domain.payments;
 
-import static io.penstock.domain.payments.PaymentCode.AUTHORIZATION_EXPIRED;
-import static io.penstock.domain.payments.PaymentCode.CAPTURED_AT_PSP;
-import static io.penstock.domain.payments.PaymentCode.COMPENSATION_REFUSED;
+import static io.penstock.domain.RefusalCode.AUTHORIZATION_EXPIRED;
+import static io.penstock.domain.RefusalCode.CAPTURED_AT_PSP;
+import static io.penstock.domain.RefusalCode.COMPENSATION_REFUSED;
 
+import io.penstock.domain.RefusalCode;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentEventType;
@@ -130,7 +131,7 @@ final class Charges {
       suspend(t);
       t.tell(
           PaymentEventType.NOTED,
-          PaymentCode.REFUND_TAKEN_BACK.code(),
+          RefusalCode.REFUND_TAKEN_BACK.code(),
           "the PSP took the refund to the card back; the sum waits in suspense",
           null,
           null,

@@ -1,5 +1,6 @@
 package io.penstock.domain.payments;
 
+import io.penstock.domain.RefusalCode;
 import io.penstock.schemas.FraudRefund;
 import io.penstock.schemas.PaymentPhase;
 import io.penstock.schemas.Refund;
@@ -26,10 +27,10 @@ final class FraudRefunds {
       return;
     }
     if (Refunds.areTooMany(t.payment())) {
-      putOff(t, PaymentCode.TOO_MANY_REFUNDS.code());
+      putOff(t, RefusalCode.TOO_MANY_REFUNDS.code());
       return;
     }
-    t.because(PaymentCode.FRAUD_REJECTED.because("a verdict came after the capture"));
+    t.because(RefusalCode.FRAUD_REJECTED.because("a verdict came after the capture"));
     String id = t.step("fraud-" + (Refunds.begun(t.payment()) + 1));
     Refunds.start(t, id, rest, "fraud found after the capture", null, true);
   }

@@ -1,5 +1,6 @@
 package io.penstock.domain.payments;
 
+import io.penstock.domain.RefusalCode;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentEventType;
@@ -20,7 +21,7 @@ final class LedgerAnswers {
    *     step changes nothing
    */
   static boolean moved(Transition t, TransferOutcome outcome) {
-    if (Ids.RESERVED_CODE.equals(outcome.getFailureCode())) {
+    if (RefusalCode.ID_RESERVED.code().equals(outcome.getFailureCode())) {
       // The answer to somebody else, who had named the payment's step.
       return false;
     }

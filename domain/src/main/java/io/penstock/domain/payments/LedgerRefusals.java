@@ -1,28 +1,36 @@
 package io.penstock.domain.payments;
 
+import static io.penstock.domain.RefusalCode.PENDING_TRANSFER_ALREADY_POSTED;
+import static io.penstock.domain.RefusalCode.PENDING_TRANSFER_ALREADY_VOIDED;
+import static io.penstock.domain.RefusalCode.PENDING_TRANSFER_EXPIRED;
+import static io.penstock.domain.RefusalCode.PENDING_TRANSFER_NOT_FOUND;
+
+import io.penstock.domain.RefusalCode;
 import io.penstock.schemas.TransferOutcome;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /** What a refused post or void says of its hold. */
 final class LedgerRefusals {
-  private static final String POSTED = "pending_transfer_already_posted";
-  private static final String EXPIRED = "pending_transfer_expired";
-  private static final Set<String> NOTHING_IS_HELD =
-      Set.of(EXPIRED, "pending_transfer_already_voided", "pending_transfer_not_found");
 
   private LedgerRefusals() {}
 
   /** The hold ended without a post: nothing is held, and nothing was paid. */
   static boolean meansReleased(TransferOutcome outcome) {
-    return NOTHING_IS_HELD.contains(String.valueOf(outcome.getFailureCode()));
+    return Stream.of(
+            PENDING_TRANSFER_EXPIRED, PENDING_TRANSFER_ALREADY_VOIDED, PENDING_TRANSFER_NOT_FOUND)
+        .anyMatch(code -> is(outcome, code));
   }
 
   static boolean meansExpired(TransferOutcome outcome) {
-    return EXPIRED.equals(outcome.getFailureCode());
+    return is(outcome, PENDING_TRANSFER_EXPIRED);
   }
 
   /** The hold was paid out. */
   static boolean meansPosted(TransferOutcome outcome) {
-    return POSTED.equals(outcome.getFailureCode());
+    return is(outcome, PENDING_TRANSFER_ALREADY_POSTED);
+  }
+
+  private static boolean is(TransferOutcome outcome, RefusalCode code) {
+    return code.code().equals(outcome.getFailureCode());
   }
 }

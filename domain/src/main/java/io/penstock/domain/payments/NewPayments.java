@@ -1,14 +1,14 @@
 package io.penstock.domain.payments;
 
-import static io.penstock.domain.payments.PaymentCode.AMOUNT_MUST_BE_POSITIVE;
-import static io.penstock.domain.payments.PaymentCode.CURRENCY_UNKNOWN;
-import static io.penstock.domain.payments.PaymentCode.FIELD_CONFLICT;
-import static io.penstock.domain.payments.PaymentCode.FIELD_MALFORMED;
-import static io.penstock.domain.payments.PaymentCode.MERCHANT_NOT_FOUND;
-import static io.penstock.domain.payments.PaymentCode.PAYER_AND_MERCHANT_MUST_BE_DIFFERENT;
-import static io.penstock.domain.payments.PaymentCode.PAYER_NOT_FOUND;
-import static io.penstock.domain.payments.PaymentCode.PAYER_REQUIRED;
-import static io.penstock.domain.payments.PaymentCode.TOKEN_REQUIRED;
+import static io.penstock.domain.RefusalCode.AMOUNT_MUST_BE_POSITIVE;
+import static io.penstock.domain.RefusalCode.CURRENCY_UNKNOWN;
+import static io.penstock.domain.RefusalCode.FIELD_CONFLICT;
+import static io.penstock.domain.RefusalCode.FIELD_MALFORMED;
+import static io.penstock.domain.RefusalCode.MERCHANT_NOT_FOUND;
+import static io.penstock.domain.RefusalCode.PAYER_AND_MERCHANT_MUST_BE_DIFFERENT;
+import static io.penstock.domain.RefusalCode.PAYER_NOT_FOUND;
+import static io.penstock.domain.RefusalCode.PAYER_REQUIRED;
+import static io.penstock.domain.RefusalCode.TOKEN_REQUIRED;
 
 import io.penstock.domain.Currencies;
 import io.penstock.domain.Refusal;

@@ -1,8 +1,8 @@
 package io.penstock.domain.payments;
 
-import static io.penstock.domain.payments.PaymentCode.AMOUNT_MUST_BE_POSITIVE;
-import static io.penstock.domain.payments.PaymentCode.COMMAND_MALFORMED;
-import static io.penstock.domain.payments.PaymentCode.PAYMENT_NOT_FOUND;
+import static io.penstock.domain.RefusalCode.AMOUNT_MUST_BE_POSITIVE;
+import static io.penstock.domain.RefusalCode.COMMAND_MALFORMED;
+import static io.penstock.domain.RefusalCode.PAYMENT_NOT_FOUND;
 
 import io.penstock.domain.CommandIds;
 import io.penstock.domain.Refusal;

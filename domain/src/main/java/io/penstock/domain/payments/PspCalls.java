@@ -1,5 +1,6 @@
 package io.penstock.domain.payments;
 
+import io.penstock.domain.RefusalCode;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentEventType;
 import io.penstock.schemas.PaymentPhase;
@@ -73,7 +74,7 @@ final class PspCalls {
   }
 
   private static boolean isUnavailable(PspResult result) {
-    return PaymentCode.PSP_UNAVAILABLE.code().equals(result.getCode());
+    return RefusalCode.PSP_UNAVAILABLE.code().equals(result.getCode());
   }
 
   /** The call after a result that did not end it. */

@@ -1,9 +1,9 @@
 package io.penstock.domain.payments;
 
-import static io.penstock.domain.payments.PaymentCode.COMMAND_MALFORMED;
-import static io.penstock.domain.payments.PaymentCode.PAYMENT_NOT_REFUNDABLE;
-import static io.penstock.domain.payments.PaymentCode.REFUND_EXCEEDS_CAPTURED;
-import static io.penstock.domain.payments.PaymentCode.TOO_MANY_REFUNDS;
+import static io.penstock.domain.RefusalCode.COMMAND_MALFORMED;
+import static io.penstock.domain.RefusalCode.PAYMENT_NOT_REFUNDABLE;
+import static io.penstock.domain.RefusalCode.REFUND_EXCEEDS_CAPTURED;
+import static io.penstock.domain.RefusalCode.TOO_MANY_REFUNDS;
 
 import io.penstock.domain.Refusal;
 import io.penstock.domain.flows.FlowDecision;

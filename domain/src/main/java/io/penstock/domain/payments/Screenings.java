@@ -1,7 +1,7 @@
 package io.penstock.domain.payments;
 
-import static io.penstock.domain.payments.PaymentCode.FRAUD_REJECTED;
-import static io.penstock.domain.payments.PaymentCode.FRAUD_VERDICT_MISSING;
+import static io.penstock.domain.RefusalCode.FRAUD_REJECTED;
+import static io.penstock.domain.RefusalCode.FRAUD_VERDICT_MISSING;
 
 import io.penstock.domain.fraud.FraudScreening;
 import io.penstock.domain.payments.PaymentRules.WithoutVerdict;

@@ -1,6 +1,8 @@
 package io.penstock.domain.reconciliation;
 
+import io.penstock.domain.FailureCode.OtherContent;
 import io.penstock.domain.Refusal;
+import io.penstock.domain.RefusalCode;
 import io.penstock.domain.reconciliation.ResolutionBookings.Booked;
 import io.penstock.domain.reconciliation.ResolutionBookings.UnbookableException;
 import io.penstock.schemas.CaseResolution;
@@ -72,8 +74,7 @@ public final class Resolutions {
 
   /** The refusal of a malformed field. */
   public static Refusal malformed(String field) {
-    return new Refusal(
-        "resolution_malformed",
+    return RefusalCode.RESOLUTION_MALFORMED.because(
         field + " is empty, too long, or has a character that is not to be read");
   }
 
@@ -138,8 +139,9 @@ public final class Resolutions {
           before,
           command,
           new Refusal(
-              "id_already_used_with_different_" + field,
-              "the command's id was used before with another " + field),
+              new OtherContent(field),
+              "the command's id was used before with another " + field,
+              null),
           nowMs);
     }
     return new Resolved(
@@ -160,24 +162,24 @@ public final class Resolutions {
   private static @Nullable Refusal refusal(ReconciliationResult facts) {
     return switch (facts.getStatus()) {
       case SETTLEMENT_PENDING ->
-          new Refusal(
-              "reconciliation_pending", "the PSP may still report it until the window closes");
-      case MATCHED -> new Refusal("reconciliation_matched", "the case matches by itself");
-      case RESOLVED -> new Refusal("reconciliation_resolved", "the case was resolved before");
+          RefusalCode.RECONCILIATION_PENDING.because(
+              "the PSP may still report it until the window closes");
+      case MATCHED -> RefusalCode.RECONCILIATION_MATCHED.because("the case matches by itself");
+      case RESOLVED -> RefusalCode.RECONCILIATION_RESOLVED.because("the case was resolved before");
       case MISMATCHED, MISSING_SETTLEMENT, UNEXPECTED_SETTLEMENT ->
           facts.getResolutions().size() < MOST
               ? null
-              : new Refusal(
-                  "too_many_resolutions", "a case is resolved " + MOST + " times at most");
+              : RefusalCode.TOO_MANY_RESOLUTIONS.because(
+                  "a case is resolved " + MOST + " times at most");
     };
   }
 
   private static Refusal unknown(String caseId) {
-    return new Refusal("reconciliation_not_found", "there is no case " + caseId);
+    return RefusalCode.RECONCILIATION_NOT_FOUND.because("there is no case " + caseId);
   }
 
   private static Refusal unbookable(@Nullable String why) {
-    return new Refusal("booking_not_possible", why + ": the case takes only the booking none");
+    return RefusalCode.BOOKING_NOT_POSSIBLE.because(why + ": the case takes only the booking none");
   }
 
   private static Resolved resolved(

@@ -3,6 +3,7 @@ package io.penstock.domain.transfers;
 import static io.penstock.domain.RefusalCode.LINKED_TRANSFER_FAILED;
 
 import io.penstock.domain.Refusal;
+import io.penstock.domain.RefusalCode;
 import io.penstock.domain.books.Books;
 import io.penstock.domain.books.Decision;
 import io.penstock.domain.books.JournalHead;
@@ -34,12 +35,6 @@ public final class Chains {
   /** Most credits of a chain, all its transfers together. */
   public static final int MAX_CREDITS = 100;
 
-  /** The chain is not of one debit account and one key. */
-  public static final String SPANS_ACCOUNTS = "linked_chain_spans_accounts";
-
-  /** The chain has too many credits. */
-  public static final String TOO_LONG = "linked_chain_too_long";
-
   private Chains() {}
 
   /** The transfers of a chain in their order, each as a command of its own. */
@@ -64,22 +59,23 @@ public final class Chains {
     int credits = 0;
     for (TransferCommand member : members) {
       if (!isMove(member)) {
-        return new Refusal("linked_malformed", "a chain has transfers and holds only");
+        return RefusalCode.LINKED_MALFORMED.because("a chain has transfers and holds only");
       }
       if (!ids.add(member.getTransferId())) {
-        return new Refusal("linked_malformed", member.getTransferId() + " is in the chain twice");
+        return RefusalCode.LINKED_MALFORMED.because(
+            member.getTransferId() + " is in the chain twice");
       }
       if (!member.getDebitAccountId().equals(first.getDebitAccountId())
           || !Objects.equals(TransferKey.of(member), key)) {
-        return new Refusal(
-            SPANS_ACCOUNTS,
+        return RefusalCode.LINKED_CHAIN_SPANS_ACCOUNTS.because(
             "a chain has one debit account, and one key where that is the ledger's");
       }
       credits += member.getCredits().size();
     }
     return credits <= MAX_CREDITS
         ? null
-        : new Refusal(TOO_LONG, "a chain has at most " + MAX_CREDITS + " credits");
+        : RefusalCode.LINKED_CHAIN_TOO_LONG.because(
+            "a chain has at most " + MAX_CREDITS + " credits");
   }
 
   /** Why a transfer of a chain did not happen: because of another one. */

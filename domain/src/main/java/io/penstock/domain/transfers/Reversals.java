@@ -126,7 +126,7 @@ public final class Reversals {
   private static @Nullable Refusal refusal(
       ReversalRequest request, @Nullable ReceivedCredit received, long reversed) {
     if (request.getRefusalCode() != null) {
-      return new Refusal(request.getRefusalCode(), String.valueOf(request.getRefusalDetail()));
+      return Refusal.told(request.getRefusalCode(), String.valueOf(request.getRefusalDetail()));
     }
     if (received != null && received.getRejected()) {
       return ORIGINAL_TRANSFER_ALREADY_REVERSED.because("its credit could not be applied");

@@ -2,6 +2,7 @@ package io.penstock.domain.transfers;
 
 import io.penstock.domain.Metadata;
 import io.penstock.domain.Refusal;
+import io.penstock.domain.RefusalCode;
 import io.penstock.domain.SystemAccounts;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.Ids;
@@ -62,18 +63,18 @@ public final class TransferKey {
   public static @Nullable Refusal malformation(TransferCommand command) {
     if (!Ids.isValid(command.getDebitAccountId())
         || command.getCredits().stream().anyMatch(c -> !Ids.isValid(c.getAccountId()))) {
-      return new Refusal("id_malformed", "an account id is not " + Ids.RULE);
+      return RefusalCode.ID_MALFORMED.because("an account id is not " + Ids.RULE);
     }
     Refusal notes = Metadata.malformation(command.getMetadata());
     if (notes != null) {
       return notes;
     }
     if (tooLong(command.getCode()) || tooLong(command.getRequestId())) {
-      return new Refusal("too_long", "code or request_id exceed what the schema says");
+      return RefusalCode.TOO_LONG.because("code or request_id exceed what the schema says");
     }
     Long timeout = command.getTimeoutSeconds();
     if (timeout != null && (timeout < 1 || timeout > MAX_TIMEOUT_SECONDS)) {
-      return new Refusal("timeout_out_of_range", "timeout_seconds must be 1 to 31536000");
+      return RefusalCode.TIMEOUT_OUT_OF_RANGE.because("timeout_seconds must be 1 to 31536000");
     }
     return ofKind(command);
   }
@@ -88,21 +89,20 @@ public final class TransferKey {
         command.getKind() == TransferKind.POST || command.getKind() == TransferKind.VOID;
     int credits = command.getCredits().size();
     if (resolves != (command.getPendingId() != null) || !isIdOrNull(command.getPendingId())) {
-      return new Refusal(
-          "pending_id_malformed", "pending_id belongs to POST and VOID, and only there");
+      return RefusalCode.PENDING_ID_MALFORMED.because(
+          "pending_id belongs to POST and VOID, and only there");
     }
     if (credits > MAX_CREDITS
         || (credits == 0 && !resolves && !reverses)
         || (credits > 0 && (reverses || command.getKind() == TransferKind.VOID))) {
-      return new Refusal(
-          "credits_malformed",
+      return RefusalCode.CREDITS_MALFORMED.because(
           "DIRECT and HOLD have 1 to 64 credits, POST 0 to 64, VOID and REVERSE none");
     }
     if (command.getAmountMinor() != null
         && !reverses
         && (command.getKind() != TransferKind.POST || credits > 0)) {
-      return new Refusal(
-          "amount_malformed", "amount_minor belongs to REVERSE and to a POST without credits");
+      return RefusalCode.AMOUNT_MALFORMED.because(
+          "amount_minor belongs to REVERSE and to a POST without credits");
     }
     return null;
   }
@@ -114,17 +114,16 @@ public final class TransferKey {
               && command.getReversesDebitAccountId() == null
               && reason == null
           ? null
-          : new Refusal("reversal_malformed", "reverses and reason belong to REVERSE");
+          : RefusalCode.REVERSAL_MALFORMED.because("reverses and reason belong to REVERSE");
     }
     if (reason == null || reason.isBlank() || reason.length() > MAX_REASON) {
-      return new Refusal(
-          "reversal_malformed",
+      return RefusalCode.REVERSAL_MALFORMED.because(
           "REVERSE has a reason of 1 to 256 characters, not all of them blank");
     }
     return isId(command.getReverses()) && isId(command.getReversesDebitAccountId())
         ? null
-        : new Refusal(
-            "reversal_malformed", "REVERSE names a transfer and its debit account to reverse");
+        : RefusalCode.REVERSAL_MALFORMED.because(
+            "REVERSE names a transfer and its debit account to reverse");
   }
 
   private static boolean isId(@Nullable String id) {

@@ -1,7 +1,7 @@
 package io.penstock.domain.payments;
 
+import io.penstock.domain.RefusalCode;
 import io.penstock.schemas.Credit;
-import io.penstock.schemas.Ids;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferKind;
 import io.penstock.schemas.TransferOutcome;
@@ -47,7 +47,7 @@ final class Forger {
       case 6 -> forged.setAmountMinor(1L);
       default -> {
         forged.setStatus(TransferStatus.REFUSED);
-        forged.setFailureCode(Ids.RESERVED_CODE);
+        forged.setFailureCode(RefusalCode.ID_RESERVED.code());
       }
     }
     return forged;

@@ -1,5 +1,6 @@
 package io.penstock.domain.payments;
 
+import io.penstock.domain.RefusalCode;
 import io.penstock.schemas.PspOperation;
 import io.penstock.schemas.PspRequest;
 import io.penstock.schemas.PspResult;
@@ -148,7 +149,7 @@ final class NaivePsp {
       return new Done(PspStatus.SUCCEEDED, null);
     }
     return capturedByHand > 0 && operation == PspOperation.CANCEL
-        ? new Done(PspStatus.FAILED, PaymentCode.CAPTURED_AT_PSP.code())
+        ? new Done(PspStatus.FAILED, RefusalCode.CAPTURED_AT_PSP.code())
         : new Done(PspStatus.NOT_FOUND, null);
   }
 
@@ -192,7 +193,7 @@ final class NaivePsp {
 
   private Done cancel() {
     if (captures > 0) {
-      return new Done(PspStatus.FAILED, PaymentCode.CAPTURED_AT_PSP.code());
+      return new Done(PspStatus.FAILED, RefusalCode.CAPTURED_AT_PSP.code());
     }
     cancelled = true;
     return new Done(PspStatus.SUCCEEDED, null);
@@ -248,7 +249,7 @@ final class NaivePsp {
       PspOperation operation,
       @Nullable String requestId,
       Done outcome) {
-    boolean isCharge = PaymentCode.CAPTURED_AT_PSP.code().equals(outcome.code());
+    boolean isCharge = RefusalCode.CAPTURED_AT_PSP.code().equals(outcome.code());
     boolean known = outcome.status() == PspStatus.SUCCEEDED || isCharge;
     boolean byHand = capturedByHand > 0 && (isCharge || operation == PspOperation.CAPTURE);
     PspResult result =

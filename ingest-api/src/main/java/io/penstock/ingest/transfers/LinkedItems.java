@@ -62,7 +62,8 @@ public final class LinkedItems {
     List<TransferCommand> members = chain.stream().map(BatchItem::command).toList();
     Refusal refusal = Chains.malformation(members);
     if (refusal == null && bytes(Chains.of(members)) > MOST_BYTES) {
-      refusal = new Refusal(Chains.TOO_LONG, "a chain has at most " + MOST_BYTES + " bytes");
+      refusal =
+          RefusalCode.LINKED_CHAIN_TOO_LONG.because("a chain has at most " + MOST_BYTES + " bytes");
     }
     Refusal malformed = refusal;
     return malformed == null
@@ -74,7 +75,7 @@ public final class LinkedItems {
   private static List<BatchItem> open(List<BatchItem> chain) {
     BatchItem last = chain.getLast();
     Refusal open =
-        new Refusal("linked_chain_open", "the last transfer of a batch is linked to none");
+        RefusalCode.LINKED_CHAIN_OPEN.because("the last transfer of a batch is linked to none");
     BatchItem culprit = last.isRefused() ? last : last.refused(Refusals.malformed(open));
     List<BatchItem> closed = new ArrayList<>(chain.subList(0, chain.size() - 1));
     closed.add(culprit);

@@ -2,6 +2,7 @@ package io.penstock.topologies.balances;
 
 import io.penstock.domain.CommandIds;
 import io.penstock.domain.Refusal;
+import io.penstock.domain.RefusalCode;
 import io.penstock.domain.cards.CardData;
 import io.penstock.domain.transfers.Chains;
 import io.penstock.domain.transfers.TransferKey;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Lets a command in where its account lives, under the key that it must have. */
 final class CommandGate {
   private static final Refusal CARD_NUMBER =
-      new Refusal("card_number_refused", "a card number came where none may be");
+      RefusalCode.CARD_NUMBER_REFUSED.because("a card number came where none may be");
 
   private final CardData cards = new CardData();
   private final PartitionGate gate;
@@ -104,7 +105,8 @@ final class CommandGate {
     // The transfers of a chain are looked at one by one, where each is answered for itself.
     return command.getLinked().size() < Chains.MAX_CREDITS
         ? null
-        : new Refusal(Chains.TOO_LONG, "a chain has at most " + Chains.MAX_CREDITS + " credits");
+        : RefusalCode.LINKED_CHAIN_TOO_LONG.because(
+            "a chain has at most " + Chains.MAX_CREDITS + " credits");
   }
 
   Passage check(Record<String, SpecificRecord> input, AccountCommand command, int partition) {
@@ -129,8 +131,7 @@ final class CommandGate {
     if (key == null || !Ids.isValid(key) || (expected != null && !expected.equals(key))) {
       return new Refused(
           scope,
-          new Refusal(
-              "wrong_key",
+          RefusalCode.WRONG_KEY.because(
               "the record's key must be " + (expected == null ? "that of the hold" : expected)));
     }
     return gate.isHome(input, partition) ? new Enter(key) : new Elsewhere();

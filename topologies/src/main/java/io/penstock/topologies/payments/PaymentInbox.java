@@ -5,11 +5,10 @@ import static io.penstock.schemas.Topics.PAYMENT_COMMANDS;
 import static io.penstock.schemas.Topics.PAYMENT_PARTIES;
 import static io.penstock.schemas.Topics.PSP_RESULTS;
 
-import io.penstock.domain.Refusal;
+import io.penstock.domain.RefusalCode;
 import io.penstock.domain.cards.CardData;
 import io.penstock.domain.payments.Answers;
 import io.penstock.domain.payments.PartySearches;
-import io.penstock.domain.payments.PaymentCode;
 import io.penstock.domain.payments.PaymentInput;
 import io.penstock.domain.payments.PaymentInput.Parties;
 import io.penstock.schemas.FraudVerdict;
@@ -85,16 +84,16 @@ final class PaymentInbox implements Inbox<PaymentInput> {
     }
     String id = command.getPaymentId();
     if (Ids.isValid(id) && Ids.isReserved(id)) {
-      return refused(command, PaymentCode.ID_RESERVED, "payment_id: " + Ids.RESERVED);
+      return refused(command, RefusalCode.ID_RESERVED, "payment_id: " + Ids.RESERVED);
     }
     if (!Ids.isPaymentId(id) && Ids.canBeAnswered(id)) {
-      return refused(command, PaymentCode.ID_MALFORMED, "payment_id is not " + RULE);
+      return refused(command, RefusalCode.ID_MALFORMED, "payment_id is not " + RULE);
     }
     if (!Ids.isPaymentId(id)) {
       throw new InvalidRecordException("payment_id is not " + RULE);
     }
     if (!id.equals(record.key())) {
-      return refused(command, PaymentCode.WRONG_KEY, "the record's key must be the payment id");
+      return refused(command, RefusalCode.WRONG_KEY, "the record's key must be the payment id");
     }
     if (!isHome(record, id, partition)) {
       return sendOn(record, PAYMENT_COMMANDS);
@@ -135,7 +134,7 @@ final class PaymentInbox implements Inbox<PaymentInput> {
     Reply<PaymentInput> answer =
         refused(
             command,
-            PaymentCode.CARD_NUMBER_REFUSED,
+            RefusalCode.CARD_NUMBER_REFUSED,
             "a card number came where only the PSP's token may be");
     if (!Ids.isPaymentId(command.getPaymentId()) || cards.isIn(answer.outputs())) {
       log.warn("A payment command with a card number has no id to answer to: it is dropped");
@@ -144,8 +143,8 @@ final class PaymentInbox implements Inbox<PaymentInput> {
     return answer;
   }
 
-  private Reply<PaymentInput> refused(PaymentCommand command, PaymentCode code, String detail) {
-    var refusal = new Refusal(code.code(), detail);
+  private Reply<PaymentInput> refused(PaymentCommand command, RefusalCode code, String detail) {
+    var refusal = code.because(detail);
     return new Reply<>(
         List.of(Answers.refused(command, null, refusal, context.currentSystemTimeMs())));
   }

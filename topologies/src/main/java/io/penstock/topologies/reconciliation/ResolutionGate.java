@@ -1,6 +1,7 @@
 package io.penstock.topologies.reconciliation;
 
 import io.penstock.domain.Refusal;
+import io.penstock.domain.RefusalCode;
 import io.penstock.domain.cards.CardData;
 import io.penstock.domain.reconciliation.Resolutions;
 import io.penstock.schemas.ResolutionCommand;
@@ -9,7 +10,7 @@ import io.penstock.topologies.InvalidRecordException;
 /** Lets a command about a case in, from whichever partition it came by. */
 final class ResolutionGate {
   private static final Refusal CARD_NUMBER =
-      new Refusal("card_number_refused", "a card number came where none may be");
+      RefusalCode.CARD_NUMBER_REFUSED.because("a card number came where none may be");
 
   private final CardData cards;
 
