@@ -2,7 +2,7 @@ package io.penstock.app;
 
 import io.penstock.psp.PspService;
 import io.penstock.psp.PspSettings;
-import io.penstock.psp.StripeSettings;
+import io.penstock.psp.stripe.StripeSettings;
 
 /** Carries payments' requests out at the PSP and brings its settlement lines. */
 final class PspRole implements Role {

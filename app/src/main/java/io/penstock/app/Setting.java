@@ -1,6 +1,6 @@
 package io.penstock.app;
 
-import io.penstock.psp.StripeSettings;
+import io.penstock.psp.stripe.StripeSettings;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;

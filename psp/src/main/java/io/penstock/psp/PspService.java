@@ -1,6 +1,7 @@
 package io.penstock.psp;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.psp.connector.PspConnector;
 import io.penstock.psp.stripe.StripeConnector;
 import io.penstock.schemas.serde.SchemaRegistry;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.penstock.psp;
 
+import io.penstock.psp.stripe.StripeSettings;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.psp.connector.PspAnswer;
 import io.penstock.schemas.PspRequest;
 import io.penstock.schemas.PspResult;
 import io.penstock.schemas.PspStatus;

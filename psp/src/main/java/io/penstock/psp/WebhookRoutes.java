@@ -5,6 +5,8 @@ import io.javalin.http.Context;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.http.Problem;
 import io.penstock.http.ProblemException;
+import io.penstock.psp.connector.ForgedWebhookException;
+import io.penstock.psp.connector.PspConnector;
 import io.penstock.psp.stripe.StripeConnector;
 import io.penstock.schemas.PspResult;
 import io.penstock.schemas.Topics;

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.penstock.psp.simulator.Knobs;
+import io.penstock.psp.simulator.knobs.Knobs;
+import io.penstock.psp.stripe.StripeSettings;
 import io.penstock.schemas.PspOperation;
 import io.penstock.schemas.PspRequest;
 import io.penstock.schemas.PspResult;

@@ -3,9 +3,10 @@ package io.penstock.psp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.penstock.embedded.EmbeddedKafka;
-import io.penstock.psp.simulator.Knobs;
 import io.penstock.psp.simulator.PspSimulator;
 import io.penstock.psp.simulator.SimulatorSettings;
+import io.penstock.psp.simulator.knobs.Knobs;
+import io.penstock.psp.stripe.StripeSettings;
 import io.penstock.schemas.Placement;
 import io.penstock.schemas.Readers;
 import io.penstock.schemas.Topic;

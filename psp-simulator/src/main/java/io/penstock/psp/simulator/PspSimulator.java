@@ -4,7 +4,32 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import io.penstock.psp.simulator.Agenda.Errand;
+import io.penstock.psp.simulator.cards.PaymentMethods;
+import io.penstock.psp.simulator.events.Events;
+import io.penstock.psp.simulator.events.Webhooks;
+import io.penstock.psp.simulator.http.Calls;
+import io.penstock.psp.simulator.http.Expansion;
+import io.penstock.psp.simulator.http.IdempotentCalls;
+import io.penstock.psp.simulator.http.KnobRoutes;
+import io.penstock.psp.simulator.http.RedirectRoutes;
+import io.penstock.psp.simulator.http.StripeRoutes;
+import io.penstock.psp.simulator.knobs.KnobBoard;
+import io.penstock.psp.simulator.knobs.Knobs;
+import io.penstock.psp.simulator.payments.BalanceTransactions;
+import io.penstock.psp.simulator.payments.Charges;
+import io.penstock.psp.simulator.payments.Disputes;
+import io.penstock.psp.simulator.payments.IntentSearch;
+import io.penstock.psp.simulator.payments.Intents;
+import io.penstock.psp.simulator.payments.NextActions;
+import io.penstock.psp.simulator.payments.Refunds;
+import io.penstock.psp.simulator.payments.SettlementReport;
+import io.penstock.psp.simulator.store.Agenda;
+import io.penstock.psp.simulator.store.Agenda.Errand;
+import io.penstock.psp.simulator.store.Documents;
+import io.penstock.psp.simulator.store.StateFile;
+import io.penstock.psp.simulator.wire.ApiVersions;
+import io.penstock.psp.simulator.wire.Json;
+import io.penstock.psp.simulator.wire.StripeError;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -38,7 +63,15 @@ public final class PspSimulator implements AutoCloseable {
     documents = new Documents(file, clock);
     events = new Events(documents);
     agenda = new Agenda(file, clock);
-    webhooks = new Webhooks(file, documents, agenda, knobs, settings, clock);
+    webhooks =
+        new Webhooks(
+            file,
+            documents,
+            agenda,
+            knobs,
+            settings.webhookSecret(),
+            settings.webhookTarget(),
+            clock);
     BalanceTransactions transactions =
         new BalanceTransactions(documents, knobs, settings.settlementDelay());
     PaymentMethods methods = new PaymentMethods(documents);
@@ -67,7 +100,6 @@ public final class PspSimulator implements AutoCloseable {
             charges,
             refunds,
             disputes,
-            new Updates(documents, events, methods, intents, charges, refunds),
             transactions);
     KnobRoutes behind =
         new KnobRoutes(

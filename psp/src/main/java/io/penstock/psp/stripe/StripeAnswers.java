@@ -5,7 +5,7 @@ import com.stripe.model.Charge;
 import com.stripe.model.PaymentIntent;
 import com.stripe.model.Refund;
 import com.stripe.model.StripeError;
-import io.penstock.psp.PspAnswer;
+import io.penstock.psp.connector.PspAnswer;
 import io.penstock.schemas.PspStatus;
 import org.jspecify.annotations.Nullable;
 

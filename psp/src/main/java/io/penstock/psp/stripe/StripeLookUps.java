@@ -9,7 +9,7 @@ import com.stripe.param.PaymentIntentRetrieveParams;
 import com.stripe.param.PaymentIntentSearchParams;
 import com.stripe.param.RefundListParams;
 import com.stripe.service.V1Services;
-import io.penstock.psp.PspAnswer;
+import io.penstock.psp.connector.PspAnswer;
 import io.penstock.schemas.PspOperation;
 import io.penstock.schemas.PspRequest;
 import io.penstock.schemas.PspStatus;

@@ -8,7 +8,7 @@ import com.stripe.model.Refund;
 import com.stripe.model.StripeCollection;
 import com.stripe.param.BalanceTransactionListParams;
 import com.stripe.service.V1Services;
-import io.penstock.psp.SettlementPage;
+import io.penstock.psp.connector.SettlementPage;
 import io.penstock.schemas.SettlementLine;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,0 @@
-package io.penstock.psp;
-
-/** A webhook whose signature is missing, wrong or too old. */
-public final class ForgedWebhookException extends Exception {
-  public ForgedWebhookException(String message) {
-    super(message);
-  }
-}
