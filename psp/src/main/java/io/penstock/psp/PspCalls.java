@@ -8,6 +8,7 @@ import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.penstock.psp.PspSettings.Outage;
 import io.penstock.psp.connector.PspAnswer;
 import io.penstock.psp.connector.PspConnector;
 import io.penstock.psp.connector.PspRefusedException;
@@ -41,42 +42,41 @@ final class PspCalls implements AutoCloseable {
   /** A PSP forgets idempotency keys, Stripe after 24 hours: an older call is not made again. */
   static final Duration KEYS_LAST = Duration.ofHours(20);
 
+  private static final int MOST_AT_ONCE = 64;
   private static final double GROWTH = 1.5;
   private static final double CHANCE = 0.5;
 
   private final PspConnector connector;
   private final MeterRegistry meters;
   private final CircuitBreaker breaker;
-  private final Semaphore places;
+  private final Semaphore places = new Semaphore(MOST_AT_ONCE);
   private final IntervalFunction backOff;
-  private final Duration patience;
+  private final Duration givenUpAfter;
   private final LongSupplier clockMs;
   private final CountDownLatch closing = new CountDownLatch(1);
 
   /**
    * @param clockMs the broker's time, by which requests say when they were made
    */
-  PspCalls(
-      PspConnector connector, PspSettings settings, LongSupplier clockMs, MeterRegistry meters) {
+  PspCalls(PspConnector connector, Outage outage, LongSupplier clockMs, MeterRegistry meters) {
     this.connector = connector;
     this.clockMs = clockMs;
     this.meters = meters;
-    this.places = new Semaphore(settings.concurrency());
-    this.patience = settings.patience();
+    this.givenUpAfter = outage.givenUpAfter();
     this.backOff =
         IntervalFunction.ofExponentialRandomBackoff(
-            settings.firstBackOff(), GROWTH, CHANCE, settings.longestBackOff());
-    CircuitBreakerRegistry breakers = CircuitBreakerRegistry.of(whenToBreak(settings));
+            outage.firstBackOff(), GROWTH, CHANCE, outage.longestBackOff());
+    CircuitBreakerRegistry breakers = CircuitBreakerRegistry.of(whenToBreak(outage));
     breaker = breakers.circuitBreaker("psp-" + connector.name());
     TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(meters);
   }
 
-  private static CircuitBreakerConfig whenToBreak(PspSettings settings) {
+  private static CircuitBreakerConfig whenToBreak(Outage outage) {
     return CircuitBreakerConfig.custom()
         .slidingWindowSize(50)
         .minimumNumberOfCalls(20)
         .failureRateThreshold(50)
-        .waitDurationInOpenState(settings.breakerPause())
+        .waitDurationInOpenState(outage.breakerPause())
         .permittedNumberOfCallsInHalfOpenState(5)
         .recordExceptions(PspUnreachableException.class)
         .recordResult(
@@ -137,7 +137,7 @@ final class PspCalls implements AutoCloseable {
   private PspAnswer reach(
       PspRequest request, int attempt, boolean mayHaveBeenMade, BooleanSupplier stillWanted)
       throws InterruptedException {
-    Instant givesUp = Instant.now().plus(patience);
+    Instant givesUp = Instant.now().plus(givenUpAfter);
     for (int failures = 1; ; failures++) {
       if (!stillWanted.getAsBoolean()) {
         throw new InterruptedException("the request belongs to another worker now");

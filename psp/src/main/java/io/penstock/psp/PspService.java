@@ -39,7 +39,7 @@ public final class PspService implements AutoCloseable {
     this.settings = settings;
     connector = new StripeConnector(settings.stripe());
     producer = new PspProducer(settings, "penstock-psp");
-    PspCalls calls = new PspCalls(connector, settings, clockMs, meters);
+    PspCalls calls = new PspCalls(connector, settings.outage(), clockMs, meters);
     Map<String, PspCalls> callsByPsp = Map.of(connector.name(), calls);
     SchemaRegistry registry = SchemaRegistry.at(settings.registryUrl());
     worker = new PspWorker(settings, new RequestHandler(callsByPsp, registry, producer, meters));

@@ -44,13 +44,16 @@ final class PspWorker implements Runnable {
 
   private static final TopicPartition FIRST = new TopicPartition(Topics.PSP_REQUESTS.name(), 0);
 
+  /** Requests that are taken and not finished, waiting ones among them; then no more are taken. */
+  private static final int MOST_UNDER_WAY = 10_000;
+
   private static final Duration POLL = Duration.ofMillis(100);
   private static final long COMMIT_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
   private static final Duration CLOSING_TIME = Duration.ofSeconds(5);
 
   private final PspSettings settings;
   private final RequestHandler handler;
-  private final Lanes lanes = new Lanes();
+  private final KeyedExecutor calls = new KeyedExecutor();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Map<TopicPartition, PartitionWork> owned = new HashMap<>();
   private volatile boolean joined;
@@ -73,7 +76,7 @@ final class PspWorker implements Runnable {
 
   /** Requests that are taken and not finished. */
   int underWay() {
-    return lanes.underWay();
+    return calls.underWay();
   }
 
   @Override
@@ -84,7 +87,7 @@ final class PspWorker implements Runnable {
         StartOffsets.require(settings.bootstrapServers(), WORK);
         current.subscribe(List.of(Topics.PSP_REQUESTS.name()), new Partitions(current));
         work(current);
-        lanes.close();
+        calls.close();
         current.commitSync(finished(), CLOSING_TIME);
       } catch (RuntimeException e) {
         log.error("the PSP worker stopped and starts again", e);
@@ -96,7 +99,7 @@ final class PspWorker implements Runnable {
         owned.clear();
       }
     }
-    lanes.close();
+    calls.close();
   }
 
   /** Lets calls under way finish for a few seconds. Any thread may call it. */
@@ -108,7 +111,7 @@ final class PspWorker implements Runnable {
   private void work(KafkaConsumer<byte[], byte[]> current) {
     long committed = System.nanoTime();
     while (closing.getCount() > 0) {
-      if (lanes.underWay() >= settings.mostUnderWay()) {
+      if (calls.underWay() >= MOST_UNDER_WAY) {
         current.pause(current.assignment());
       } else {
         current.resume(current.paused());
@@ -151,7 +154,7 @@ final class PspWorker implements Runnable {
     }
     partition.begin(record.offset());
     String key = record.key() == null ? "" : new String(record.key(), UTF_8);
-    lanes.run(key, () -> handle(record, partition));
+    calls.run(key, () -> handle(record, partition));
   }
 
   private void handle(ConsumerRecord<byte[], byte[]> record, PartitionWork partition) {

@@ -3,6 +3,7 @@ package io.penstock.psp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.penstock.embedded.EmbeddedKafka;
+import io.penstock.psp.PspSettings.Outage;
 import io.penstock.psp.simulator.PspSimulator;
 import io.penstock.psp.simulator.SimulatorSettings;
 import io.penstock.psp.simulator.knobs.Knobs;
@@ -71,7 +72,12 @@ final class PspWorld implements BeforeAllCallback, BeforeEachCallback, AfterAllC
 
   PspSettings settings(StripeSettings stripe) {
     return PspSettings.of(broker().kafka.bootstrapServers(), REGISTRY, stripe)
-        .withBackOff(Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofMillis(200));
+        .withOutage(outage(Duration.ofMinutes(10)));
+  }
+
+  static Outage outage(Duration givenUpAfter) {
+    return new Outage(
+        givenUpAfter, Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofMillis(200));
   }
 
   StripeSettings stripe() {

@@ -4,7 +4,6 @@ import io.penstock.schemas.PspRequest;
 import io.penstock.schemas.PspResult;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,39 +13,27 @@ import org.jspecify.annotations.Nullable;
  */
 public interface PspConnector extends AutoCloseable {
 
-  /** What a PSP can do. */
-  enum Capability {
-    PARTIAL_CAPTURE,
-    PARTIAL_REFUND,
-    SETTLEMENT_LINES,
-    WEBHOOKS
-  }
-
   /** The PSP's name, as requests and accounts call it. */
-  public String name();
-
-  public Set<Capability> capabilities();
+  String name();
 
   /** Reserves the amount on the card behind the token. */
-  public PspAnswer authorize(PspRequest request, String idempotencyKey)
-      throws PspUnreachableException;
+  PspAnswer authorize(PspRequest request, String idempotencyKey) throws PspUnreachableException;
 
   /** Takes what was authorised, or a part of it. */
-  public PspAnswer capture(PspRequest request, String idempotencyKey)
-      throws PspUnreachableException;
+  PspAnswer capture(PspRequest request, String idempotencyKey) throws PspUnreachableException;
 
   /** Gives an authorisation back. */
-  public PspAnswer cancel(PspRequest request, String idempotencyKey) throws PspUnreachableException;
+  PspAnswer cancel(PspRequest request, String idempotencyKey) throws PspUnreachableException;
 
   /** Returns what was captured, or a part of it. */
-  public PspAnswer refund(PspRequest request, String idempotencyKey) throws PspUnreachableException;
+  PspAnswer refund(PspRequest request, String idempotencyKey) throws PspUnreachableException;
 
   /**
    * What became of an earlier call, found by the PSP's reference or by ours.
    *
    * @return the outcome of the call that was looked up
    */
-  public PspAnswer lookUp(PspRequest request) throws PspUnreachableException;
+  PspAnswer lookUp(PspRequest request) throws PspUnreachableException;
 
   /**
    * What was booked within a time, in pages.
@@ -57,7 +44,7 @@ public interface PspConnector extends AutoCloseable {
    * @throws PspUnreachableException also where the PSP failed: nothing is lost by asking later
    * @throws PspRefusedException if it was reached and does not tell, such as to this key
    */
-  public SettlementPage settlementLines(Instant from, Instant to, @Nullable String cursor)
+  SettlementPage settlementLines(Instant from, Instant to, @Nullable String cursor)
       throws PspUnreachableException, PspRefusedException;
 
   /**
@@ -68,12 +55,12 @@ public interface PspConnector extends AutoCloseable {
    * @return empty for what is none of our business
    * @throws ForgedWebhookException if the PSP did not sign it, or too long ago
    */
-  public Optional<PspResult> webhook(byte[] body, @Nullable String signature)
+  Optional<PspResult> webhook(byte[] body, @Nullable String signature)
       throws ForgedWebhookException;
 
   /** The name of that header. */
-  public String signatureHeader();
+  String signatureHeader();
 
   @Override
-  public void close();
+  void close();
 }

@@ -22,13 +22,11 @@ import io.penstock.schemas.PspRequest;
 import io.penstock.schemas.PspResult;
 import io.penstock.schemas.PspStatus;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Calls Stripe: a payment is a payment intent with manual capture that names our payment. */
@@ -60,17 +58,12 @@ public final class StripeConnector implements PspConnector {
             .v1();
     lookUps = new StripeLookUps(stripe);
     settlements = new StripeSettlements(stripe);
-    webhooks = new StripeWebhooks(settings.webhookSecret(), settings.webhookTolerance());
+    webhooks = new StripeWebhooks(settings.webhookSecret());
   }
 
   @Override
   public String name() {
     return NAME;
-  }
-
-  @Override
-  public Set<Capability> capabilities() {
-    return EnumSet.allOf(Capability.class);
   }
 
   @Override

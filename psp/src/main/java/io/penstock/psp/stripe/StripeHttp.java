@@ -29,7 +29,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class StripeHttp extends HttpClient implements AutoCloseable {
   private final java.net.http.HttpClient http;
-  private final Duration patience;
+  private final Duration timeout;
 
   StripeHttp(Duration connectTimeout, Duration readTimeout) {
     http =
@@ -37,7 +37,7 @@ final class StripeHttp extends HttpClient implements AutoCloseable {
             .version(java.net.http.HttpClient.Version.HTTP_1_1)
             .connectTimeout(connectTimeout)
             .build();
-    patience = connectTimeout.plus(readTimeout);
+    timeout = connectTimeout.plus(readTimeout);
   }
 
   @Override
@@ -74,10 +74,10 @@ final class StripeHttp extends HttpClient implements AutoCloseable {
   /** The client's own time-out ends with the answer's head; this one counts its body too. */
   private <T> T await(CompletableFuture<T> answer) throws IOException {
     try {
-      return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       answer.cancel(true);
-      throw new HttpTimeoutException("nothing within " + patience);
+      throw new HttpTimeoutException("nothing within " + timeout);
     } catch (InterruptedException e) {
       answer.cancel(true);
       Thread.currentThread().interrupt();

@@ -8,7 +8,6 @@ import java.time.Duration;
  * @param apiKey the account's secret key
  * @param baseUrl of the API; {@link #REAL} or a simulator
  * @param webhookSecret with which webhooks are signed; without one every webhook is refused
- * @param webhookTolerance how old a webhook's signature may be
  * @param connectTimeout until a connection stands
  * @param readTimeout from there until the whole answer is in
  */
@@ -16,7 +15,6 @@ public record StripeSettings(
     String apiKey,
     String baseUrl,
     String webhookSecret,
-    Duration webhookTolerance,
     Duration connectTimeout,
     Duration readTimeout) {
 
@@ -24,10 +22,6 @@ public record StripeSettings(
   public static final String REAL = "https://api.stripe.com";
 
   public StripeSettings {
-    if (webhookTolerance.toSeconds() < 1) {
-      // Stripe's client takes 0 for "of any age".
-      throw new IllegalArgumentException("webhookTolerance is " + webhookTolerance);
-    }
     if (!connectTimeout.isPositive() || !readTimeout.isPositive()) {
       throw new IllegalArgumentException("time-outs " + connectTimeout + " and " + readTimeout);
     }
@@ -36,21 +30,11 @@ public record StripeSettings(
   /** The settings to start from. */
   public static StripeSettings of(String apiKey, String baseUrl, String webhookSecret) {
     return new StripeSettings(
-        apiKey,
-        baseUrl,
-        webhookSecret,
-        Duration.ofMinutes(5),
-        Duration.ofSeconds(3),
-        Duration.ofSeconds(20));
-  }
-
-  public StripeSettings withTolerance(Duration tolerance) {
-    return new StripeSettings(
-        apiKey, baseUrl, webhookSecret, tolerance, connectTimeout, readTimeout);
+        apiKey, baseUrl, webhookSecret, Duration.ofSeconds(3), Duration.ofSeconds(20));
   }
 
   public StripeSettings withTimeouts(Duration connect, Duration read) {
-    return new StripeSettings(apiKey, baseUrl, webhookSecret, webhookTolerance, connect, read);
+    return new StripeSettings(apiKey, baseUrl, webhookSecret, connect, read);
   }
 
   /** Without the secrets, so that no log shows them. */

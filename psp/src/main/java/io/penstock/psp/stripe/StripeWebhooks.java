@@ -27,12 +27,13 @@ import org.slf4j.LoggerFactory;
 final class StripeWebhooks {
   private static final Logger log = LoggerFactory.getLogger(StripeWebhooks.class);
 
-  private final String secret;
-  private final Duration tolerance;
+  /** How old a signature may be; Stripe's client would take 0 for "of any age". */
+  private static final long TOLERANCE_SECONDS = Duration.ofMinutes(5).toSeconds();
 
-  StripeWebhooks(String secret, Duration tolerance) {
+  private final String secret;
+
+  StripeWebhooks(String secret) {
     this.secret = secret;
-    this.tolerance = tolerance;
   }
 
   /**
@@ -44,7 +45,7 @@ final class StripeWebhooks {
     requireSigned(payload, signature);
     try {
       // It reads first and verifies then, which is why it comes second here.
-      Event event = Webhook.constructEvent(payload, signature, secret, tolerance.toSeconds());
+      Event event = Webhook.constructEvent(payload, signature, secret, TOLERANCE_SECONDS);
       return event == null || event.getType() == null ? Optional.empty() : read(event);
     } catch (SignatureVerificationException e) {
       throw new ForgedWebhookException("The signature is wrong or too old.");
@@ -61,7 +62,7 @@ final class StripeWebhooks {
       throw new ForgedWebhookException("The header Stripe-Signature is missing.");
     }
     try {
-      if (Webhook.Signature.verifyHeader(payload, signature, secret, tolerance.toSeconds())) {
+      if (Webhook.Signature.verifyHeader(payload, signature, secret, TOLERANCE_SECONDS)) {
         return;
       }
     } catch (SignatureVerificationException | RuntimeException e) {

@@ -12,19 +12,19 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class LanesTest {
+class KeyedExecutorTest {
   @Test
   void worksThroughEachKeyInOrder() {
     Map<String, List<Integer>> seen = new ConcurrentHashMap<>();
-    try (var lanes = new Lanes()) {
+    try (var executor = new KeyedExecutor()) {
       for (int i = 0; i < 5_000; i++) {
         String key = "pay_" + i % 50;
         int number = i;
-        lanes.run(
+        executor.run(
             key, () -> seen.computeIfAbsent(key, _ -> new CopyOnWriteArrayList<>()).add(number));
       }
 
-      await().until(() -> lanes.underWay() == 0);
+      await().until(() -> executor.underWay() == 0);
     }
 
     assertThat(seen).hasSize(50);
@@ -36,9 +36,9 @@ class LanesTest {
   void worksOnDifferentKeysAtTheSameTime() {
     var together = new CyclicBarrier(100);
     var done = new CountDownLatch(100);
-    try (var lanes = new Lanes()) {
+    try (var executor = new KeyedExecutor()) {
       for (int i = 0; i < 100; i++) {
-        lanes.run(
+        executor.run(
             "pay_" + i,
             () -> {
               meet(together);
@@ -53,15 +53,15 @@ class LanesTest {
   @Test
   void goesOnAfterWorkThatFailed() {
     var done = new CountDownLatch(1);
-    try (var lanes = new Lanes()) {
-      lanes.run(
+    try (var executor = new KeyedExecutor()) {
+      executor.run(
           "pay_1",
           () -> {
             throw new IllegalStateException("on purpose");
           });
-      lanes.run("pay_1", done::countDown);
+      executor.run("pay_1", done::countDown);
 
-      await().until(() -> done.getCount() == 0 && lanes.underWay() == 0);
+      await().until(() -> done.getCount() == 0 && executor.underWay() == 0);
     }
   }
 

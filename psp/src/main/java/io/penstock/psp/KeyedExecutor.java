@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Runs work on virtual threads: of one key in order, of different keys side by side. */
-final class Lanes implements AutoCloseable {
+final class KeyedExecutor implements AutoCloseable {
   private static final Duration TIME_TO_FINISH = Duration.ofSeconds(5);
 
   private final ExecutorService threads =
