@@ -1,5 +1,11 @@
 package io.penstock.app;
 
+import io.penstock.app.bench.BenchCommand;
+import io.penstock.app.bench.ChaosCommand;
+import io.penstock.app.bench.FuzzCommand;
+import io.penstock.app.local.BrokerCommand;
+import io.penstock.app.local.SimulatorCommand;
+import io.penstock.app.local.UpCommand;
 import picocli.CommandLine;
 
 /**

@@ -1,5 +1,20 @@
 package io.penstock.app;
 
+import io.penstock.app.cli.ExitCodes;
+import io.penstock.app.cli.Failures;
+import io.penstock.app.cli.HealthCommand;
+import io.penstock.app.cli.LedgerCommand;
+import io.penstock.app.cli.RunCommand;
+import io.penstock.app.cli.TopicsCommand;
+import io.penstock.app.cli.api.AccountsCommand;
+import io.penstock.app.cli.api.PaymentsCommand;
+import io.penstock.app.cli.api.ReconciliationCommand;
+import io.penstock.app.cli.api.RefundsCommand;
+import io.penstock.app.cli.api.TransfersCommand;
+import io.penstock.app.cli.deadletters.DeadLettersCommand;
+import io.penstock.app.cli.records.FraudCommand;
+import io.penstock.app.cli.records.MerchantsCommand;
+import io.penstock.app.process.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -31,7 +46,7 @@ public final class Penstock {
     System.exit(commandLine().execute(args));
   }
 
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     CommandLine penstock = new CommandLine(new Penstock());
     LocalCommands.addTo(penstock);
     Failures.addTo(penstock);

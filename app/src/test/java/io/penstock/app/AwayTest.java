@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.penstock.app.Shell.Result;
+import io.penstock.app.cli.api.ApiAddress;
+import io.penstock.app.process.Opened;
+import io.penstock.app.settings.ConfigException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

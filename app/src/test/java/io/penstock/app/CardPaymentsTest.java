@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.penstock.app.Http.Answer;
+import io.penstock.app.process.Opened;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

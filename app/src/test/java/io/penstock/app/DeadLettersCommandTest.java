@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.penstock.app.Shell.Result;
+import io.penstock.app.process.Opened;
+import io.penstock.app.topics.TopicSetup;
 import io.penstock.embedded.EmbeddedKafka;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.serde.AvroSerializer;

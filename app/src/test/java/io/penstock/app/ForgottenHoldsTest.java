@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.penstock.app.Http.Answer;
+import io.penstock.app.process.Opened;
+import io.penstock.app.roles.Node;
+import io.penstock.app.roles.RoleName;
+import io.penstock.app.settings.PenstockConfig;
+import io.penstock.app.settings.Setting;
+import io.penstock.app.topics.TopicSetup;
 import io.penstock.embedded.EmbeddedKafka;
 import io.penstock.embedded.EmbeddedPostgres;
 import io.penstock.embedded.Ports;

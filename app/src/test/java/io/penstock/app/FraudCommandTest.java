@@ -2,6 +2,8 @@ package io.penstock.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.app.process.Opened;
+import io.penstock.app.topics.TopicSetup;
 import io.penstock.embedded.EmbeddedKafka;
 import io.penstock.schemas.FraudDecision;
 import io.penstock.schemas.FraudSubject;

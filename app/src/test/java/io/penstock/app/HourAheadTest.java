@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.penstock.app.process.Opened;
+import io.penstock.app.roles.streams.BrokerBeats;
+import io.penstock.app.roles.streams.BrokerClock;
+import io.penstock.app.roles.streams.StreamsRunner;
+import io.penstock.app.topics.TopicSetup;
 import io.penstock.embedded.EmbeddedKafka;
 import io.penstock.schemas.AccountAction;
 import io.penstock.schemas.AccountCommand;

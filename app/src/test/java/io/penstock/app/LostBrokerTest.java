@@ -2,6 +2,8 @@ package io.penstock.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.app.topics.CatalogueTopic;
+import io.penstock.app.topics.TopicSetup;
 import io.penstock.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Duration;

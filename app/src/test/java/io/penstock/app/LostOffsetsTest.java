@@ -7,6 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.penstock.app.process.Opened;
+import io.penstock.app.roles.Node;
+import io.penstock.app.roles.RoleName;
+import io.penstock.app.settings.PenstockConfig;
+import io.penstock.app.settings.Setting;
+import io.penstock.app.topics.TopicSetup;
 import io.penstock.embedded.EmbeddedKafka;
 import io.penstock.schemas.Topic;
 import io.penstock.streams.LostOffsetsException;

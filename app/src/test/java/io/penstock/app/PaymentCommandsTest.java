@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.javalin.http.Context;
 import io.penstock.app.Shell.Result;
+import io.penstock.app.process.Opened;
 import io.penstock.http.HttpListener;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.penstock.app.Shell.Result;
+import io.penstock.app.process.Opened;
 import io.penstock.chaos.fuzz.FuzzReport;
 import io.penstock.chaos.fuzz.FuzzRun;
 import java.net.URI;

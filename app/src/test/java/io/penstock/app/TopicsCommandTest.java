@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.penstock.app.process.Opened;
 import io.penstock.embedded.EmbeddedKafka;
 import io.penstock.embedded.EmbeddedRegistry;
 import io.penstock.schemas.Topic;

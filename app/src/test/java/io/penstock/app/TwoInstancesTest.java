@@ -8,6 +8,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.penstock.app.roles.Node;
+import io.penstock.app.roles.RoleName;
+import io.penstock.app.settings.PenstockConfig;
+import io.penstock.app.settings.Setting;
+import io.penstock.app.topics.TopicSetup;
 import io.penstock.embedded.EmbeddedKafka;
 import io.penstock.embedded.Ports;
 import io.penstock.queries.ViewsApplication;

@@ -3,6 +3,7 @@ package io.penstock.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.app.ComposeFile.Service;
+import io.penstock.app.roles.RoleName;
 import io.penstock.psp.simulator.SimulatorSettings;
 import java.io.IOException;
 import java.nio.file.Files;

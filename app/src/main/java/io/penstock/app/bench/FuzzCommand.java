@@ -1,0 +1,137 @@
+package io.penstock.app.bench;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.app.Penstock;
+import io.penstock.app.cli.Table;
+import io.penstock.app.local.Infrastructure;
+import io.penstock.app.local.LocalPenstock;
+import io.penstock.app.local.LocalPorts;
+import io.penstock.app.local.LocalStart;
+import io.penstock.app.local.LocalState;
+import io.penstock.app.process.Logs;
+import io.penstock.app.process.Opened;
+import io.penstock.app.process.Progress;
+import io.penstock.app.process.ScratchDirectory;
+import io.penstock.app.settings.ConfigException;
+import io.penstock.app.settings.PenstockConfig;
+import io.penstock.chaos.fuzz.FuzzReport;
+import io.penstock.chaos.fuzz.FuzzRun;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.util.concurrent.Callable;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Whether the HTTP door stands whatever may be sent to it. */
+@Command(
+    name = "fuzz",
+    hidden = true,
+    description = {
+      "Start everything as `up` does in a temporary directory and send it odd requests, made from"
+          + " its own OpenAPI document: no answer may be a 5xx, stay away or be malformed, and"
+          + " nothing may move but what was asked for and accepted.",
+      "The seed repeats the requests. Exit code 1: something is wrong."
+    },
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true)
+public final class FuzzCommand implements Callable<Integer> {
+  @Option(names = "--seed", paramLabel = "N", description = "Of the requests; default: any.")
+  private @Nullable Long seed;
+
+  @Option(names = "--requests", paramLabel = "N", description = "1 to 10000000.")
+  private int requests = 100_000;
+
+  @Option(names = "--json", description = "For machines.")
+  private boolean json;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws Exception {
+    if (requests < 1 || requests > 10_000_000 || (seed != null && seed < 0)) {
+      throw new ConfigException("--requests must be 1 to 10000000, --seed 0 or more");
+    }
+    long chosen = seed == null ? RandomGenerator.getDefault().nextInt(Integer.MAX_VALUE) : seed;
+    Progress progress = new Progress(spec.commandLine().getErr());
+    try (ScratchDirectory scratch = ScratchDirectory.create("penstock-fuzz")) {
+      progress.tell("seed " + chosen);
+      return run(new LocalState(scratch.path()), chosen, progress)
+          ? ExitCode.OK
+          : ExitCode.SOFTWARE;
+    }
+  }
+
+  private boolean run(LocalState state, long chosen, Progress progress) throws Exception {
+    Opened opened = new Opened();
+    try {
+      Logs.toFiles(state.logs());
+      PenstockConfig settings = PenstockConfig.from(System.getenv(), null).forLoad();
+      var begun =
+          new LocalStart(state, LocalPorts.Wanted.ANY, progress)
+              .run(
+                  (ports, tried) -> LocalPenstock.start(settings, state, ports, tried, progress),
+                  opened);
+      URI api = URI.create("http://%s:%d".formatted(LocalPorts.HOST, begun.ports().http()));
+      FuzzReport report = new FuzzRun(api, chosen, requests, progress::tell).run();
+      show(report);
+      return report.holds() && verify(begun.result());
+    } finally {
+      opened.close();
+    }
+  }
+
+  /** The ledger's own proof, as `penstock ledger verify` gives it. */
+  private boolean verify(Infrastructure infrastructure) {
+    return Penstock.commandLine()
+            .setOut(spec.commandLine().getErr())
+            .setErr(spec.commandLine().getErr())
+            .execute(
+                "ledger",
+                "verify",
+                "--kafka",
+                infrastructure.kafka().bootstrapServers(),
+                "--registry",
+                infrastructure.registry().url())
+        == ExitCode.OK;
+  }
+
+  private void show(FuzzReport report) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(asJson(report).toPrettyString());
+    } else {
+      Table table = Table.ofPairs();
+      table.row("seed", report.seed());
+      table.row("requests", report.requests());
+      table.row("requests a second", report.rate());
+      table.row("answers by status", report.statuses() + " (0: nobody waited)");
+      table.row("accepted", report.transfers() + " transfers, " + report.payments() + " payments");
+      table.row("slowest answer", report.slowest().toMillis() + " ms");
+      table.row("faults", report.faults().size());
+      table.print(out);
+      report.faults().forEach(out::println);
+    }
+    out.flush();
+  }
+
+  private static ObjectNode asJson(FuzzReport report) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("seed", report.seed())
+        .put("requests", report.requests())
+        .put("requests_per_second", report.rate())
+        .put("transfers", report.transfers())
+        .put("payments", report.payments())
+        .put("slowest_ms", report.slowest().toMillis());
+    ObjectNode statuses = json.putObject("answers");
+    report.statuses().forEach((status, count) -> statuses.put(status.toString(), count));
+    var faults = json.putArray("faults");
+    report.faults().forEach(faults::add);
+    return json;
+  }
+}

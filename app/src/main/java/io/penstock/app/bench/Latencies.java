@@ -1,0 +1,33 @@
+package io.penstock.app.bench;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.app.cli.Table;
+import io.penstock.benchmarks.Percentiles;
+import java.util.Locale;
+
+/** Shows what was measured: microseconds for machines, milliseconds for people. */
+final class Latencies {
+
+  private Latencies() {}
+
+  static void add(ObjectNode json, Percentiles latency) {
+    json.put("p50", latency.p50()).put("p95", latency.p95());
+    json.put("p99", latency.p99()).put("max", latency.max());
+  }
+
+  static void add(Table table, Percentiles latency) {
+    table
+        .row("  p50", millis(latency.p50()))
+        .row("  p95", millis(latency.p95()))
+        .row("  p99", millis(latency.p99()))
+        .row("  max", millis(latency.max()));
+  }
+
+  static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  private static String millis(long micros) {
+    return String.format(Locale.ROOT, "%.1f ms", micros / 1_000.0);
+  }
+}

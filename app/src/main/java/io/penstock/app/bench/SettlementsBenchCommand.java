@@ -1,0 +1,100 @@
+package io.penstock.app.bench;
+
+import static io.penstock.app.bench.Latencies.number;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.app.bench.SettlementsBenchmark.Upload;
+import io.penstock.app.cli.Table;
+import io.penstock.app.process.Progress;
+import io.penstock.app.process.ScratchDirectory;
+import io.penstock.app.settings.ConfigException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** How soon a settlement report is compared, and that a second one changes nothing. */
+@Command(
+    name = "settlements",
+    description = {
+      "Start everything as `up` does, with as many captured card payments as the report has lines;"
+          + " upload the report over HTTP and measure until each case stands as it should and"
+          + " until ledger, views and Postgres have all that follows. Then upload it under another"
+          + " key: exit code 1 unless each case, each journal and the PSP's clearing account are"
+          + " as before.",
+      "Of a hundred lines one is of a charge that nobody knows and waits 5 seconds for its payment"
+          + " here, and two differ from what was captured.",
+      "It runs a broker of its own in a temporary directory, and leaves nothing behind."
+    },
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true)
+final class SettlementsBenchCommand implements Callable<Integer> {
+  private static final int LEAST = 100;
+
+  /** Beyond that a report is larger than the door takes. */
+  private static final int MOST = 150_000;
+
+  @Option(names = "--lines", paramLabel = "N", description = "Of the report, 100 to 150000.")
+  private int lines = 100_000;
+
+  @Option(names = "--json", description = "For machines.")
+  private boolean json;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws Exception {
+    if (lines < LEAST || lines > MOST) {
+      throw new ConfigException("--lines must be " + LEAST + " to " + MOST);
+    }
+    Progress progress = new Progress(spec.commandLine().getErr());
+    try (ScratchDirectory scratch = ScratchDirectory.create("penstock-settlements")) {
+      show(new SettlementsBenchmark(lines, scratch.path(), progress).run());
+    }
+    progress.tell("done after " + progress.total().strip());
+    return 0;
+  }
+
+  private void show(SettlementsBenchmark.Result result) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      ObjectNode all = JsonNodeFactory.instance.objectNode();
+      all.put("lines", lines).put("bytes", result.bytes()).put("cases", result.cases());
+      all.set("first", asJson(result.first()));
+      all.set("second", asJson(result.second()));
+      out.println(all.toPrettyString());
+    } else {
+      Table table =
+          Table.ofPairs()
+              .row("report", number(lines) + " lines, " + number(result.bytes()) + " bytes");
+      add(table, "first upload", result.first());
+      add(table, "second upload", result.second());
+      table.row("cases", number(result.cases()) + ", the same after both").print(out);
+    }
+    out.flush();
+  }
+
+  private static ObjectNode asJson(Upload upload) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("answered_ms", upload.answered().toMillis());
+    json.put("compared_ms", upload.compared().toMillis());
+    json.put("at_rest_ms", upload.atRest().toMillis());
+    json.set("answer", upload.answer());
+    return json;
+  }
+
+  private static void add(Table table, String name, Upload upload) {
+    table.row(name, "answered after " + seconds(upload.answered()));
+    table.row("", "every case compared after " + seconds(upload.compared()));
+    table.row("", "booked and shown everywhere after " + seconds(upload.atRest()));
+  }
+
+  private static String seconds(Duration time) {
+    return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
+  }
+}

@@ -1,0 +1,159 @@
+package io.penstock.app.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.app.ledger.AuditReport;
+import io.penstock.app.ledger.Defect;
+import io.penstock.app.ledger.LedgerReader;
+import io.penstock.app.process.CommandFailure;
+import io.penstock.app.process.Progress;
+import io.penstock.topologies.balances.BalancesTopology;
+import java.io.PrintWriter;
+import java.time.Duration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The journal and what can be proved of it. */
+@Command(name = "ledger", description = "Verify the ledger.", mixinStandardHelpOptions = true)
+public final class LedgerCommand {
+  private static final int MOST_SHOWN = 100;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Command(
+      name = "verify",
+      description = {
+        "Prove the ledger from the topics ledger.entries and accounts.balances alone: the hash"
+            + " chain of each journal partition, the balance of each entry, the versions of each"
+            + " account, each balance against the sum of its legs, and each currency against zero.",
+        "It may run while the ledger works: it reads up to the ends that the topics have when it"
+            + " begins. A credit that was decided before that and that the ledger has yet to take"
+            + " from transfers.credit-legs is on its way, which is no defect; any other leg that"
+            + " its account does not show is looked for again for --wait seconds and then is one.",
+        "Exit code 0: clean. 1: defects, each named by its place."
+      },
+      mixinStandardHelpOptions = true,
+      showDefaultValues = true)
+  int verify(
+      @Mixin ClusterOption cluster,
+      @Option(
+              names = "--wait",
+              paramLabel = "SECONDS",
+              defaultValue = "10",
+              description = "How long to look again for legs that seem to be missing.")
+          int wait,
+      @Option(names = "--json", description = "For machines.") boolean json) {
+    PrintWriter out = spec.commandLine().getOut();
+    Progress progress = new Progress(spec.commandLine().getErr());
+    AuditReport report = cluster.ask(() -> audit(cluster, wait, progress));
+    if (json) {
+      out.println(asJson(report).toPrettyString());
+      out.flush();
+    } else {
+      print(out, report);
+    }
+    return report.isClean() ? 0 : 1;
+  }
+
+  private static AuditReport audit(ClusterOption cluster, int wait, Progress progress) {
+    try (LedgerReader reader =
+        new LedgerReader(
+            cluster.kafka(), cluster.registry(), BalancesTopology.APPLICATION_ID, progress::tell)) {
+      return reader.audit(Duration.ofSeconds(wait));
+    } catch (IllegalStateException e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static void print(PrintWriter out, AuditReport report) {
+    Table journals = Table.of("JOURNAL", "ENTRIES", "LAST SEQUENCE", "LAST HASH");
+    report
+        .journals()
+        .forEach(j -> journals.row(j.partition(), j.entries(), j.lastSequence(), j.lastHash()));
+    journals.print(out);
+    out.println();
+    Table currencies =
+        Table.of(
+            "CURRENCY",
+            "ACCOUNTS",
+            "HELD",
+            "SUM OF ALL",
+            "ON THE WAY",
+            "DEBITS PENDING",
+            "CREDITS PENDING");
+    for (AuditReport.CurrencySum sum : report.currencies()) {
+      currencies.row(
+          sum.currency(),
+          sum.accounts(),
+          sum.held(),
+          sum.posted(),
+          sum.onTheWay(),
+          sum.debitsPending(),
+          sum.creditsPending());
+    }
+    currencies.print(out);
+    out.println();
+    report.defects().stream()
+        .limit(MOST_SHOWN)
+        .forEach(d -> out.println(d.kind().code() + ": " + d.place() + ": " + d.detail()));
+    if (report.defectsFound() > MOST_SHOWN) {
+      out.println("… the first " + MOST_SHOWN + "; --json tells more");
+    }
+    out.printf(
+        "%s: %d entries, %d versions of %d accounts, %d defects%n",
+        report.isClean() ? "clean" : "DEFECTIVE",
+        report.entries(),
+        report.balances(),
+        report.accounts(),
+        report.defectsFound());
+    out.flush();
+  }
+
+  private static ObjectNode asJson(AuditReport report) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("clean", report.isClean());
+    json.put("entries", report.entries());
+    json.put("balances", report.balances());
+    json.put("accounts", report.accounts());
+    for (AuditReport.Journal journal : report.journals()) {
+      json.withArray("journals")
+          .addObject()
+          .put("partition", journal.partition())
+          .put("entries", journal.entries())
+          .put("last_sequence", journal.lastSequence())
+          .put("last_hash", journal.lastHash());
+    }
+    json.putArray("currencies");
+    for (AuditReport.CurrencySum sum : report.currencies()) {
+      json.withArray("currencies")
+          .addObject()
+          .put("currency", sum.currency())
+          .put("accounts", sum.accounts())
+          .put("held", sum.held())
+          .put("sum", sum.posted())
+          .put("on_the_way", sum.onTheWay())
+          .put("debits_pending", sum.debitsPending())
+          .put("credits_pending", sum.creditsPending());
+    }
+    json.put("defects_found", report.defectsFound());
+    json.putArray("defects");
+    report.defects().forEach(defect -> json.withArray("defects").add(asJson(defect)));
+    return json;
+  }
+
+  private static ObjectNode asJson(Defect defect) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("defect", defect.kind().code())
+        .put("topic", defect.topic())
+        .put("partition", defect.partition())
+        .put("offset", defect.offset())
+        .put("sequence", defect.sequence())
+        .put("account_id", defect.accountId())
+        .put("version", defect.version())
+        .put("detail", defect.detail());
+  }
+}

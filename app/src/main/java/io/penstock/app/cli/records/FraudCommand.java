@@ -1,0 +1,253 @@
+package io.penstock.app.cli.records;
+
+import static io.penstock.app.api.ApiClient.path;
+import static io.penstock.schemas.Topics.FRAUD_LISTS;
+import static io.penstock.schemas.Topics.FRAUD_VERDICTS;
+import static io.penstock.schemas.Topics.VIEW_LISTINGS;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.app.cli.ClusterOption;
+import io.penstock.app.cli.JsonTable;
+import io.penstock.app.cli.api.ApiOption;
+import io.penstock.app.cli.api.PageOption;
+import io.penstock.app.cli.api.Query;
+import io.penstock.app.process.CommandFailure;
+import io.penstock.app.settings.ConfigException;
+import io.penstock.domain.fraud.FraudAlerts;
+import io.penstock.domain.fraud.FraudReport;
+import io.penstock.schemas.FraudList;
+import io.penstock.schemas.FraudListEntry;
+import io.penstock.schemas.FraudVerdict;
+import io.penstock.schemas.Ids;
+import io.penstock.schemas.Keys;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What people tell the screening. */
+@Command(
+    name = "fraud",
+    description = {
+      "Block and allow payers, cards and merchants; report a fraud that was found later.",
+      "A change holds for every payment from a moment later on; nothing is restarted."
+    },
+    mixinStandardHelpOptions = true)
+public final class FraudCommand {
+  private static final String TYPE = "payer|card|merchant";
+  private static final String TYPE_MEANING = "What the id names.";
+  private static final String ID_MEANING =
+      "The payer's account, the card's fingerprint or the merchant's id.";
+  private static final Set<String> TYPES = Set.of("payer", "card", "merchant");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Command(
+      name = "block",
+      description = "Reject every payment of a payer, a card or to a merchant.",
+      mixinStandardHelpOptions = true)
+  int block(
+      @Mixin ClusterOption cluster,
+      @Parameters(paramLabel = TYPE, description = TYPE_MEANING) String type,
+      @Parameters(paramLabel = "ID", description = ID_MEANING) String id,
+      @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for people.")
+          @Nullable String reason,
+      @Option(names = "--json", description = "For machines.") boolean json) {
+    return list(cluster, key(type, id), FraudList.BLOCK, reason, json);
+  }
+
+  @Command(
+      name = "allow",
+      description =
+          "Approve every payment of a payer, a card or to a merchant, unless one of"
+              + " them is blocked.",
+      mixinStandardHelpOptions = true)
+  int allow(
+      @Mixin ClusterOption cluster,
+      @Parameters(paramLabel = TYPE, description = TYPE_MEANING) String type,
+      @Parameters(paramLabel = "ID", description = ID_MEANING) String id,
+      @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for people.")
+          @Nullable String reason,
+      @Option(names = "--json", description = "For machines.") boolean json) {
+    return list(cluster, key(type, id), FraudList.ALLOW, reason, json);
+  }
+
+  @Command(
+      name = "unlist",
+      description = "Take a payer, a card or a merchant off its list; harmless to repeat.",
+      mixinStandardHelpOptions = true)
+  int unlist(
+      @Mixin ClusterOption cluster,
+      @Parameters(paramLabel = TYPE, description = TYPE_MEANING) String type,
+      @Parameters(paramLabel = "ID", description = ID_MEANING) String id,
+      @Option(names = "--json", description = "For machines.") boolean json) {
+    String key = key(type, id);
+    write(cluster, key, null);
+    return print(json, row(key, null), key + " is on no list");
+  }
+
+  @Command(
+      name = "lists",
+      description = "Who is blocked and who is allowed.",
+      mixinStandardHelpOptions = true)
+  int lists(
+      @Mixin ClusterOption cluster,
+      @Option(names = "--json", description = "For machines.") boolean json) {
+    SortedMap<String, FraudListEntry> lists =
+        TopicRecords.with(cluster, records -> records.table(FRAUD_LISTS));
+    ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+    lists.forEach((key, entry) -> rows.add(row(key, entry)));
+    if (json) {
+      out().println(rows.toPrettyString());
+    } else {
+      JsonTable.ofList(out(), rows, "type", "id", "list", "reason", "added_at");
+    }
+    out().flush();
+    return 0;
+  }
+
+  @Command(
+      name = "alerts",
+      description = "Payments that were rejected or flagged, newest first, over the API.",
+      mixinStandardHelpOptions = true)
+  int alerts(
+      @Mixin ApiOption api,
+      @Option(names = "--decision", paramLabel = "WORD", description = "Only those decided so.")
+          @Nullable String decision,
+      @Option(names = "--payer", paramLabel = "ACCOUNT", description = "Only those of this payer.")
+          @Nullable String payer,
+      @Mixin PageOption page) {
+    return api.list(
+        path("fraud", "alerts"),
+        page.addTo(Query.of("decision", decision, "payer", payer)),
+        "decided_at",
+        "payment_id",
+        "decision",
+        "rules",
+        "amount",
+        "currency",
+        "subject",
+        "merchant_id");
+  }
+
+  @Command(
+      name = "reject",
+      description = {
+        "Report a payment as fraud after it was screened: it is rejected, and what was captured is"
+            + " refunded."
+      },
+      mixinStandardHelpOptions = true)
+  int reject(
+      @Mixin ClusterOption cluster,
+      @Parameters(paramLabel = "PAYMENT_ID", description = "The payment.") String payment,
+      @Option(
+              names = "--reason",
+              paramLabel = "TEXT",
+              required = true,
+              description = "What was found.")
+          String reason,
+      @Option(names = "--json", description = "For machines.") boolean json) {
+    requireId(payment);
+    FraudVerdict verdict = TopicRecords.with(cluster, records -> report(records, payment, reason));
+    ObjectNode row =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("payment_id", payment)
+            .put("decision", "reject")
+            .put("reason", reason)
+            .put("decided_at", Instant.ofEpochMilli(verdict.getDecidedAtMs()).toString());
+    return print(json, row, payment + " is rejected");
+  }
+
+  private static FraudVerdict report(TopicRecords records, String payment, String reason) {
+    SortedMap<String, FraudVerdict> given =
+        records.table(FRAUD_VERDICTS, payment, key -> key.startsWith(payment + '#'));
+    given.values().removeIf(FraudVerdict::getTick);
+    if (given.isEmpty()) {
+      throw new CommandFailure("no payment " + payment + " was screened");
+    }
+    // The payer's verdict stands behind that about the card.
+    FraudVerdict latest = Objects.requireNonNull(given.get(given.lastKey()));
+    FraudVerdict verdict = FraudReport.verdict(latest, reason, System.currentTimeMillis());
+    var alert = FraudAlerts.place(verdict);
+    records.write(
+        List.of(
+            records.record(FRAUD_VERDICTS, Keys.fraudVerdict(verdict), verdict),
+            records.record(VIEW_LISTINGS, Keys.listing(alert), alert)));
+    return verdict;
+  }
+
+  private int list(
+      ClusterOption cluster, String key, FraudList list, @Nullable String reason, boolean json) {
+    FraudListEntry entry = new FraudListEntry(list, reason, System.currentTimeMillis());
+    write(cluster, key, entry);
+    return print(json, row(key, entry), key + " is on the " + lower(list) + " list");
+  }
+
+  private static void write(ClusterOption cluster, String key, @Nullable FraudListEntry entry) {
+    TopicRecords.with(
+        cluster,
+        records -> {
+          records.write(
+              List.of(
+                  entry == null
+                      ? records.removal(FRAUD_LISTS, key)
+                      : records.record(FRAUD_LISTS, key, entry)));
+          return key;
+        });
+  }
+
+  private int print(boolean json, ObjectNode row, String sentence) {
+    out().println(json ? row.toPrettyString() : sentence);
+    out().flush();
+    return 0;
+  }
+
+  private static ObjectNode row(String key, @Nullable FraudListEntry entry) {
+    int colon = key.indexOf(':');
+    ObjectNode row =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("type", key.substring(0, colon))
+            .put("id", key.substring(colon + 1));
+    return entry == null
+        ? row.putNull("list")
+        : row.put("list", lower(entry.getList()))
+            .put("reason", entry.getReason())
+            .put("added_at", Instant.ofEpochMilli(entry.getAddedAtMs()).toString());
+  }
+
+  private static String lower(FraudList list) {
+    return list.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String key(String type, String id) {
+    if (!TYPES.contains(type)) {
+      throw new ConfigException("'" + type + "' is none of " + TYPE);
+    }
+    requireId(id);
+    return type + ':' + id;
+  }
+
+  private static void requireId(String id) {
+    if (!Ids.isNameable(id)) {
+      throw new ConfigException("'" + id + "' is not " + Ids.RULE + ", without '::'");
+    }
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+}

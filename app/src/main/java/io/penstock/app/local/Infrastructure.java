@@ -1,0 +1,94 @@
+package io.penstock.app.local;
+
+import io.penstock.app.process.Opened;
+import io.penstock.app.process.Progress;
+import io.penstock.app.process.Results;
+import io.penstock.app.topics.TopicSetup;
+import io.penstock.embedded.EmbeddedKafka;
+import io.penstock.embedded.EmbeddedPostgres;
+import io.penstock.embedded.EmbeddedRegistry;
+import io.penstock.embedded.Service;
+import io.penstock.embedded.Supervised;
+import io.penstock.sinks.LedgerSink;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/**
+ * Kafka, schema registry and Postgres of this machine. The processes are started again if they die.
+ *
+ * @param kafka the broker, in this process
+ * @param registry the registry, beside it
+ * @param postgres the database, beside it
+ */
+public record Infrastructure(
+    EmbeddedKafka kafka, EmbeddedRegistry registry, EmbeddedPostgres postgres) {
+
+  /**
+   * Starts the three side by side, with all schemas and tables; what has started is kept in {@code
+   * opened}.
+   */
+  static Infrastructure start(
+      LocalState state, LocalPorts ports, Opened opened, Progress progress) {
+    String host = LocalPorts.HOST;
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var kafka =
+          threads.submit(
+              () ->
+                  progress.step(
+                      "kafka",
+                      () -> opened.add(EmbeddedKafka.start(state.kafka(), host, ports.kafka()))));
+      var registry =
+          threads.submit(
+              () ->
+                  progress.step(
+                      "schema registry",
+                      () ->
+                          withSchemas(
+                              supervised(
+                                  "schema registry",
+                                  () ->
+                                      EmbeddedRegistry.start(
+                                          state.registry(), host, ports.registry()),
+                                  opened,
+                                  progress))));
+      var postgres =
+          threads.submit(
+              () ->
+                  progress.step(
+                      "postgres",
+                      () ->
+                          withTables(
+                              supervised(
+                                  "postgres",
+                                  () ->
+                                      EmbeddedPostgres.start(
+                                          state.postgres(), host, ports.postgres()),
+                                  opened,
+                                  progress))));
+      return new Infrastructure(Results.of(kafka), Results.of(registry), Results.of(postgres));
+    }
+  }
+
+  /** Addresses as the ready line of `up` shows them. */
+  String addresses() {
+    return "kafka=%s registry=%s postgres=%s"
+        .formatted(kafka.bootstrapServers(), registry.url(), postgres.jdbcUrl());
+  }
+
+  /** The first of them: whoever takes its place has the same address. */
+  private static <S extends Service> S supervised(
+      String name, Supplier<S> start, Opened opened, Progress progress) {
+    return opened.add(Supervised.start(name, start, progress::tell)).service();
+  }
+
+  private static EmbeddedRegistry withSchemas(EmbeddedRegistry registry) {
+    TopicSetup.registerSchemas(registry.url());
+    return registry;
+  }
+
+  private static EmbeddedPostgres withTables(EmbeddedPostgres postgres) {
+    LedgerSink.createTables(postgres.jdbcUrl());
+    return postgres;
+  }
+}

@@ -1,0 +1,83 @@
+package io.penstock.app.roles;
+
+import io.javalin.config.JavalinConfig;
+import io.penstock.app.process.Opened;
+import io.penstock.app.process.Version;
+import io.penstock.app.settings.PenstockConfig;
+import io.penstock.app.settings.Setting;
+import io.penstock.http.CardGuard;
+import io.penstock.http.RequestsInFlight;
+import io.penstock.ingest.IngestRoutes;
+import io.penstock.ingest.IngestSettings;
+import io.penstock.ingest.commands.CommandProducer;
+import io.penstock.ingest.commands.CommittedViews;
+import io.penstock.ingest.commands.HttpCommittedViews;
+import io.penstock.psp.WebhookRoutes;
+import io.penstock.queries.CommandAnswers;
+import java.net.URI;
+import java.util.Optional;
+
+/** The HTTP door: takes commands, writes them to topics, answers with what was decided. */
+final class IngestRole implements Role {
+  private final IngestRoutes routes;
+  private final WebhookRoutes webhooks;
+  private final int requestsInFlight;
+  private final int uploadsInFlight;
+
+  /** Where the views are not at hand: one address for people, whatever they ask. */
+  private final Optional<ForwardedReads> reads;
+
+  private final Opened opened = new Opened();
+
+  IngestRole(Surroundings surroundings) {
+    PenstockConfig config = surroundings.config();
+    requestsInFlight = config.number(Setting.HTTP_REQUESTS_IN_FLIGHT);
+    uploadsInFlight = config.number(Setting.HTTP_UPLOADS_IN_FLIGHT);
+    IngestSettings settings =
+        IngestSettings.of(
+            config.get(Setting.KAFKA_BOOTSTRAP_SERVERS),
+            config.get(Setting.SCHEMA_REGISTRY_URL),
+            URI.create(config.get(Setting.VIEWS_URL)));
+    reads =
+        surroundings.views().isPresent()
+            ? Optional.empty()
+            : Optional.of(opened.add(new ForwardedReads(settings.views())));
+    CommittedViews views =
+        surroundings
+            .views()
+            .<CommittedViews>map(here -> new ViewsAtHand(new CommandAnswers(here)))
+            .orElseGet(() -> opened.add(new HttpCommittedViews(settings.views())));
+    webhooks = opened.add(new WebhookRoutes(PspRole.settings(config), surroundings.meters()));
+    CommandProducer producer = opened.add(new CommandProducer(settings));
+    routes = new IngestRoutes(producer, views, settings, Version.ours());
+  }
+
+  @Override
+  public String name() {
+    return "ingest-api";
+  }
+
+  @Override
+  public void addTo(JavalinConfig listener) {
+    // The bounds come before the guard: it takes bodies in.
+    RequestsInFlight.addTo(listener, requestsInFlight, uploadsInFlight, IngestRoutes.BODIES);
+    CardGuard.addTo(listener, IngestRoutes.BODIES);
+    routes.addTo(listener.routes);
+    webhooks.addTo(listener.routes);
+    reads.ifPresent(forwarded -> forwarded.addTo(listener.routes));
+  }
+
+  @Override
+  public void start() {}
+
+  /** Its routes say themselves when Kafka or the views are away. */
+  @Override
+  public boolean isReady() {
+    return true;
+  }
+
+  @Override
+  public void close() {
+    opened.close();
+  }
+}

@@ -1,0 +1,58 @@
+package io.penstock.app.roles;
+
+import io.penstock.app.settings.PenstockConfig;
+import io.penstock.app.settings.Setting;
+import io.penstock.psp.PspService;
+import io.penstock.psp.PspSettings;
+import io.penstock.psp.stripe.StripeSettings;
+
+/** Carries payments' requests out at the PSP and brings its settlement lines. */
+final class PspRole implements Role {
+  private final PspService service;
+
+  PspRole(Surroundings surroundings) {
+    service =
+        new PspService(
+            settings(surroundings.config()),
+            surroundings.meters(),
+            surroundings.clock()::milliseconds);
+  }
+
+  /** Without a secret every webhook is refused, without a key every call. */
+  static PspSettings settings(PenstockConfig config) {
+    StripeSettings stripe =
+        StripeSettings.of(
+            config.find(Setting.STRIPE_API_KEY).orElse(""),
+            config.get(Setting.STRIPE_BASE_URL),
+            config.find(Setting.STRIPE_WEBHOOK_SECRET).orElse(""));
+    PspSettings settings =
+        PspSettings.of(
+            config.get(Setting.KAFKA_BOOTSTRAP_SERVERS),
+            config.get(Setting.SCHEMA_REGISTRY_URL),
+            stripe);
+    return settings
+        .withSettlement(
+            config.millis(Setting.PSP_SETTLEMENT_INTERVAL_MS), settings.settlementLookBack())
+        .withInstanceId(config.find(Setting.INSTANCE_ID).orElse(null));
+  }
+
+  @Override
+  public String name() {
+    return "psp";
+  }
+
+  @Override
+  public void start() {
+    service.start();
+  }
+
+  @Override
+  public boolean isReady() {
+    return service.isReady();
+  }
+
+  @Override
+  public void close() {
+    service.close();
+  }
+}

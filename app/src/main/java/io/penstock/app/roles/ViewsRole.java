@@ -1,0 +1,106 @@
+package io.penstock.app.roles;
+
+import io.javalin.config.JavalinConfig;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.penstock.app.process.Opened;
+import io.penstock.app.roles.streams.StreamMeters;
+import io.penstock.app.settings.PenstockConfig;
+import io.penstock.app.settings.Setting;
+import io.penstock.http.HttpListener;
+import io.penstock.queries.ViewsApplication;
+import io.penstock.queries.ViewsSettings;
+import io.penstock.queries.facts.OlderFacts;
+import io.penstock.queries.facts.StoredLists;
+import io.penstock.queries.http.InternalRoutes;
+import io.penstock.queries.http.QueryRoutes;
+import io.penstock.queries.postgres.PostgresFacts;
+import io.penstock.queries.postgres.PostgresLists;
+import java.util.List;
+import org.apache.kafka.streams.KafkaStreams.State;
+
+/** Tables of committed facts: people ask the public listener, Penstock itself an internal one. */
+final class ViewsRole implements Role {
+  private final PenstockConfig config;
+  private final ViewsApplication views;
+  private final KafkaStreamsMetrics metrics;
+  private final Opened opened = new Opened();
+
+  ViewsRole(Surroundings surroundings) {
+    config = surroundings.config();
+    views = opened.add(surroundings.views().orElseThrow());
+    metrics =
+        opened.add(
+            new KafkaStreamsMetrics(
+                views.kafkaStreams(),
+                List.of(Tag.of("application", ViewsApplication.APPLICATION_ID))));
+    metrics.bindTo(surroundings.meters());
+    StreamMeters.bind(ViewsApplication.APPLICATION_ID, views.attempts(), surroundings.meters());
+  }
+
+  /** The views that this process is to keep, not yet started. */
+  static ViewsApplication application(PenstockConfig config) {
+    OlderFacts older =
+        config
+            .find(Setting.POSTGRES_URL)
+            .<OlderFacts>map(PostgresFacts::new)
+            .orElseGet(OlderFacts::none);
+    StoredLists lists =
+        config
+            .find(Setting.POSTGRES_URL)
+            .<StoredLists>map(PostgresLists::new)
+            .orElseGet(StoredLists::none);
+    return new ViewsApplication(settings(config), older, lists);
+  }
+
+  @Override
+  public String name() {
+    return "views";
+  }
+
+  @Override
+  public void addTo(JavalinConfig listener) {
+    new QueryRoutes(views).addTo(listener.routes);
+  }
+
+  @Override
+  public void start() {
+    InternalRoutes routes = new InternalRoutes(views);
+    opened.add(
+        HttpListener.start(
+            config.get(Setting.HTTP_HOST),
+            config.number(Setting.VIEWS_PORT),
+            List.of(listener -> routes.addTo(listener.routes))));
+    views.start();
+  }
+
+  @Override
+  public boolean isReady() {
+    return views.isReady();
+  }
+
+  @Override
+  public boolean isAlive() {
+    State state = views.kafkaStreams().state();
+    return state != State.ERROR && state != State.PENDING_ERROR;
+  }
+
+  @Override
+  public void close() {
+    opened.close();
+  }
+
+  private static ViewsSettings settings(PenstockConfig config) {
+    ViewsSettings settings =
+        ViewsSettings.of(
+                config.get(Setting.KAFKA_BOOTSTRAP_SERVERS),
+                config.get(Setting.SCHEMA_REGISTRY_URL),
+                config.get(Setting.VIEWS_HOST),
+                config.number(Setting.VIEWS_PORT),
+                config.path(Setting.STATE_DIR))
+            .withThreads(config.number(Setting.STREAMS_THREADS))
+            .withStandbyReplicas(config.number(Setting.STANDBY_REPLICAS))
+            .withRetention(config.retention());
+    return config.find(Setting.INSTANCE_ID).map(settings::withInstanceId).orElse(settings);
+  }
+}

@@ -1,0 +1,26 @@
+package io.penstock.app.roles.streams;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.streams.Attempts;
+
+/** What went wrong in a streams application, as meters. */
+public final class StreamMeters {
+
+  private StreamMeters() {}
+
+  public static void bind(String application, Attempts attempts, MeterRegistry meters) {
+    FunctionCounter.builder("penstock.stream.deaths", attempts, Attempts::deaths)
+        .description("Threads that failed and were replaced")
+        .tag("application", application)
+        .register(meters);
+    FunctionCounter.builder("penstock.stream.ignored", attempts, Attempts::ignoredRecords)
+        .description("Unreadable records of merchants' terms and fraud lists")
+        .tag("application", application)
+        .register(meters);
+    FunctionCounter.builder("penstock.stream.put.off", attempts, Attempts::putOff)
+        .description("What was due, failed again and again, and was put off")
+        .tag("application", application)
+        .register(meters);
+  }
+}

@@ -1,0 +1,5 @@
+/** What one process is configured with. */
+@NullMarked
+package io.penstock.app.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,152 @@
+package io.penstock.app.topics;
+
+import io.penstock.schemas.Topic;
+import io.penstock.schemas.Topics;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Deletes commands, credits on their way, requests and results once every reader that the catalogue
+ * names has read and committed them, and they were kept a while to be looked at. Kafka itself knows
+ * no readers: a retention in days would lose the money that travels to an engine that is down
+ * longer. Harmless where several processes do it.
+ */
+final class ReadRecords {
+  private static final Duration BEHIND = Duration.ofHours(1);
+
+  private final Admin admin;
+  private final Clock clock;
+  private final Duration kept;
+
+  /**
+   * @param kept how long what was read stays
+   */
+  ReadRecords(Admin admin, Clock clock, Duration kept) {
+    this.admin = admin;
+    this.clock = clock;
+    this.kept = kept;
+  }
+
+  /** A reader that has left records of a topic unread for longer than an hour. */
+  record Behind(String reader, String topic) {}
+
+  /**
+   * Looks once at every such topic.
+   *
+   * @return who is behind; nothing that they have not read was deleted
+   */
+  Set<Behind> deleteOnce() throws ExecutionException, InterruptedException {
+    List<Topic<?>> topics =
+        Topics.ALL.stream()
+            .filter(topic -> topic.cleanup() == Topic.Cleanup.DELETED_ONCE_READ)
+            .<Topic<?>>map(Function.identity())
+            .toList();
+    Map<String, List<TopicPartition>> partitions = partitions(topics);
+    List<TopicPartition> all = partitions.values().stream().flatMap(List::stream).toList();
+    Map<TopicPartition, Long> first = offsets(all, OffsetSpec.earliest());
+    Map<TopicPartition, Long> end = offsets(all, OffsetSpec.latest());
+    // Behind the last record may be markers of transactions, which no reader commits.
+    Map<TopicPartition, Long> newest = offsets(all, OffsetSpec.maxTimestamp());
+    newest.replaceAll((_, offset) -> offset + 1);
+    Map<TopicPartition, Long> young = notOlderThan(kept, end);
+    Map<TopicPartition, Long> overdue = notOlderThan(BEHIND, newest);
+    Map<String, Map<TopicPartition, OffsetAndMetadata>> committed = committed(topics);
+
+    Set<Behind> behind = new HashSet<>();
+    Map<TopicPartition, RecordsToDelete> deletions = new HashMap<>();
+    for (Topic<?> topic : topics) {
+      for (TopicPartition partition : partitions.getOrDefault(topic.name(), List.of())) {
+        long start = offset(first, partition);
+        long bound = offset(young, partition);
+        for (String reader : topic.readers()) {
+          long read = position(committed.getOrDefault(reader, Map.of()), partition).orElse(start);
+          bound = Math.min(bound, read);
+          if (read < offset(overdue, partition)) {
+            behind.add(new Behind(reader, topic.name()));
+          }
+        }
+        if (bound > start) {
+          deletions.put(partition, RecordsToDelete.beforeOffset(bound));
+        }
+      }
+    }
+    admin.deleteRecords(deletions).all().get();
+    return behind;
+  }
+
+  private Map<String, List<TopicPartition>> partitions(List<Topic<?>> topics)
+      throws ExecutionException, InterruptedException {
+    return admin
+        .describeTopics(topics.stream().map(Topic::name).toList())
+        .allTopicNames()
+        .get()
+        .values()
+        .stream()
+        .collect(
+            Collectors.toMap(
+                topic -> topic.name(),
+                topic ->
+                    topic.partitions().stream()
+                        .map(p -> new TopicPartition(topic.name(), p.partition()))
+                        .toList()));
+  }
+
+  private Map<String, Map<TopicPartition, OffsetAndMetadata>> committed(List<Topic<?>> topics)
+      throws ExecutionException, InterruptedException {
+    Map<String, Map<TopicPartition, OffsetAndMetadata>> committed = new HashMap<>();
+    for (String reader :
+        topics.stream().flatMap(topic -> topic.readers().stream()).distinct().toList()) {
+      committed.put(
+          reader, admin.listConsumerGroupOffsets(reader).partitionsToOffsetAndMetadata().get());
+    }
+    return committed;
+  }
+
+  private static long offset(Map<TopicPartition, Long> offsets, TopicPartition partition) {
+    return Objects.requireNonNull(offsets.get(partition));
+  }
+
+  private static OptionalLong position(
+      Map<TopicPartition, OffsetAndMetadata> committed, TopicPartition partition) {
+    OffsetAndMetadata position = committed.get(partition);
+    return position == null ? OptionalLong.empty() : OptionalLong.of(position.offset());
+  }
+
+  /** The first record of that age or younger; another offset where there is none. */
+  private Map<TopicPartition, Long> notOlderThan(Duration age, Map<TopicPartition, Long> otherwise)
+      throws ExecutionException, InterruptedException {
+    long since = clock.millis() - age.toMillis();
+    Map<TopicPartition, Long> found = offsets(otherwise.keySet(), OffsetSpec.forTimestamp(since));
+    found.replaceAll((partition, at) -> at >= 0 ? at : otherwise.get(partition));
+    return found;
+  }
+
+  private Map<TopicPartition, Long> offsets(Collection<TopicPartition> partitions, OffsetSpec spec)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> asked =
+        partitions.stream().collect(Collectors.toMap(Function.identity(), _ -> spec));
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    for (Map.Entry<TopicPartition, ListOffsetsResultInfo> found :
+        admin.listOffsets(asked).all().get().entrySet()) {
+      offsets.put(found.getKey(), found.getValue().offset());
+    }
+    return offsets;
+  }
+}

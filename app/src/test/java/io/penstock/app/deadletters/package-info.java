@@ -1,4 +1,0 @@
-@NullMarked
-package io.penstock.app.deadletters;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.app.roles;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.app.roles.streams;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.app.settings;
+
+import org.jspecify.annotations.NullMarked;
