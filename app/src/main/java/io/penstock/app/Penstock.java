@@ -7,6 +7,7 @@ import io.penstock.app.cli.LedgerCommand;
 import io.penstock.app.cli.RunCommand;
 import io.penstock.app.cli.TopicsCommand;
 import io.penstock.app.cli.api.AccountsCommand;
+import io.penstock.app.cli.api.ApiCommands;
 import io.penstock.app.cli.api.PaymentsCommand;
 import io.penstock.app.cli.api.ReconciliationCommand;
 import io.penstock.app.cli.api.RefundsCommand;
@@ -48,6 +49,7 @@ public final class Penstock {
 
   public static CommandLine commandLine() {
     CommandLine penstock = new CommandLine(new Penstock());
+    penstock.getSubcommands().values().forEach(ApiCommands::addCalls);
     LocalCommands.addTo(penstock);
     Failures.addTo(penstock);
     ExitCodes.addTo(penstock);

@@ -89,26 +89,14 @@ public final class ApiClient implements AutoCloseable {
   }
 
   /**
-   * Writes.
+   * Asks for a change.
    *
+   * @param method POST or PATCH
    * @param idempotencyKey names this write; sent again with the same key it happens once
    * @param wait how long the API may wait for the outcome
    * @throws NoAnswerException if the API does not answer; the write may have happened
    */
-  public ApiAnswer post(String path, ObjectNode body, String idempotencyKey, Duration wait) {
-    return write("POST", path, body, idempotencyKey, wait);
-  }
-
-  /**
-   * Changes members of what is there; otherwise as {@link #post}.
-   *
-   * @throws NoAnswerException if the API does not answer; the change may have been made
-   */
-  public ApiAnswer patch(String path, ObjectNode body, String idempotencyKey, Duration wait) {
-    return write("PATCH", path, body, idempotencyKey, wait);
-  }
-
-  private ApiAnswer write(
+  public ApiAnswer write(
       String method, String path, ObjectNode body, String idempotencyKey, Duration wait) {
     return send(
         request(path)

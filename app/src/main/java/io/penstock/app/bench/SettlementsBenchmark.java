@@ -171,7 +171,7 @@ final class SettlementsBenchmark {
   }
 
   private static void create(ApiClient api, String path, ObjectNode body) {
-    ApiAnswer answer = api.post(path, body, "bench" + path, ANSWER_WAIT);
+    ApiAnswer answer = api.write("POST", path, body, "bench" + path, ANSWER_WAIT);
     require(path + ": " + answer.text(), CREATED, answer.status());
   }
 

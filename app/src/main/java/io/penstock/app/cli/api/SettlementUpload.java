@@ -10,41 +10,45 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import picocli.CommandLine;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Hands a settlement report in and tells what became of its lines. */
-final class SettlementUpload {
-  private final ApiOption api;
-  private final CommandLine command;
-  private long refused;
+@Command(
+    name = "upload",
+    description = {
+      "Hand in a PSP's settlement report: CSV with a header row, or JSON lines (*.jsonl,"
+          + " *.ndjson), with psp_reference or payment_id, amount, currency, fee, settled_at.",
+      "Exit code 1 where lines were refused; the others are taken."
+    },
+    mixinStandardHelpOptions = true)
+final class SettlementUpload implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private ApiOption api = new ApiOption();
+  @Mixin private WriteOptions.Key key = new WriteOptions.Key();
 
-  SettlementUpload(ApiOption api, CommandLine command) {
-    this.api = api;
-    this.command = command;
-  }
+  @Parameters(paramLabel = "FILE", description = "The report.")
+  private Path file = Path.of("");
 
-  /**
-   * @return exit code: 1 where the report or lines of it were refused
-   */
-  int send(Path file, KeyOption key) {
+  @Override
+  public Integer call() {
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       throw new CommandFailure(file + " cannot be read");
     }
-    String chosen = key.choose(command.getErr());
-    int code =
-        api.show(
-            client -> {
-              ApiAnswer answer =
-                  client.upload(path("settlement-reports"), file, typeOf(file), chosen);
-              refused = answer.body().path("refused_count").asLong();
-              return answer;
-            },
-            this::print);
-    return refused > 0 ? 1 : code;
+    String chosen = key.choose(spec.commandLine().getErr());
+    ApiAnswer answer =
+        api.ask(
+            client -> client.upload(path("settlement-reports"), file, contentType(file), chosen));
+    int code = api.show(spec.commandLine(), answer, SettlementUpload::print);
+    return refused(answer.body()) > 0 ? 1 : code;
   }
 
-  private void print(JsonNode report) {
-    PrintWriter out = command.getOut();
+  private static void print(PrintWriter out, JsonNode report) {
+    long refused = refused(report);
     out.printf(
         "report %s: %s lines taken, %s%d refused%n",
         report.path("report_id").asText(),
@@ -56,7 +60,11 @@ final class SettlementUpload {
     }
   }
 
-  private static String typeOf(Path file) {
+  private static long refused(JsonNode report) {
+    return report.path("refused_count").asLong();
+  }
+
+  private static String contentType(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
     if (name.endsWith(".jsonl") || name.endsWith(".ndjson")) {
       return "application/x-ndjson";

@@ -1,6 +1,5 @@
 package io.penstock.app.cli.records;
 
-import static io.penstock.app.api.ApiClient.path;
 import static io.penstock.schemas.Topics.FRAUD_LISTS;
 import static io.penstock.schemas.Topics.FRAUD_VERDICTS;
 import static io.penstock.schemas.Topics.VIEW_LISTINGS;
@@ -10,9 +9,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.app.cli.ClusterOption;
 import io.penstock.app.cli.JsonTable;
-import io.penstock.app.cli.api.ApiOption;
-import io.penstock.app.cli.api.PageOption;
-import io.penstock.app.cli.api.Query;
+import io.penstock.app.cli.api.ApiCall;
+import io.penstock.app.cli.api.ApiCommands;
 import io.penstock.app.process.CommandFailure;
 import io.penstock.app.settings.ConfigException;
 import io.penstock.domain.fraud.FraudAlerts;
@@ -30,6 +28,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,8 +43,9 @@ import picocli.CommandLine.Spec;
       "Block and allow payers, cards and merchants; report a fraud that was found later.",
       "A change holds for every payment from a moment later on; nothing is restarted."
     },
+    addMethodSubcommands = false,
     mixinStandardHelpOptions = true)
-public final class FraudCommand {
+public final class FraudCommand implements ApiCommands {
   private static final String TYPE = "payer|card|merchant";
   private static final String TYPE_MEANING = "What the id names.";
   private static final String ID_MEANING =
@@ -53,6 +53,28 @@ public final class FraudCommand {
   private static final Set<String> TYPES = Set.of("payer", "card", "merchant");
 
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void addTo(CommandLine group) {
+    ApiCall.get(
+            "alerts",
+            "/fraud/alerts",
+            "Payments that were rejected or flagged, newest first, over the API.")
+        .option("--decision WORD", "decision", "Only those decided so.")
+        .option("--payer ACCOUNT", "payer", "Only those of this payer.")
+        .ofPeriodInParts()
+        .columns(
+            "decided_at",
+            "payment_id",
+            "decision",
+            "rules",
+            "amount",
+            "currency",
+            "subject",
+            "merchant_id")
+        .addTo(group);
+    group.getCommandSpec().addMethodSubcommands();
+  }
 
   @Command(
       name = "block",
@@ -116,30 +138,6 @@ public final class FraudCommand {
     }
     out().flush();
     return 0;
-  }
-
-  @Command(
-      name = "alerts",
-      description = "Payments that were rejected or flagged, newest first, over the API.",
-      mixinStandardHelpOptions = true)
-  int alerts(
-      @Mixin ApiOption api,
-      @Option(names = "--decision", paramLabel = "WORD", description = "Only those decided so.")
-          @Nullable String decision,
-      @Option(names = "--payer", paramLabel = "ACCOUNT", description = "Only those of this payer.")
-          @Nullable String payer,
-      @Mixin PageOption page) {
-    return api.list(
-        path("fraud", "alerts"),
-        page.addTo(Query.of("decision", decision, "payer", payer)),
-        "decided_at",
-        "payment_id",
-        "decision",
-        "rules",
-        "amount",
-        "currency",
-        "subject",
-        "merchant_id");
   }
 
   @Command(
