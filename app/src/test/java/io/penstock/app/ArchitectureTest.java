@@ -55,12 +55,8 @@ class ArchitectureTest {
   private static final Set<String> STILL_TOO_LARGE =
       Set.of(
           "io/penstock/chaos/checker",
-          "io/penstock/domain",
           "io/penstock/domain/payments",
           "io/penstock/embedded",
-          "io/penstock/ingest",
-          "io/penstock/psp",
-          "io/penstock/psp/simulator",
           "io/penstock/queries/http",
           "io/penstock/queries/store",
           "io/penstock/sinks");

@@ -3,7 +3,6 @@ package io.penstock.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.javalin.http.Handler;
-import io.penstock.app.roles.http.HttpListener;
 import io.penstock.embedded.Ports;
 import io.penstock.http.HttpListener;
 import java.io.PrintWriter;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.javalin.http.Context;
 import io.penstock.app.process.Opened;
-import io.penstock.app.roles.http.HttpListener;
 import io.penstock.embedded.Ports;
 import io.penstock.http.HttpListener;
 import java.net.URI;
