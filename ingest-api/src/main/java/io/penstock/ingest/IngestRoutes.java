@@ -8,6 +8,7 @@ import io.javalin.http.Context;
 import io.penstock.http.BodyLimits;
 import io.penstock.http.RequestBody;
 import io.penstock.ingest.accounts.AccountCalls;
+import io.penstock.ingest.accounts.AccountForm;
 import io.penstock.ingest.commands.Answer;
 import io.penstock.ingest.commands.CommandProducer;
 import io.penstock.ingest.commands.CommittedViews;
@@ -15,9 +16,11 @@ import io.penstock.ingest.commands.Problems;
 import io.penstock.ingest.document.ApiDocs;
 import io.penstock.ingest.payments.PaymentCalls;
 import io.penstock.ingest.payments.PaymentDesk;
+import io.penstock.ingest.payments.PaymentForm;
 import io.penstock.ingest.requests.Call;
 import io.penstock.ingest.requests.Digests;
 import io.penstock.ingest.requests.Fields;
+import io.penstock.ingest.requests.Form;
 import io.penstock.ingest.requests.IdempotencyKey;
 import io.penstock.ingest.requests.IdempotentRequests;
 import io.penstock.ingest.requests.StrictJson;
@@ -25,12 +28,15 @@ import io.penstock.ingest.requests.WaitPreference;
 import io.penstock.ingest.settlements.ReportCall;
 import io.penstock.ingest.settlements.ReportLine;
 import io.penstock.ingest.settlements.ResolutionCalls;
+import io.penstock.ingest.settlements.SettlementForm;
 import io.penstock.ingest.transfers.BatchCall;
 import io.penstock.ingest.transfers.TransferCalls;
 import io.penstock.ingest.transfers.TransferDesk;
+import io.penstock.ingest.transfers.TransferForm;
 import io.penstock.schemas.AccountAction;
 import java.time.Clock;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -51,6 +57,27 @@ public final class IngestRoutes {
               "/settlement-reports",
               IngestSettings.MAX_REPORT_BYTES),
           Set.of("/settlement-reports"));
+
+  /** Of all bodies and their parts, for the document. */
+  static final List<Form> FORMS =
+      List.of(
+          AccountForm.OPEN,
+          AccountForm.UPDATE,
+          AccountForm.CHANGE,
+          TransferForm.MOVE,
+          TransferForm.CREDIT,
+          TransferForm.POST,
+          TransferForm.VOID,
+          TransferForm.REVERSE,
+          BatchCall.BATCH,
+          TransferForm.BATCHED,
+          PaymentForm.CREATE,
+          PaymentForm.METHOD,
+          PaymentForm.CAPTURE,
+          PaymentForm.CANCEL,
+          PaymentForm.REFUND,
+          SettlementForm.LINE,
+          ResolutionCalls.RESOLVE);
 
   private static final int LONGEST_NAME = 64;
 
@@ -80,28 +107,39 @@ public final class IngestRoutes {
     payments = new PaymentCalls(new PaymentDesk(producer, views));
     reports = new ReportCall(producer, views);
     resolutions = new ResolutionCalls(producer, views);
-    docs = new ApiDocs(version);
+    docs = new ApiDocs(version, FORMS);
   }
 
   /** The server must run on virtual threads, since a request waits for its outcome. */
   public void addTo(RoutesConfig routes) {
     int limit = settings.bodyLimit();
-    post(routes, "/accounts", limit, accounts::open);
-    routes.patch("/accounts/{id}", ctx -> answer(ctx, limit, accounts::update));
-    post(routes, "/accounts/{id}/freeze", limit, changing(AccountAction.FREEZE));
-    post(routes, "/accounts/{id}/unfreeze", limit, changing(AccountAction.UNFREEZE));
-    post(routes, "/accounts/{id}/close", limit, changing(AccountAction.CLOSE));
-    post(routes, "/transfers", limit, transfers::move);
-    post(routes, "/transfers/batch", settings.batchBodyLimit(), batch::move);
-    post(routes, "/transfers/{id}/post", limit, transfers::post);
-    post(routes, "/transfers/{id}/void", limit, transfers::voidHold);
-    post(routes, "/transfers/{id}/reverse", limit, transfers::reverse);
-    post(routes, "/payments", limit, payments::create);
-    post(routes, "/payments/{id}/capture", limit, payments::capture);
-    post(routes, "/payments/{id}/cancel", limit, payments::cancel);
-    post(routes, "/refunds", limit, payments::refund);
+    post(routes, "/accounts", limit, AccountForm.OPEN, accounts::open);
+    routes.patch("/accounts/{id}", ctx -> answer(ctx, limit, AccountForm.UPDATE, accounts::update));
+    post(
+        routes, "/accounts/{id}/freeze", limit, AccountForm.CHANGE, changing(AccountAction.FREEZE));
+    post(
+        routes,
+        "/accounts/{id}/unfreeze",
+        limit,
+        AccountForm.CHANGE,
+        changing(AccountAction.UNFREEZE));
+    post(routes, "/accounts/{id}/close", limit, AccountForm.CHANGE, changing(AccountAction.CLOSE));
+    post(routes, "/transfers", limit, TransferForm.MOVE, transfers::move);
+    post(routes, "/transfers/batch", settings.batchBodyLimit(), BatchCall.BATCH, batch::move);
+    post(routes, "/transfers/{id}/post", limit, TransferForm.POST, transfers::post);
+    post(routes, "/transfers/{id}/void", limit, TransferForm.VOID, transfers::voidHold);
+    post(routes, "/transfers/{id}/reverse", limit, TransferForm.REVERSE, transfers::reverse);
+    post(routes, "/payments", limit, PaymentForm.CREATE, payments::create);
+    post(routes, "/payments/{id}/capture", limit, PaymentForm.CAPTURE, payments::capture);
+    post(routes, "/payments/{id}/cancel", limit, PaymentForm.CANCEL, payments::cancel);
+    post(routes, "/refunds", limit, PaymentForm.REFUND, payments::refund);
     routes.post("/settlement-reports", this::takeReport);
-    post(routes, "/reconciliation/{case_id}/resolve", limit, resolutions::resolve);
+    post(
+        routes,
+        "/reconciliation/{case_id}/resolve",
+        limit,
+        ResolutionCalls.RESOLVE,
+        resolutions::resolve);
     docs.addTo(routes);
   }
 
@@ -110,20 +148,26 @@ public final class IngestRoutes {
   }
 
   /**
+   * @param form of the body
    * @param prepare checks the shape and returns what is carried out unless the key was used before
    */
   private void post(
-      RoutesConfig routes, String path, int limit, Function<Call, Supplier<Answer>> prepare) {
-    routes.post(path, ctx -> answer(ctx, limit, prepare));
+      RoutesConfig routes,
+      String path,
+      int limit,
+      Form form,
+      Function<Call, Supplier<Answer>> prepare) {
+    routes.post(path, ctx -> answer(ctx, limit, form, prepare));
   }
 
-  private void answer(Context ctx, int limit, Function<Call, Supplier<Answer>> prepare) {
+  private void answer(Context ctx, int limit, Form form, Function<Call, Supplier<Answer>> prepare) {
     requireNoQuery(ctx);
     ObjectNode body = StrictJson.read(RequestBody.read(ctx, limit));
-    Fields fields = Fields.of(body);
+    Fields fields = Fields.of(form, body);
     IdempotencyKey key = IdempotencyKey.of(ctx, fields);
     WaitPreference wait = WaitPreference.of(ctx, settings.defaultWait());
     Call call = new Call(ctx.path(), pathId(ctx), key, fields, wait.time());
+    fields.known();
     Supplier<Answer> work = prepare.apply(call);
     if (wait.asked()) {
       ctx.header("Preference-Applied", wait.applied());
@@ -147,7 +191,8 @@ public final class IngestRoutes {
   private void takeReport(Context ctx) {
     requireNoQuery(ctx);
     byte[] body = RequestBody.bytes(ctx.req(), ctx.res(), IngestSettings.MAX_REPORT_BYTES);
-    IdempotencyKey key = IdempotencyKey.of(ctx, Fields.of(StrictJson.MAPPER.createObjectNode()));
+    IdempotencyKey key =
+        IdempotencyKey.of(ctx, Fields.of(AccountForm.CHANGE, StrictJson.MAPPER.createObjectNode()));
     Iterator<ReportLine> lines = ReportCall.lines(ctx, body);
     String reportId = key.derivedId("rep", "settlement-report");
     Answer answer =

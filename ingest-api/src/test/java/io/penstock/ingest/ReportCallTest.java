@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.ingest.Client.Response;
-import io.penstock.ingest.requests.Amounts;
+import io.penstock.ingest.requests.Kind;
 import io.penstock.schemas.SettlementLine;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -60,7 +60,7 @@ class ReportCallTest {
                 """
                 {"line": 3, "code": "amount_malformed", "field": "amount", "detail": "%s"}\
                 """
-                    .formatted(Amounts.SHAPE)));
+                    .formatted(Kind.AMOUNT_SHAPE)));
     await().until(() -> linesOf(taken).size() == 2);
     assertThat(linesOf(taken))
         .extracting(SettlementLine::getPspReference)

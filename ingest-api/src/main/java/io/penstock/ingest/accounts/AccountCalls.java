@@ -1,7 +1,5 @@
 package io.penstock.ingest.accounts;
 
-import static io.penstock.ingest.requests.IdempotencyKey.FIELD;
-
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.penstock.domain.Refusal;
 import io.penstock.domain.accounts.AccountChecks;
@@ -15,18 +13,16 @@ import io.penstock.ingest.commands.Deadline;
 import io.penstock.ingest.commands.Deliveries;
 import io.penstock.ingest.commands.Outcome;
 import io.penstock.ingest.commands.Patience;
-import io.penstock.ingest.commands.Problems;
 import io.penstock.ingest.commands.Refusals;
 import io.penstock.ingest.requests.Call;
 import io.penstock.ingest.requests.Fields;
 import io.penstock.schemas.AccountAction;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.AccountOpening;
-import io.penstock.schemas.AccountType;
 import io.penstock.schemas.AccountUpdate;
 import io.penstock.schemas.Topics;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +32,6 @@ import org.slf4j.LoggerFactory;
 /** Opens accounts, updates them and changes their status. */
 public final class AccountCalls {
   private static final Logger LOG = LoggerFactory.getLogger(AccountCalls.class);
-  private static final String METADATA = "metadata";
-  private static final Set<String> OPENING =
-      Set.of("account_id", "owner_id", "type", "currency", "overdraft_limit", METADATA, FIELD);
-  private static final int MAX_CURRENCY = 16;
   private static final int OK = 200;
   private static final int CREATED = 201;
 
@@ -52,26 +44,26 @@ public final class AccountCalls {
   }
 
   public Supplier<Answer> open(Call call) {
-    Fields body = call.body().only(OPENING);
-    Long limit = body.amountOrNull("overdraft_limit");
+    Fields body = call.body();
+    long limit = body.find(AccountForm.OVERDRAFT_LIMIT, 0L);
     AccountOpening opening =
         AccountOpening.newBuilder()
-            .setOwnerId(body.id("owner_id"))
-            .setType(type(body))
-            .setCurrency(body.text("currency", MAX_CURRENCY))
-            .setOverdraftLimitMinor(limit == null ? 0 : limit)
-            .setMetadata(body.notes(METADATA))
+            .setOwnerId(body.get(AccountForm.OWNER_ID))
+            .setType(body.get(AccountForm.TYPE))
+            .setCurrency(body.get(AccountForm.CURRENCY))
+            .setOverdraftLimitMinor(limit)
+            .setMetadata(body.find(AccountForm.METADATA, Map.of()))
             .build();
-    String accountId = body.id("account_id");
+    String accountId = body.get(AccountForm.ACCOUNT_ID);
     return decided(call, command(call, accountId, AccountAction.OPEN, opening, null), CREATED);
   }
 
   public Supplier<Answer> update(Call call) {
-    Fields body = call.body().only(Set.of("overdraft_limit", METADATA, FIELD));
+    Fields body = call.body();
     AccountUpdate update =
         AccountUpdate.newBuilder()
-            .setOverdraftLimitMinor(body.amountOrNull("overdraft_limit"))
-            .setMetadata(body.notesOrNulls(METADATA))
+            .setOverdraftLimitMinor(body.find(AccountForm.OVERDRAFT_LIMIT))
+            .setMetadata(body.find(AccountForm.NEW_METADATA, Map.of()))
             .build();
     return decided(call, command(call, call.pathId(), AccountAction.UPDATE, null, update), OK);
   }
@@ -85,18 +77,7 @@ public final class AccountCalls {
   }
 
   public Supplier<Answer> change(Call call, AccountAction action) {
-    call.body().only(Set.of(FIELD));
     return decided(call, command(call, call.pathId(), action, null, null), CREATED);
-  }
-
-  private static AccountType type(Fields body) {
-    return switch (body.text("type", 64)) {
-      case "wallet" -> AccountType.WALLET;
-      case "merchant" -> AccountType.MERCHANT;
-      case "system" -> AccountType.SYSTEM;
-      default ->
-          throw Problems.malformed("field_malformed", "type", "It must be wallet or merchant.");
-    };
   }
 
   private static AccountCommand command(

@@ -5,9 +5,11 @@ import io.javalin.http.Context;
 import io.penstock.http.HttpErrors;
 import io.penstock.http.ProblemException;
 import io.penstock.ingest.commands.Answer;
+import io.penstock.ingest.requests.Form;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
@@ -25,9 +27,10 @@ public final class ApiDocs {
 
   /**
    * @param version the program's
+   * @param forms of the bodies that its calls take
    */
-  public ApiDocs(String version) {
-    document = ApiDocument.of(version);
+  public ApiDocs(String version, List<Form> forms) {
+    document = ApiDocument.of(version, forms);
     String webjar = SWAGGER_UI + swaggerVersion() + "/";
     assets =
         Map.of(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.http.RequestIds;
+import io.penstock.ingest.requests.Form;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -38,13 +39,15 @@ public final class ApiDocument {
    * The whole document as UTF-8.
    *
    * @param version the program's, which is the document's too
+   * @param forms of the bodies that its calls take: their schemas stand in none of the parts
    */
-  static byte[] of(String version) {
+  static byte[] of(String version, List<Form> forms) {
     try {
       ObjectNode document = JSON.createObjectNode();
       for (String part : PARTS) {
         join(document, read("openapi/" + part + ".json"), part);
       }
+      forms.forEach(form -> form.addTo(document.withObject("/components/schemas")));
       document.withObject("/info").put("version", version);
       document.at("/components/responses").forEach(ApiDocument::tellCodes);
       document.path("paths").forEach(path -> path.forEach(ApiDocument::tellCodesByStatus));

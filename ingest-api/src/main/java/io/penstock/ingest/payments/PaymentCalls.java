@@ -1,7 +1,5 @@
 package io.penstock.ingest.payments;
 
-import static io.penstock.ingest.requests.IdempotencyKey.FIELD;
-
 import io.penstock.domain.Refusal;
 import io.penstock.domain.payments.PaymentFlow;
 import io.penstock.http.Problem;
@@ -13,20 +11,11 @@ import io.penstock.schemas.PartyAccounts;
 import io.penstock.schemas.PaymentAction;
 import io.penstock.schemas.PaymentCommand;
 import io.penstock.schemas.PaymentCreation;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
 /** Makes, captures, cancels and refunds payments. */
 public final class PaymentCalls {
-  private static final Set<String> CREATION = new HashSet<>(PaymentForm.FIELDS);
-  private static final int MAX_REASON = 256;
-
-  static {
-    CREATION.add(FIELD);
-  }
-
   private final PaymentDesk desk;
 
   public PaymentCalls(PaymentDesk desk) {
@@ -34,7 +23,7 @@ public final class PaymentCalls {
   }
 
   public Supplier<Answer> create(Call call) {
-    Fields body = call.body().only(CREATION);
+    Fields body = call.body();
     PaymentCreation creation = PaymentForm.creation(body);
     String given = PaymentForm.idOrNull(body);
     String paymentId = given == null ? call.key().derivedId("pay", "payment") : given;
@@ -47,33 +36,33 @@ public final class PaymentCalls {
   }
 
   public Supplier<Answer> capture(Call call) {
-    Fields body = call.body().only(Set.of("amount", FIELD));
+    Fields body = call.body();
     PaymentCommand command =
         command(call.pathId(), PaymentAction.CAPTURE)
-            .setAmountMinor(body.amountOrNull("amount"))
+            .setAmountMinor(body.find(PaymentForm.AMOUNT))
             .setCommandId(call.key().derivedId("cap", call.path()))
             .build();
     return answer(call, command);
   }
 
   public Supplier<Answer> cancel(Call call) {
-    Fields body = call.body().only(Set.of("reason", FIELD));
+    Fields body = call.body();
     PaymentCommand command =
         command(call.pathId(), PaymentAction.CANCEL)
-            .setReason(body.textOrNull("reason", MAX_REASON))
+            .setReason(body.find(PaymentForm.REASON))
             .setCommandId(call.key().derivedId("can", call.path()))
             .build();
     return answer(call, command);
   }
 
   public Supplier<Answer> refund(Call call) {
-    Fields body = call.body().only(Set.of("payment_id", "refund_id", "amount", "reason", FIELD));
-    String given = body.idOrNull("refund_id");
+    Fields body = call.body();
+    String given = body.find(PaymentForm.REFUND_ID);
     PaymentCommand command =
-        command(body.id("payment_id"), PaymentAction.REFUND)
+        command(body.get(PaymentForm.PAYMENT_ID), PaymentAction.REFUND)
             .setRefundId(given == null ? call.key().derivedId("ref", "refund") : given)
-            .setAmountMinor(body.amountOrNull("amount"))
-            .setReason(body.textOrNull("reason", MAX_REASON))
+            .setAmountMinor(body.find(PaymentForm.AMOUNT))
+            .setReason(body.find(PaymentForm.REASON))
             .build();
     return answer(call, command);
   }

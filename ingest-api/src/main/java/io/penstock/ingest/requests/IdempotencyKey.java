@@ -18,6 +18,17 @@ import org.jspecify.annotations.Nullable;
 public record IdempotencyKey(String value) {
   public static final String HEADER = "Idempotency-Key";
   public static final String FIELD = "idempotency_key";
+  static final Member<String> MEMBER =
+      Member.optional(
+          FIELD,
+          Kind.STRING
+              .shownAs(
+                  """
+                  {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]{1,255}$",
+                   "description": "As the header Idempotency-Key, for clients that cannot set headers."}
+                  """)
+              .named("IdempotencyKey"));
+
   private static final int MAX_LENGTH = 255;
 
   /**
@@ -30,7 +41,7 @@ public record IdempotencyKey(String value) {
     for (String header : Collections.list(ctx.req().getHeaders(HEADER))) {
       given.add(checked(unquoted(header.strip()), HEADER));
     }
-    String member = body.stringOrNull(FIELD);
+    String member = body.find(MEMBER);
     if (member != null) {
       given.add(checked(member, FIELD));
     }

@@ -75,7 +75,7 @@ public final class CsvReport {
         record.stream().map(name -> name.strip().toLowerCase(Locale.ROOT)).toList();
     Set<String> seen = new HashSet<>();
     for (String column : columns) {
-      if (!ReportLine.COLUMNS.contains(column)) {
+      if (!SettlementForm.LINE.names().contains(column)) {
         throw Problems.malformed(
             "unknown_field", ReportLine.shown(column), "There is no such column.");
       }

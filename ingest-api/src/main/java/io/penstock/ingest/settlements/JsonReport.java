@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.http.Problem;
 import io.penstock.http.ProblemException;
 import io.penstock.ingest.commands.Problems;
-import io.penstock.ingest.requests.Amounts;
+import io.penstock.ingest.requests.Kind;
 import io.penstock.ingest.requests.StrictJson;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
@@ -65,13 +65,14 @@ public final class JsonReport {
     for (Map.Entry<String, JsonNode> member : object.properties()) {
       String name = member.getKey();
       JsonNode value = member.getValue();
-      if (!ReportLine.COLUMNS.contains(name)) {
+      if (!SettlementForm.LINE.names().contains(name)) {
         return unreadable(number, "unknown_field", name, "There is no such field.");
       }
-      if (value.isTextual() || (value.isIntegralNumber() && ReportLine.NUMBERS.contains(name))) {
+      if (value.isTextual()
+          || (value.isIntegralNumber() && SettlementForm.NUMBERS.contains(name))) {
         cells.put(name, value.asText());
-      } else if (ReportLine.NUMBERS.contains(name) && !value.isNull()) {
-        return unreadable(number, "amount_malformed", name, Amounts.SHAPE);
+      } else if (SettlementForm.NUMBERS.contains(name) && !value.isNull()) {
+        return unreadable(number, "amount_malformed", name, Kind.AMOUNT_SHAPE);
       } else if (!value.isNull()) {
         return unreadable(number, "field_malformed", name, "It must be a string.");
       }

@@ -3,7 +3,6 @@ package io.penstock.ingest.settlements;
 import io.penstock.domain.cards.CardNumbers;
 import io.penstock.http.Problem;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,22 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param fault why it cannot be read; null where it can
  */
 public record ReportLine(long number, Map<String, String> cells, @Nullable Problem fault) {
-
-  /** Columns, and members of JSON lines. */
-  public static final Set<String> COLUMNS =
-      Set.of(
-          "psp_reference",
-          "payment_id",
-          "refund_id",
-          "amount",
-          "currency",
-          "fee",
-          "settled_at",
-          "psp",
-          "line_id");
-
-  /** Columns of amounts. */
-  static final Set<String> NUMBERS = Set.of("amount", "fee");
 
   public ReportLine {
     cells = Map.copyOf(cells);

@@ -1,6 +1,5 @@
 package io.penstock.ingest.settlements;
 
-import static io.penstock.ingest.requests.IdempotencyKey.FIELD;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -17,13 +16,15 @@ import io.penstock.ingest.commands.Patience;
 import io.penstock.ingest.commands.Problems;
 import io.penstock.ingest.requests.Call;
 import io.penstock.ingest.requests.Fields;
+import io.penstock.ingest.requests.Form;
+import io.penstock.ingest.requests.Kind;
+import io.penstock.ingest.requests.Member;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.ResolutionBooking;
 import io.penstock.schemas.ResolutionCommand;
 import io.penstock.schemas.Topics;
 import java.net.URLEncoder;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -32,11 +33,26 @@ import org.slf4j.LoggerFactory;
 /** Takes what people decide about reconciliation cases that do not match. */
 public final class ResolutionCalls {
   private static final Logger LOG = LoggerFactory.getLogger(ResolutionCalls.class);
-  private static final Map<String, ResolutionBooking> BOOKINGS =
-      Map.of(
-          "none", ResolutionBooking.NONE,
-          "fee", ResolutionBooking.FEE,
-          "suspense", ResolutionBooking.SUSPENSE);
+
+  private static final Member<String> REASON =
+      Member.required("reason", Kind.text(Resolutions.LONGEST_REASON))
+          .describedAs("Why, for people: one line of text.");
+  private static final Member<String> ACTOR =
+      Member.required("actor", Kind.text(Resolutions.LONGEST_ACTOR)).describedAs("Who decides.");
+  private static final Member<ResolutionBooking> BOOKING =
+      Member.optional(
+          "booking",
+          Kind.choice(
+                  Map.of(
+                      "none", ResolutionBooking.NONE,
+                      "fee", ResolutionBooking.FEE,
+                      "suspense", ResolutionBooking.SUSPENSE),
+                  """
+                  {"type": "string", "enum": ["none", "fee", "suspense"], "default": "none",
+                   "description": "What the ledger books."}
+                  """)
+              .named("ResolutionBooking"));
+  public static final Form RESOLVE = Form.ofBody("ResolveCase", REASON, ACTOR, BOOKING);
 
   private final CommandProducer producer;
   private final CommittedViews views;
@@ -58,15 +74,15 @@ public final class ResolutionCalls {
   }
 
   public Supplier<Answer> resolve(Call call) {
-    Fields body = call.body().only(Set.of("reason", "actor", "booking", FIELD));
+    Fields body = call.body();
     ResolutionCommand command =
         ResolutionCommand.newBuilder()
             .setCaseId(call.pathId())
             .setCommandId(call.key().derivedId("rs", call.path()))
             .setRequestId(UUID.randomUUID().toString())
-            .setReason(body.text("reason", Resolutions.LONGEST_REASON))
-            .setActor(body.text("actor", Resolutions.LONGEST_ACTOR))
-            .setBooking(body.choice("booking", BOOKINGS, ResolutionBooking.NONE))
+            .setReason(body.get(REASON))
+            .setActor(body.get(ACTOR))
+            .setBooking(body.find(BOOKING, ResolutionBooking.NONE))
             .build();
     String malformed = Resolutions.malformation(command);
     if (malformed != null) {

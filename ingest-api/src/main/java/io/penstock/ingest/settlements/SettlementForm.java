@@ -1,12 +1,19 @@
 package io.penstock.ingest.settlements;
 
+import static io.penstock.ingest.requests.Member.optional;
+import static io.penstock.ingest.requests.Member.required;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.domain.Currencies;
 import io.penstock.domain.cards.CardNumbers;
 import io.penstock.domain.reconciliation.SettlementLines;
 import io.penstock.http.ProblemException;
 import io.penstock.ingest.commands.Problems;
-import io.penstock.ingest.requests.Amounts;
-import io.penstock.ingest.requests.Texts;
+import io.penstock.ingest.requests.Fields;
+import io.penstock.ingest.requests.Form;
+import io.penstock.ingest.requests.Kind;
+import io.penstock.ingest.requests.Member;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.SettlementLine;
 import java.time.DateTimeException;
@@ -15,16 +22,78 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/** Reads one line of a settlement report into its record. */
+/** One line of a settlement report, and how it becomes its record. */
 public final class SettlementForm {
-  private static final Pattern CURRENCY = Pattern.compile("[A-Za-z]{3}");
-  private static final Pattern REFERENCE = Pattern.compile("[!-~&&[^#]]{1,128}");
-  private static final int MAX_LINE_ID = 128;
   private static final CardNumbers CARDS = new CardNumbers();
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+  private static final String SIGNED_AMOUNT =
+      """
+      {"oneOf": [{"type": "integer", "format": "int64"}, {"type": "string", "pattern": "^-?[0-9]{1,64}$"}]}
+      """;
+
+  /** A PSP may name what it likes by an id, a step of a flow among it. */
+  private static final Kind<String> ANY_ID = Kind.STRING.then(SettlementForm::anyId);
+
+  private static final Member<String> REFERENCE =
+      optional(
+              "psp_reference",
+              Kind.matching(
+                  Pattern.compile("[!-\"$-~]{1,128}"),
+                  "It must have 1 to 128 printable characters other than #."))
+          .describedAs("The PSP's id of the charge, of the payment or of the refund.");
+  private static final Member<String> PAYMENT_ID =
+      optional("payment_id", Kind.PAYMENT_ID.then(SettlementForm::possible));
+  private static final Member<String> REFUND_ID =
+      optional("refund_id", ANY_ID.shownAs(Kind.ID.schema().toString()).named("Id"));
+  private static final Member<Long> AMOUNT =
+      required("amount", Kind.AMOUNT.shownAs(SIGNED_AMOUNT))
+          .describedAs("Minor units; negative for a refund.");
+  private static final Member<String> CURRENCY =
+      required(
+              "currency",
+              Kind.matching(Pattern.compile("[A-Za-z]{3}"), "A currency has three letters.")
+                  .then(SettlementForm::current))
+          .describedAs("Current ISO 4217 code, in any case.");
+  private static final Member<Long> FEE =
+      optional("fee", Kind.AMOUNT.shownAs(SIGNED_AMOUNT.replace("]}", "], \"default\": 0}")))
+          .describedAs("What the PSP kept, in minor units.");
+  private static final Member<Instant> SETTLED_AT =
+      required("settled_at", Kind.STRING.then(SettlementForm::time))
+          .describedAs("RFC 3339, or a date: its first moment in UTC.");
+  private static final Member<String> PSP =
+      optional(
+              "psp",
+              ANY_ID.shownAs("{\"type\": \"string\", \"pattern\": \"^[A-Za-z0-9._-]{1,32}$\"}"))
+          .describedAs("The PSP's name, as payments have it.");
+  private static final Member<String> LINE_ID =
+      optional("line_id", Kind.text(128))
+          .describedAs(
+              "The PSP's id of the line: a line that comes again with it is the same line, and"
+                  + " lines with two ids are two. Without it: a line of the same payment or refund"
+                  + " with the same amount, currency and fee is the same line, with an id or"
+                  + " without.");
+
+  public static final Form LINE =
+      Form.of(
+              "SettlementLine",
+              REFERENCE,
+              PAYMENT_ID,
+              REFUND_ID,
+              AMOUNT,
+              CURRENCY,
+              FEE,
+              SETTLED_AT,
+              PSP,
+              LINE_ID)
+          .describedAs(
+              "Names its payment by psp_reference or payment_id. A column that is empty counts as"
+                  + " left out.");
+
+  /** Columns of amounts. */
+  static final Set<String> NUMBERS = Set.of(AMOUNT.name(), FEE.name());
 
   private SettlementForm() {}
 
@@ -36,38 +105,33 @@ public final class SettlementForm {
       throw new ProblemException(line.fault());
     }
     requireNoCard(line);
-    String reference =
-        matching(line, "psp_reference", REFERENCE, "1 to 128 printable characters other than #");
-    String paymentId = line.cells().get("payment_id");
-    if (reference == null && paymentId == null) {
+    Fields cells = cells(line);
+    String reference = cells.find(REFERENCE);
+    if (reference == null && !cells.has(PAYMENT_ID)) {
       throw Problems.malformed(
           "field_required", "psp_reference", "Name the payment by psp_reference or payment_id.");
     }
-    if (paymentId != null && !Ids.isPaymentId(Problems.requireId("payment_id", paymentId))) {
-      throw Problems.malformed("id_malformed", "payment_id", "No payment can have this id.");
-    }
-    String currency = required(line, "currency");
-    if (!CURRENCY.matcher(currency).matches()) {
-      throw Problems.malformed("field_malformed", "currency", "A currency has three letters.");
-    }
-    if (!Currencies.isCurrent(currency.toUpperCase(Locale.ROOT))) {
-      throw Problems.malformed(
-          "currency_unknown", "currency", "It must be a current currency of ISO 4217.");
-    }
-    String fee = line.cells().getOrDefault("fee", "0");
+    String paymentId = cells.find(PAYMENT_ID);
+    String currency = cells.get(CURRENCY);
     return understood(
         SettlementLine.newBuilder()
-            .setLineId(lineId(line))
-            .setPsp(id(line, "psp"))
+            .setLineId(cells.find(LINE_ID))
+            .setPsp(cells.find(PSP))
             .setPspReference(reference)
             .setPaymentId(paymentId)
-            .setRefundId(id(line, "refund_id"))
-            .setAmountMinor(Amounts.signed(required(line, "amount"), "amount"))
-            .setCurrency(currency.toUpperCase(Locale.ROOT))
-            .setFeeMinor(Amounts.signed(fee, "fee"))
-            .setSettledAtMs(time(required(line, "settled_at")).toEpochMilli())
+            .setRefundId(cells.find(REFUND_ID))
+            .setAmountMinor(cells.get(AMOUNT))
+            .setCurrency(currency)
+            .setFeeMinor(cells.find(FEE, 0L))
+            .setSettledAtMs(cells.get(SETTLED_AT).toEpochMilli())
             .setSource("report:" + reportId)
             .build());
+  }
+
+  private static Fields cells(ReportLine line) {
+    ObjectNode cells = JsonNodeFactory.instance.objectNode();
+    line.cells().forEach(cells::put);
+    return Fields.of(LINE, cells);
   }
 
   /** What reconciliation would not understand is refused here, and by name. */
@@ -83,7 +147,7 @@ public final class SettlementForm {
     line.cells()
         .forEach(
             (column, cell) -> {
-              if (!ReportLine.NUMBERS.contains(column) && CARDS.isIn(cell)) {
+              if (!NUMBERS.contains(column) && CARDS.isIn(cell)) {
                 throw Problems.malformed(
                     "card_number_refused",
                     column,
@@ -92,41 +156,31 @@ public final class SettlementForm {
             });
   }
 
-  private static @Nullable String lineId(ReportLine line) {
-    String given = line.cells().get("line_id");
-    if (given != null) {
-      Texts.require(given, "line_id", 1, MAX_LINE_ID);
+  private static String possible(String id, String column) {
+    if (!Ids.isPaymentId(id)) {
+      throw Problems.malformed("id_malformed", column, "No payment can have this id.");
     }
-    return given;
+    return id;
   }
 
-  private static String required(ReportLine line, String column) {
-    String cell = line.cells().get(column);
-    if (cell == null) {
-      throw Problems.malformed("field_required", column, "It is required.");
-    }
-    return cell;
-  }
-
-  private static @Nullable String id(ReportLine line, String column) {
-    String id = line.cells().get(column);
-    if (id != null && !Ids.isValid(id)) {
+  private static String anyId(String id, String column) {
+    if (!Ids.isValid(id)) {
       throw Problems.malformed("id_malformed", column, "An id is " + Ids.RULE + '.');
     }
     return id;
   }
 
-  private static @Nullable String matching(
-      ReportLine line, String column, Pattern pattern, String wanted) {
-    String cell = line.cells().get(column);
-    if (cell != null && !pattern.matcher(cell).matches()) {
-      throw Problems.malformed("field_malformed", column, "It must have " + wanted + ".");
+  private static String current(String currency, String column) {
+    String code = currency.toUpperCase(Locale.ROOT);
+    if (!Currencies.isCurrent(code)) {
+      throw Problems.malformed(
+          "currency_unknown", column, "It must be a current currency of ISO 4217.");
     }
-    return cell;
+    return code;
   }
 
   /** RFC 3339, or a date: its first moment in UTC. */
-  private static Instant time(String text) {
+  private static Instant time(String text, String column) {
     try {
       Instant time =
           text.length() == 10
@@ -140,7 +194,7 @@ public final class SettlementForm {
     }
     throw Problems.malformed(
         "time_malformed",
-        "settled_at",
+        column,
         "A time is RFC 3339, such as 2026-11-20T18:00:00Z, or a date, from 1970 on.");
   }
 }

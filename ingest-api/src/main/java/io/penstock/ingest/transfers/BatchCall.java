@@ -1,7 +1,5 @@
 package io.penstock.ingest.transfers;
 
-import static io.penstock.ingest.requests.IdempotencyKey.FIELD;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -16,6 +14,10 @@ import io.penstock.ingest.commands.Deliveries;
 import io.penstock.ingest.commands.InParallel;
 import io.penstock.ingest.commands.Outcome;
 import io.penstock.ingest.requests.Call;
+import io.penstock.ingest.requests.Fields;
+import io.penstock.ingest.requests.Form;
+import io.penstock.ingest.requests.Kind;
+import io.penstock.ingest.requests.Member;
 import io.penstock.schemas.TransferCommand;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,7 +25,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,10 @@ public final class BatchCall {
   /** A header field that any client can send back; beyond, one position a partition. */
   private static final int MAX_TOKENS_LENGTH = 4096;
 
+  private static final Member<List<Fields>> TRANSFERS =
+      Member.required("transfers", Kind.list(TransferForm.BATCHED, IngestSettings.MAX_BATCH));
+  public static final Form BATCH = Form.ofBody("Batch", TRANSFERS);
+
   private final TransferDesk desk;
 
   public BatchCall(TransferDesk desk) {
@@ -44,14 +49,7 @@ public final class BatchCall {
   }
 
   public Supplier<Answer> move(Call call) {
-    List<BatchLine> lines =
-        call
-            .body()
-            .only(Set.of("transfers", FIELD))
-            .list("transfers", IngestSettings.MAX_BATCH)
-            .stream()
-            .map(BatchLine::read)
-            .toList();
+    List<BatchLine> lines = call.body().get(TRANSFERS).stream().map(BatchLine::read).toList();
     return () -> move(call, lines);
   }
 

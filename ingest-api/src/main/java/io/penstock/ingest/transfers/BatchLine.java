@@ -2,10 +2,10 @@ package io.penstock.ingest.transfers;
 
 import io.penstock.http.Problem;
 import io.penstock.ingest.requests.Fields;
+import io.penstock.ingest.requests.Kind;
+import io.penstock.ingest.requests.Member;
 import io.penstock.schemas.TransferCommand;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * One transfer of a batch as it was asked for.
@@ -16,18 +16,16 @@ import java.util.Set;
  */
 public record BatchLine(
     TransferCommand command, Optional<Problem> malformation, boolean linked, boolean inLegs) {
-  static final Set<String> FIELDS = new HashSet<>(TransferForm.FIELDS);
-
-  static {
-    FIELDS.add("linked");
-  }
+  static final Member<Boolean> LINKED =
+      Member.optional("linked", Kind.FLAG)
+          .describedAs("Happens together with the next transfer of the batch or not at all.");
 
   static BatchLine read(Fields transfer) {
-    TransferCommand command = TransferForm.read(transfer.only(FIELDS), null);
+    TransferCommand command = TransferForm.read(transfer.known(), null);
     return new BatchLine(
         command,
         TransferForm.malformation(transfer, command),
-        transfer.flag("linked"),
-        transfer.has("credits"));
+        transfer.find(LINKED, false),
+        transfer.has(TransferForm.CREDITS));
   }
 }

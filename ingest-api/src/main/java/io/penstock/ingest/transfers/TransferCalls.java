@@ -1,7 +1,5 @@
 package io.penstock.ingest.transfers;
 
-import static io.penstock.ingest.requests.IdempotencyKey.FIELD;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.domain.Refusal;
@@ -21,22 +19,12 @@ import io.penstock.ingest.requests.Fields;
 import io.penstock.ingest.transfers.HoldSearch.Hold;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferKind;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Moves and holds money; posts and voids what is held; reverses what was posted. */
 public final class TransferCalls {
-  private static final Set<String> MOVE_FIELDS = new HashSet<>(TransferForm.FIELDS);
-
-  static {
-    MOVE_FIELDS.add(FIELD);
-  }
-
-  private static final String ACCOUNT = "debit_account_id";
-
   private final TransferDesk desk;
 
   public TransferCalls(TransferDesk desk) {
@@ -44,14 +32,14 @@ public final class TransferCalls {
   }
 
   public Supplier<Answer> move(Call call) {
-    Fields body = call.body().only(MOVE_FIELDS);
+    Fields body = call.body();
     TransferCommand command = TransferForm.read(body, call.key().derivedId("tr", "transfer"));
     Optional<Problem> malformation = TransferForm.malformation(body, command);
     if (malformation.isPresent()) {
       throw new ProblemException(malformation.get());
     }
-    boolean namedByClient = body.has("transfer_id");
-    boolean inLegs = body.has("credits");
+    boolean namedByClient = body.has(TransferForm.TRANSFER_ID);
+    boolean inLegs = body.has(TransferForm.CREDITS);
     return () -> move(call, command, namedByClient, inLegs);
   }
 
@@ -78,25 +66,22 @@ public final class TransferCalls {
   }
 
   public Supplier<Answer> post(Call call) {
-    Fields body = call.body().only(Set.of("amount", ACCOUNT, FIELD));
-    Long amount = positiveOrNull(body);
-    String account = body.idOrNull(ACCOUNT);
+    Fields body = call.body();
+    Long amount = body.find(TransferForm.AMOUNT);
+    String account = body.find(TransferForm.ACCOUNT);
     return () -> resolve(call, TransferKind.POST, account, amount);
   }
 
   public Supplier<Answer> voidHold(Call call) {
-    String account = call.body().only(Set.of(ACCOUNT, FIELD)).idOrNull(ACCOUNT);
+    String account = call.body().find(TransferForm.ACCOUNT);
     return () -> resolve(call, TransferKind.VOID, account, null);
   }
 
   public Supplier<Answer> reverse(Call call) {
-    Fields body = call.body().only(Set.of("amount", "reason", ACCOUNT, FIELD));
-    Long amount = positiveOrNull(body);
-    String reason = body.text("reason", TransferKey.MAX_REASON);
-    if (reason.isBlank()) {
-      throw Problems.malformed("field_malformed", "reason", "It must say something.");
-    }
-    String account = body.idOrNull(ACCOUNT);
+    Fields body = call.body();
+    Long amount = body.find(TransferForm.AMOUNT);
+    String reason = body.get(TransferForm.REASON);
+    String account = body.find(TransferForm.ACCOUNT);
     return () -> reverse(call, account, amount, reason);
   }
 
@@ -145,15 +130,6 @@ public final class TransferCalls {
         .setReason(reason)
         .setRequestId(TransferForm.newRequestId())
         .build();
-  }
-
-  private static @Nullable Long positiveOrNull(Fields body) {
-    Long amount = body.amountOrNull("amount");
-    if (amount != null && amount <= 0) {
-      Refusal refusal = RefusalCode.AMOUNT_MUST_BE_POSITIVE.because("the amount is " + amount);
-      throw new ProblemException(Refusals.malformed(refusal));
-    }
-    return amount;
   }
 
   private Answer resolve(

@@ -1,43 +1,117 @@
 package io.penstock.ingest.transfers;
 
+import static io.penstock.ingest.requests.Member.optional;
+import static io.penstock.ingest.requests.Member.required;
+
 import io.penstock.domain.Refusal;
 import io.penstock.domain.RefusalCode;
 import io.penstock.domain.transfers.Malformed;
 import io.penstock.domain.transfers.TransferKey;
 import io.penstock.http.Problem;
+import io.penstock.http.ProblemException;
 import io.penstock.ingest.commands.Problems;
 import io.penstock.ingest.commands.Refusals;
 import io.penstock.ingest.requests.Fields;
+import io.penstock.ingest.requests.Form;
+import io.penstock.ingest.requests.Kind;
+import io.penstock.ingest.requests.Member;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferKind;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a transfer's JSON into its command. */
+/** Bodies of the calls about transfers, and how a transfer becomes its command. */
 public final class TransferForm {
-
-  /** Members of a transfer. */
-  public static final Set<String> FIELDS =
-      Set.of(
-          "transfer_id",
-          "debit_account_id",
-          "credit_account_id",
-          "credits",
-          "amount",
-          "currency",
-          "pending",
-          "timeout_seconds",
-          "code",
-          "metadata");
-
-  private static final Set<String> CREDIT_FIELDS = Set.of("account_id", "amount");
-  private static final int MAX_CURRENCY = 16;
   private static final int MAX_CODE = 64;
+  private static final long MOST_SECONDS = TransferKey.MAX_TIMEOUT_SECONDS;
+
+  private static final Member<String> CREDITED_ID = required("account_id", Kind.ID);
+  private static final Member<Long> CREDITED = required("amount", Kind.AMOUNT);
+  public static final Form CREDIT = Form.of("Credit", CREDITED_ID, CREDITED);
+
+  static final Member<String> TRANSFER_ID = optional("transfer_id", Kind.ID);
+  private static final Member<String> DEBIT = required("debit_account_id", Kind.ID);
+  private static final Member<String> CREDIT_ACCOUNT = optional("credit_account_id", Kind.ID);
+  static final Member<List<Fields>> CREDITS =
+      optional("credits", Kind.list(CREDIT, TransferKey.MAX_CREDITS))
+          .describedAs("In place of credit_account_id, to credit several accounts.");
+  private static final Member<Long> MOVED = optional("amount", Kind.AMOUNT);
+  private static final Member<String> CURRENCY = required("currency", Kind.CURRENCY);
+  private static final Member<Boolean> PENDING =
+      optional("pending", Kind.FLAG).describedAs("Hold the money instead of moving it.");
+  private static final Member<Long> TIMEOUT =
+      optional(
+              "timeout_seconds",
+              Kind.INTEGER.shownAs(
+                  "{\"type\": \"integer\", \"minimum\": 1, \"maximum\": %d}"
+                      .formatted(MOST_SECONDS)))
+          .describedAs("A hold only: it expires by itself after so many seconds.");
+  private static final Member<String> CODE =
+      optional("code", Kind.text(MAX_CODE))
+          .describedAs("The client's own code for the kind of transfer.");
+  private static final Member<Map<String, String>> METADATA = optional("metadata", Kind.NOTES);
+  private static final String EITHER =
+      "Either credit_account_id with amount, or credits; an amount beside credits must be their"
+          + " sum. A member that is null counts as left out.";
+
+  public static final Form MOVE =
+      Form.ofBody(
+              "MoveTransfer",
+              TRANSFER_ID,
+              DEBIT,
+              CREDIT_ACCOUNT,
+              CREDITS,
+              MOVED,
+              CURRENCY,
+              PENDING,
+              TIMEOUT,
+              CODE,
+              METADATA)
+          .describedAs(EITHER + " Without transfer_id the id follows from the idempotency key.");
+
+  /** One of a batch, which has one key for all. */
+  public static final Form BATCHED =
+      Form.of(
+              "BatchTransfer",
+              required("transfer_id", Kind.ID),
+              DEBIT,
+              CREDIT_ACCOUNT,
+              CREDITS,
+              MOVED,
+              CURRENCY,
+              PENDING,
+              TIMEOUT,
+              CODE,
+              METADATA,
+              BatchLine.LINKED)
+          .describedAs(EITHER);
+
+  static final Member<String> ACCOUNT =
+      optional("debit_account_id", Kind.ID)
+          .describedAs(
+              "Needed where transfers of several accounts have the id: the account that pays. Where"
+                  + " a system account pays several, the first account that is paid.");
+  static final Member<Long> AMOUNT = optional("amount", Kind.AMOUNT.then(TransferForm::positive));
+  static final Member<String> REASON =
+      required("reason", Kind.text(TransferKey.MAX_REASON).then(TransferForm::saying))
+          .describedAs("Why, for people.");
+
+  public static final Form POST =
+      Form.ofBody("PostHold", AMOUNT, ACCOUNT)
+          .describedAs(
+              "Without an amount the whole hold is posted; the rest of a smaller one is released.");
+  public static final Form VOID = Form.ofBody("VoidHold", ACCOUNT);
+  public static final Form REVERSE =
+      Form.ofBody(
+          "ReverseTransfer",
+          AMOUNT.describedAs("How much goes back, in minor units; by default all that is left."),
+          REASON,
+          ACCOUNT);
 
   private TransferForm() {}
 
@@ -45,16 +119,16 @@ public final class TransferForm {
    * @param derivedId names the transfer where the client does not; null: the client must
    */
   static TransferCommand read(Fields body, @Nullable String derivedId) {
-    String given = derivedId == null ? body.id("transfer_id") : body.idOrNull("transfer_id");
+    String given = derivedId == null ? body.get(TRANSFER_ID) : body.find(TRANSFER_ID);
     return TransferCommand.newBuilder()
         .setTransferId(given == null ? String.valueOf(derivedId) : given)
-        .setKind(body.flag("pending") ? TransferKind.HOLD : TransferKind.DIRECT)
-        .setDebitAccountId(body.id("debit_account_id"))
+        .setKind(body.find(PENDING, false) ? TransferKind.HOLD : TransferKind.DIRECT)
+        .setDebitAccountId(body.get(DEBIT))
         .setCredits(credits(body))
-        .setCurrency(body.text("currency", MAX_CURRENCY))
-        .setTimeoutSeconds(body.integerOrNull("timeout_seconds"))
-        .setCode(body.textOrNull("code", MAX_CODE))
-        .setMetadata(body.notes("metadata"))
+        .setCurrency(body.get(CURRENCY))
+        .setTimeoutSeconds(body.find(TIMEOUT))
+        .setCode(body.find(CODE))
+        .setMetadata(body.find(METADATA, Map.of()))
         .setRequestId(newRequestId())
         .build();
   }
@@ -69,7 +143,7 @@ public final class TransferForm {
       return Optional.empty();
     }
     Problem problem = Refusals.malformed(refusal);
-    String leg = body.has("credits") ? leg(refusal.code(), command) : null;
+    String leg = body.has(CREDITS) ? leg(refusal.code(), command) : null;
     return Optional.of(
         leg == null
             ? problem
@@ -96,24 +170,24 @@ public final class TransferForm {
   }
 
   private static List<Credit> credits(Fields body) {
-    if (!body.has("credits")) {
-      return List.of(new Credit(body.id("credit_account_id"), body.amount("amount")));
+    if (!body.has(CREDITS)) {
+      return List.of(new Credit(body.get(CREDIT_ACCOUNT), body.get(MOVED)));
     }
-    if (body.has("credit_account_id")) {
+    if (body.has(CREDIT_ACCOUNT)) {
       throw Problems.malformed(
-          "field_conflict", body.path("credits"), "Give either credit_account_id or credits.");
+          "field_conflict", body.path(CREDITS), "Give either credit_account_id or credits.");
     }
     List<Credit> credits =
-        body.list("credits", TransferKey.MAX_CREDITS).stream()
-            .map(credit -> credit.only(CREDIT_FIELDS))
-            .map(credit -> new Credit(credit.id("account_id"), credit.amount("amount")))
+        body.get(CREDITS).stream()
+            .map(Fields::known)
+            .map(credit -> new Credit(credit.get(CREDITED_ID), credit.get(CREDITED)))
             .toList();
     requireSum(body, credits);
     return credits;
   }
 
   private static void requireSum(Fields body, List<Credit> credits) {
-    Long amount = body.amountOrNull("amount");
+    Long amount = body.find(MOVED);
     if (amount == null) {
       return;
     }
@@ -123,7 +197,22 @@ public final class TransferForm {
             .reduce(BigInteger.ZERO, BigInteger::add);
     if (!sum.equals(BigInteger.valueOf(amount))) {
       throw Problems.malformed(
-          "field_conflict", body.path("amount"), "It must be the sum of the credits, or left out.");
+          "field_conflict", body.path(MOVED), "It must be the sum of the credits, or left out.");
     }
+  }
+
+  private static long positive(long amount, String place) {
+    if (amount <= 0) {
+      Refusal refusal = RefusalCode.AMOUNT_MUST_BE_POSITIVE.because("the amount is " + amount);
+      throw new ProblemException(Refusals.malformed(refusal));
+    }
+    return amount;
+  }
+
+  private static String saying(String reason, String place) {
+    if (reason.isBlank()) {
+      throw Problems.malformed("field_malformed", place, "It must say something.");
+    }
+    return reason;
   }
 }
