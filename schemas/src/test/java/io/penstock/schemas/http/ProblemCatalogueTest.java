@@ -63,7 +63,7 @@ class ProblemCatalogueTest {
     sources = files.stream().map(ProblemCatalogueTest::text).toList();
     codeEnums =
         files.stream()
-            .filter(file -> file.endsWith("RefusalCode.java") || file.endsWith("RefusalCode.java"))
+            .filter(file -> file.endsWith("RefusalCode.java"))
             .map(ProblemCatalogueTest::text)
             .reduce("", String::concat);
   }
