@@ -93,6 +93,11 @@ public enum Setting {
     return meaning;
   }
 
+  /** Which values it takes, for people. */
+  String accepted() {
+    return kind.description;
+  }
+
   public Optional<String> defaultValue() {
     return Optional.ofNullable(defaultValue);
   }
@@ -100,7 +105,7 @@ public enum Setting {
   /** Refuses a value that is not of the setting's kind. */
   String checked(String value) {
     if (!kind.accepts(value)) {
-      throw new ConfigException("%s: '%s' is not %s".formatted(key(), value, kind.description));
+      throw new ConfigException("%s: '%s' is not %s".formatted(key(), value, accepted()));
     }
     return value;
   }
