@@ -57,7 +57,6 @@ class ArchitectureTest {
           "io/penstock/chaos/checker",
           "io/penstock/domain/payments",
           "io/penstock/embedded",
-          "io/penstock/queries/http",
           "io/penstock/queries/store",
           "io/penstock/sinks");
 
@@ -100,8 +99,6 @@ class ArchitectureTest {
         .definedBy("io.penstock.queries.store")
         .layer("facts")
         .definedBy("io.penstock.queries.facts")
-        .layer("json")
-        .definedBy("io.penstock.queries.json")
         .layer("application")
         .definedBy("io.penstock.queries")
         .layer("postgres")
@@ -110,8 +107,6 @@ class ArchitectureTest {
         .definedBy("io.penstock.queries.http")
         .whereLayer("facts")
         .mayOnlyBeAccessedByLayers("application", "postgres", "http")
-        .whereLayer("json")
-        .mayOnlyBeAccessedByLayers("application", "http")
         .whereLayer("application")
         .mayOnlyBeAccessedByLayers("http")
         .whereLayer("postgres")

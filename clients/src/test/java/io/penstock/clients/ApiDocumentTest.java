@@ -4,7 +4,9 @@ import io.javalin.Javalin;
 import io.penstock.ingest.IngestRoutes;
 import io.penstock.ingest.IngestSettings;
 import io.penstock.ingest.commands.CommandProducer;
-import io.penstock.ingest.commands.HttpCommittedViews;
+import io.penstock.queries.facts.RemoteViews;
+import io.penstock.schemas.serde.SchemaRegistry;
+import io.penstock.views.CommittedViews;
 import java.net.URI;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,13 +20,14 @@ class ApiDocumentTest {
 
   /** The door alone: its description of itself needs no Kafka. */
   private static final IngestSettings NOWHERE =
-      IngestSettings.of("127.0.0.1:9", "memory://nowhere", URI.create("http://127.0.0.1:9"));
+      IngestSettings.of("127.0.0.1:9", "memory://nowhere");
 
   @TestFactory
   Stream<DynamicTest> theDocumentIsGoodAndCanBeRead() throws Exception {
     try (CommandProducer producer = new CommandProducer(NOWHERE);
-        HttpCommittedViews views = new HttpCommittedViews(NOWHERE.views())) {
-      IngestRoutes routes = new IngestRoutes(producer, views, NOWHERE, "0.0.0-test");
+        RemoteViews views = new RemoteViews(URI.create("http://127.0.0.1:9"))) {
+      CommittedViews nobody = views.answers(SchemaRegistry.at(NOWHERE.registryUrl()));
+      IngestRoutes routes = new IngestRoutes(producer, nobody, NOWHERE, "0.0.0-test");
       Javalin door = Javalin.create(config -> routes.addTo(config.routes)).start("127.0.0.1", 0);
       try {
         String address = "http://127.0.0.1:" + door.port();

@@ -1,6 +1,5 @@
 package io.penstock.ingest;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 
@@ -9,7 +8,6 @@ import java.util.Map;
  *
  * @param bootstrapServers Kafka's addresses
  * @param registryUrl the schema registry
- * @param views base URL of the views' internal listener
  * @param deliveryTimeout how long Kafka may take to acknowledge a command, at least 100 ms
  * @param defaultWait how long a POST waits for its outcome where the client does not say
  * @param lookUpWait how long a look at the views before the command waits for what they do not show
@@ -21,7 +19,6 @@ import java.util.Map;
 public record IngestSettings(
     String bootstrapServers,
     String registryUrl,
-    URI views,
     Duration deliveryTimeout,
     Duration defaultWait,
     Duration lookUpWait,
@@ -49,11 +46,10 @@ public record IngestSettings(
   }
 
   /** The usual settings. */
-  public static IngestSettings of(String bootstrapServers, String registryUrl, URI views) {
+  public static IngestSettings of(String bootstrapServers, String registryUrl) {
     return new IngestSettings(
         bootstrapServers,
         registryUrl,
-        views,
         Duration.ofSeconds(5),
         Duration.ofSeconds(2),
         Duration.ofMillis(200),
@@ -66,7 +62,6 @@ public record IngestSettings(
     return new IngestSettings(
         bootstrapServers,
         registryUrl,
-        views,
         timeout,
         defaultWait,
         lookUpWait,
@@ -79,7 +74,6 @@ public record IngestSettings(
     return new IngestSettings(
         bootstrapServers,
         registryUrl,
-        views,
         deliveryTimeout,
         defaultWait,
         lookUpWait,

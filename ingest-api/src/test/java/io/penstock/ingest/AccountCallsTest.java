@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.penstock.ingest.Client.Response;
+import io.penstock.views.ConsistencyToken.AccountMark;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,7 +30,8 @@ class AccountCallsTest {
     assertThat(opened.text("account_id")).isEqualTo(id);
     assertThat(opened.json().path("overdraft_limit").asLong()).isEqualTo(500);
     assertThat(opened.header("Location")).isEqualTo("/accounts/" + id);
-    assertThat(opened.header("Consistency-Token")).isEqualTo("token-of-" + id);
+    assertThat(opened.header("Consistency-Token"))
+        .isEqualTo(Client.token(new AccountMark(id, null, 1)));
   }
 
   @Test

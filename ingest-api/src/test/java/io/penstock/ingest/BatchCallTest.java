@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.ingest.Client.Response;
+import io.penstock.views.ConsistencyToken.TransferMark;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -62,7 +63,8 @@ class BatchCallTest {
         .isEqualTo(used + " 422 id_already_used_with_different_debit_account_id");
     assertThat(result(results, 4)).isEqualTo("b5-" + used + " 201 posted");
     assertThat(door.ledger.posted(ann)).isZero();
-    assertThat(batch.header("Consistency-Token")).contains("token-of-b1-", ",");
+    assertThat(batch.marks())
+        .contains(new TransferMark("b1-" + used, ann, 1), new TransferMark("b5-" + used, ann, 1));
   }
 
   @Test

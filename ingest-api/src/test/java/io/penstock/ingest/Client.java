@@ -3,6 +3,10 @@ package io.penstock.ingest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.ingest.requests.StrictJson;
+import io.penstock.views.ConsistencyToken;
+import io.penstock.views.ConsistencyToken.Mark;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +16,8 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -116,6 +122,14 @@ final class Client {
         .formatted(from, to, cents);
   }
 
+  static ObjectNode parsed(String json) {
+    return StrictJson.read(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static String token(Mark mark) {
+    return ConsistencyToken.of(mark).encoded().orElseThrow();
+  }
+
   /** An answer. */
   record Response(int status, String body, HttpHeaders headers) {
 
@@ -133,6 +147,12 @@ final class Client {
 
     String text(String member) {
       return json().path(member).asText();
+    }
+
+    /** What its consistency token names. */
+    List<Mark> marks() {
+      return ConsistencyToken.parse(header(ConsistencyToken.HEADER), LedgerAndViews.PARTITIONS)
+          .marks();
     }
 
     String header(String name) {

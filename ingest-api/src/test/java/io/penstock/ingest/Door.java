@@ -6,7 +6,6 @@ import io.penstock.embedded.EmbeddedKafka;
 import io.penstock.http.CardGuard;
 import io.penstock.http.HttpErrors;
 import io.penstock.ingest.commands.CommandProducer;
-import io.penstock.ingest.commands.HttpCommittedViews;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.TransferCommand;
@@ -33,7 +32,6 @@ final class Door implements AutoCloseable {
 
   private final EmbeddedKafka kafka;
   private final CommandProducer producer;
-  private final HttpCommittedViews views;
   private final Javalin server;
   final LedgerAndViews ledger;
   final IngestSettings settings;
@@ -43,11 +41,10 @@ final class Door implements AutoCloseable {
     createTopics(kafka.bootstrapServers());
     ledger = new LedgerAndViews(kafka.bootstrapServers(), REGISTRY);
     settings =
-        IngestSettings.of(kafka.bootstrapServers(), REGISTRY, ledger.uri())
+        IngestSettings.of(kafka.bootstrapServers(), REGISTRY)
             .withDeliveryTimeout(Duration.ofSeconds(2));
     producer = new CommandProducer(settings);
-    views = new HttpCommittedViews(settings.views());
-    server = serve(new IngestRoutes(producer, views, settings, VERSION));
+    server = serve(new IngestRoutes(producer, ledger, settings, VERSION));
   }
 
   static Javalin serve(IngestRoutes routes) {
@@ -94,7 +91,7 @@ final class Door implements AutoCloseable {
 
   /** A second instance of the door, which has seen none of the first one's requests. */
   Javalin another() {
-    return serve(new IngestRoutes(producer, views, settings, VERSION));
+    return serve(new IngestRoutes(producer, ledger, settings, VERSION));
   }
 
   URI uri() {
@@ -117,7 +114,6 @@ final class Door implements AutoCloseable {
   public void close() {
     server.stop();
     producer.close();
-    views.close();
     ledger.close();
     kafka.close();
   }

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.javalin.Javalin;
 import io.penstock.ingest.Client.Response;
 import io.penstock.ingest.commands.CommandProducer;
-import io.penstock.ingest.commands.HttpCommittedViews;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -35,9 +34,8 @@ class FailureTest {
   private static void withKafkaLostOnTheWay(Door door, Client client, String account) {
     IngestSettings remembering =
         door.settings.withKafkaClient(Map.of("metadata.recovery.strategy", "none"));
-    try (CommandProducer producer = new CommandProducer(remembering);
-        HttpCommittedViews views = new HttpCommittedViews(remembering.views())) {
-      IngestRoutes routes = new IngestRoutes(producer, views, remembering, Door.VERSION);
+    try (CommandProducer producer = new CommandProducer(remembering)) {
+      IngestRoutes routes = new IngestRoutes(producer, door.ledger, remembering, Door.VERSION);
       assertThat(ask(routes, "/transfers", transferTo(account, "")).status()).isEqualTo(201);
       door.stopKafka();
 
@@ -78,18 +76,17 @@ class FailureTest {
   /** A door that never reached Kafka has certainly sent nothing. */
   private static void withKafkaNeverSeen(Door door, String account) {
     IngestSettings nowhere =
-        IngestSettings.of("127.0.0.1:1", "memory://ingest", door.settings.views())
+        IngestSettings.of("127.0.0.1:1", "memory://ingest")
             .withDeliveryTimeout(Duration.ofMillis(500));
-    try (CommandProducer producer = new CommandProducer(nowhere);
-        HttpCommittedViews views = new HttpCommittedViews(nowhere.views())) {
+    try (CommandProducer producer = new CommandProducer(nowhere)) {
       Response single =
           ask(
-              new IngestRoutes(producer, views, nowhere, Door.VERSION),
+              new IngestRoutes(producer, door.ledger, nowhere, Door.VERSION),
               "/transfers",
               transferTo(account, ""));
       Response batch =
           ask(
-              new IngestRoutes(producer, views, nowhere, Door.VERSION),
+              new IngestRoutes(producer, door.ledger, nowhere, Door.VERSION),
               "/transfers/batch",
               "{\"transfers\": ["
                   + transferTo(account, "k1")
@@ -107,14 +104,12 @@ class FailureTest {
   }
 
   private static void withViewsAway(Door door, String account) {
-    try (CommandProducer producer = new CommandProducer(door.settings);
-        HttpCommittedViews away = new HttpCommittedViews(URI.create("http://127.0.0.1:1"))) {
+    try (CommandProducer producer = new CommandProducer(door.settings)) {
       int before = door.ledger.commands().size();
-      Response refused =
-          ask(
-              new IngestRoutes(producer, away, door.settings, Door.VERSION),
-              "/transfers",
-              transferTo(account, ""));
+      IngestRoutes routes = new IngestRoutes(producer, door.ledger, door.settings, Door.VERSION);
+      door.ledger.stopViews();
+      Response refused = ask(routes, "/transfers", transferTo(account, ""));
+      door.ledger.startViews();
 
       assertThat(refused.status()).isEqualTo(503);
       assertThat(refused.text("code")).isEqualTo("views_unavailable");

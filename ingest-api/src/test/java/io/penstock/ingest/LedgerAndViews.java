@@ -1,17 +1,11 @@
 package io.penstock.ingest;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.Javalin;
-import io.javalin.config.JavalinConfig;
-import io.javalin.http.Context;
 import io.penstock.domain.accounts.Accounts;
 import io.penstock.domain.reconciliation.Resolutions;
-import io.penstock.ingest.commands.Answer;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountCommand;
+import io.penstock.schemas.AccountOutcome;
+import io.penstock.schemas.AccountOwner;
 import io.penstock.schemas.IdempotentAnswer;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.PaymentCommand;
@@ -24,7 +18,11 @@ import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.schemas.serde.AvroDeserializer;
 import io.penstock.schemas.serde.SchemaRegistry;
-import java.net.URI;
+import io.penstock.views.CommittedViews;
+import io.penstock.views.PaymentAnswer;
+import io.penstock.views.ResolutionAnswer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +30,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
@@ -44,10 +43,10 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands behind the door, in one small server: it reads the command topics with the ledger's
- * rules and answers what the views are asked. It can be told to hold commands back.
+ * What stands behind the door: it reads the command topics with the ledger's rules and answers what
+ * the views are asked. It can be told to hold commands back.
  */
-final class LedgerAndViews implements AutoCloseable {
+final class LedgerAndViews implements CommittedViews, AutoCloseable {
   static final int PARTITIONS = 4;
   private static final List<Topic<?>> READ =
       List.of(
@@ -67,12 +66,11 @@ final class LedgerAndViews implements AutoCloseable {
   private final List<String> heldKeys = new ArrayList<>();
   private final KafkaConsumer<String, SpecificRecord> consumer;
   private final Thread reader;
-  private final Javalin server;
   private final Map<String, List<TransferOutcome>> forgotten = new HashMap<>();
   private final Set<String> settled = new HashSet<>();
   private boolean isPostgresAway;
   private boolean holdsBack;
-  private int questions;
+  private boolean isAway;
 
   LedgerAndViews(String bootstrapServers, String registryUrl) {
     consumer =
@@ -81,27 +79,6 @@ final class LedgerAndViews implements AutoCloseable {
             new StringDeserializer(),
             new AvroDeserializer(SchemaRegistry.at(registryUrl)));
     reader = Thread.ofPlatform().name("plain-ledger").start(this::read);
-    server = Javalin.create(this::configure).start("127.0.0.1", 0);
-  }
-
-  private void configure(JavalinConfig config) {
-    config.concurrency.useVirtualThreads = true;
-    config.startup.showJavalinBanner = false;
-    config.routes.get("/internal/accounts/{id}", this::account);
-    config.routes.get("/internal/transfers/{id}", this::transfers);
-    config.routes.get("/internal/transfers/{id}/older", this::olderTransfers);
-    config.routes.get("/internal/transfers/{id}/answer", this::transferAnswer);
-    config.routes.get("/internal/accounts/{id}/answer", this::accountAnswer);
-    config.routes.get("/internal/payments/{id}/answer", this::paymentAnswer);
-    config.routes.get("/internal/resolutions/answer", this::resolutionAnswer);
-    config.routes.get("/internal/owners/{owner}/merchant-account", this::ownedAccount);
-    config.routes.get("/internal/owners/{owner}/payer-account", this::ownedAccount);
-    config.routes.get("/internal/idempotency/{key}", this::idempotentAnswer);
-    config.routes.post("/internal/settlement-lines/known", this::knownLines);
-  }
-
-  URI uri() {
-    return URI.create("http://127.0.0.1:" + server.port());
   }
 
   /** From now on commands are read but not decided. */
@@ -120,18 +97,18 @@ final class LedgerAndViews implements AutoCloseable {
   }
 
   /** From now on nobody can ask the views. */
-  void stopViews() {
-    server.stop();
+  synchronized void stopViews() {
+    isAway = true;
+    notifyAll();
+  }
+
+  synchronized void startViews() {
+    isAway = false;
   }
 
   /** Every command that arrived. */
   synchronized List<SpecificRecord> commands() {
     return List.copyOf(commands);
-  }
-
-  /** How often the views were asked for anything. */
-  synchronized int questions() {
-    return questions;
   }
 
   /** Posted balance in minor units. */
@@ -188,22 +165,22 @@ final class LedgerAndViews implements AutoCloseable {
     }
   }
 
-  private void account(Context ctx) {
-    AccountBalance account = await(ctx, () -> ledger.accounts.get(ctx.pathParam("id")));
-    json(ctx, account == null ? null : ViewJson.account(account));
+  @Override
+  public Optional<AccountBalance> account(String accountId, Duration wait) {
+    return await(wait, () -> ledger.accounts.get(accountId));
   }
 
-  private void transfers(Context ctx) {
-    String scope = ctx.queryParam("scope");
-    String id = ctx.pathParam("id");
+  @Override
+  public synchronized List<TransferOutcome> transfers(
+      String transferId, @Nullable String scopeAccountId, Duration wait) {
     await(
-        ctx,
+        wait,
         () ->
-            known(id).stream()
-                .filter(t -> scope == null || t.getScopeAccountId().equals(scope))
+            known(transferId).stream()
+                .filter(t -> scopeAccountId == null || t.getScopeAccountId().equals(scopeAccountId))
                 .findFirst()
                 .orElse(null));
-    json(ctx, ViewJson.transfers(known(id)));
+    return known(transferId);
   }
 
   synchronized boolean hasTransfer(String id, String scope) {
@@ -220,17 +197,19 @@ final class LedgerAndViews implements AutoCloseable {
     isPostgresAway = true;
   }
 
-  private synchronized List<TransferOutcome> known(String id) {
+  synchronized void startPostgres() {
+    isPostgresAway = false;
+  }
+
+  private List<TransferOutcome> known(String id) {
     List<TransferOutcome> known = ledger.transfers(id);
     return known.equals(forgotten.get(id)) ? List.of() : known;
   }
 
-  private synchronized void olderTransfers(Context ctx) {
-    if (isPostgresAway) {
-      ctx.status(503);
-    } else {
-      json(ctx, ViewJson.transfers(forgotten.getOrDefault(ctx.pathParam("id"), List.of())));
-    }
+  @Override
+  public synchronized List<TransferOutcome> olderTransfers(String transferId) {
+    requireHere(isPostgresAway);
+    return forgotten.getOrDefault(transferId, List.of());
   }
 
   /** From now on the views know every settlement line that names this payment. */
@@ -238,97 +217,90 @@ final class LedgerAndViews implements AutoCloseable {
     settled.add(paymentId);
   }
 
-  private synchronized void knownLines(Context ctx) {
-    if (isPostgresAway) {
-      ctx.status(503);
-      return;
-    }
-    ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    ArrayNode known = answer.putArray("known");
-    JsonNode lines = ViewJson.parsed(ctx.body()).path("lines");
+  @Override
+  public synchronized Set<Integer> knownLines(List<SettlementLine> lines) {
+    requireHere(isPostgresAway);
+    Set<Integer> known = new HashSet<>();
     for (int i = 0; i < lines.size(); i++) {
-      if (settled.contains(lines.get(i).path("payment_id").asText())) {
+      if (settled.contains(lines.get(i).getPaymentId())) {
         known.add(i);
       }
     }
-    json(ctx, answer);
+    return known;
   }
 
-  private void transferAnswer(Context ctx) {
-    String key =
-        Keys.transferAnswer(
-            ctx.pathParam("id"), ctx.queryParam("scope"), ctx.queryParam("request_id"));
-    TransferOutcome outcome = await(ctx, () -> ledger.transferAnswers.get(key));
-    ctx.header(Answer.CONSISTENCY_TOKEN, "token-of-" + ctx.pathParam("id"));
-    json(ctx, outcome == null ? null : ViewJson.transfer(outcome));
+  @Override
+  public Optional<TransferOutcome> transferAnswer(
+      String transferId, String scopeAccountId, String requestId, Duration wait) {
+    String key = Keys.transferAnswer(transferId, scopeAccountId, requestId);
+    return await(wait, () -> ledger.transferAnswers.get(key));
   }
 
-  private void accountAnswer(Context ctx) {
-    String key =
-        Keys.accountAnswer(
-            ctx.pathParam("id"), ctx.queryParam("command_id"), ctx.queryParam("request_id"));
-    var outcome = await(ctx, () -> ledger.accountAnswers.get(key));
-    ctx.header(Answer.CONSISTENCY_TOKEN, "token-of-" + ctx.pathParam("id"));
-    json(ctx, outcome == null ? null : ViewJson.accountAnswer(outcome));
+  @Override
+  public Optional<AccountOutcome> accountAnswer(
+      String accountId, String commandId, String requestId, Duration wait) {
+    String key = Keys.accountAnswer(accountId, commandId, requestId);
+    return await(wait, () -> ledger.accountAnswers.get(key));
   }
 
-  private void paymentAnswer(Context ctx) {
-    String requestId = ctx.queryParam("request_id");
-    ctx.header(Answer.CONSISTENCY_TOKEN, "token-of-" + ctx.pathParam("id"));
-    json(ctx, await(ctx, () -> payments.answer(requestId)));
+  @Override
+  public Optional<PaymentAnswer> paymentAnswer(String paymentId, String requestId, Duration wait) {
+    return await(wait, () -> payments.answer(requestId));
   }
 
-  private void resolutionAnswer(Context ctx) {
-    String requestId = ctx.queryParam("request_id");
-    ResolutionOutcome outcome = await(ctx, () -> resolutions.get(requestId));
-    json(ctx, outcome == null ? null : ViewJson.refusal(outcome));
+  @Override
+  public Optional<ResolutionAnswer> resolutionAnswer(
+      String caseId, String requestId, Duration wait) {
+    return await(wait, () -> resolutions.get(requestId))
+        .map(outcome -> new ResolutionAnswer(outcome, null));
   }
 
   /** Whoever owns an account here has one that is called after the owner. */
-  private void ownedAccount(Context ctx) {
-    String accountId = ctx.pathParam("owner") + "-account";
-    AccountBalance account = await(ctx, () -> ledger.accounts.get(accountId));
-    json(ctx, account == null ? null : ViewJson.account(account));
+  @Override
+  public List<AccountOwner> accountsOf(String ownerId) {
+    return await(Duration.ZERO, () -> ledger.accounts.get(ownerId + "-account")).stream()
+        .map(
+            account ->
+                AccountOwner.newBuilder()
+                    .setAccountId(account.getAccountId())
+                    .setOwnerId(ownerId)
+                    .setType(account.getType())
+                    .setCurrency(account.getCurrency())
+                    .setStatus(account.getStatus())
+                    .setOpenedAtMs(account.getCreatedAtMs())
+                    .build())
+        .toList();
   }
 
-  private void idempotentAnswer(Context ctx) {
-    IdempotentAnswer answer = idempotentAnswer(ctx.pathParam("key"));
-    json(ctx, answer == null ? null : ViewJson.idempotentAnswer(answer));
+  @Override
+  public Optional<IdempotentAnswer> idempotentAnswer(String key) {
+    return await(Duration.ZERO, () -> idempotentAnswers.get(key));
   }
 
-  synchronized @Nullable IdempotentAnswer idempotentAnswer(String key) {
-    questions++;
-    return idempotentAnswers.get(key);
-  }
-
-  private synchronized <T> @Nullable T await(Context ctx, Supplier<@Nullable T> look) {
-    questions++;
-    String wait = ctx.queryParam("wait_ms");
-    long deadline = System.nanoTime() + Long.parseLong(wait == null ? "0" : wait) * 1_000_000;
+  private synchronized <T> Optional<T> await(Duration wait, Supplier<@Nullable T> look) {
+    long deadline = System.nanoTime() + wait.toNanos();
     T found = look.get();
-    while (found == null && System.nanoTime() < deadline) {
+    while (found == null && System.nanoTime() < deadline && !isAway) {
       try {
         wait(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return null;
+        throw new IllegalStateException(e);
       }
       found = look.get();
     }
-    return found;
+    requireHere(isAway);
+    return Optional.ofNullable(found);
   }
 
-  private static void json(Context ctx, @Nullable ObjectNode json) {
-    if (json == null) {
-      ctx.status(204);
-    } else {
-      ctx.contentType("application/json").result(json.toString());
+  private static void requireHere(boolean isAway) {
+    if (isAway) {
+      throw new UncheckedIOException(new IOException("nobody answers"));
     }
   }
 
   @Override
   public void close() {
-    server.stop();
     consumer.wakeup();
     try {
       reader.join();

@@ -65,8 +65,8 @@ class PaymentBodyTest {
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource
   void faultyMembers(String member, String value, String field, String code) {
-    ObjectNode body = ViewJson.parsed(CARD.formatted("x"));
-    body.set(member, ViewJson.parsed("{\"v\": " + value + "}").get("v"));
+    ObjectNode body = Client.parsed(CARD.formatted("x"));
+    body.set(member, Client.parsed("{\"v\": " + value + "}").get("v"));
 
     Response refused = client.post("/payments", body.toString());
 

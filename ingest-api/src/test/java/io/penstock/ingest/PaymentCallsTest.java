@@ -1,5 +1,7 @@
 package io.penstock.ingest;
 
+import static io.penstock.ingest.PlainPayments.answer;
+import static io.penstock.ingest.PlainPayments.payment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.ingest.Client.Response;
@@ -8,7 +10,10 @@ import io.penstock.schemas.Funding;
 import io.penstock.schemas.PaymentAction;
 import io.penstock.schemas.PaymentCommand;
 import io.penstock.schemas.PaymentCreation;
+import io.penstock.schemas.PaymentStatus;
+import io.penstock.views.ConsistencyToken.PaymentMark;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -46,7 +51,8 @@ class PaymentCallsTest {
     assertThat(paid.status()).as(paid.body()).isEqualTo(201);
     assertThat(paid.text("payment_id")).matches("pay_[0-9a-f]{32}");
     assertThat(paid.header("Location")).isEqualTo("/payments/" + paid.text("payment_id"));
-    assertThat(paid.header("Consistency-Token")).isEqualTo("token-of-" + paid.text("payment_id"));
+    assertThat(paid.header("Consistency-Token"))
+        .isEqualTo(Client.token(new PaymentMark(paid.text("payment_id"), 1)));
     PaymentCreation creation = commands(paid.text("payment_id")).getFirst().getCreation();
     assertThat(creation)
         .isEqualTo(
@@ -106,11 +112,15 @@ class PaymentCallsTest {
     door.ledger.payments.prescribe(
         id,
         PaymentAction.CREATE,
-        """
-        {"at_rest": true, "payment": {"payment_id": "%s", "status": "%s", "failure_reason": "%s",
-         "failure_detail": "No.", "payment_method": {"type": "%s"}}}\
-        """
-            .formatted(id, status, code, type));
+        answer(
+            payment(id, PaymentStatus.valueOf(status.toUpperCase(Locale.ROOT)))
+                .setFailureCode(code)
+                .setFailureDetail("No.")
+                .setCreation(
+                    PaymentCreation.newBuilder(PlainPayments.byCard())
+                        .setFunding(Funding.valueOf(type.toUpperCase(Locale.ROOT)))
+                        .build())
+                .build()));
 
     Response declined = client.post("/payments", CARD.formatted(id));
 
@@ -126,18 +136,18 @@ class PaymentCallsTest {
   void saysWhatIsKnownWhereItTakesLonger() {
     String id = Client.newKey();
     String key = Client.newKey();
-    String state =
-        "{\"at_rest\": %s, \"payment\": {\"payment_id\": \"" + id + "\", \"status\": \"%s\"}}";
-    door.ledger.payments.prescribe(id, PaymentAction.CREATE, state.formatted(false, "initiated"));
+    door.ledger.payments.prescribe(
+        id, PaymentAction.CREATE, answer(payment(id, PaymentStatus.INITIATED).build()));
 
     Response early = pay(id, key);
-    door.ledger.payments.prescribe(id, PaymentAction.CREATE, state.formatted(true, "succeeded"));
+    door.ledger.payments.prescribe(
+        id, PaymentAction.CREATE, answer(payment(id, PaymentStatus.SUCCEEDED).build()));
     Response later = pay(id, key);
 
     assertThat(early.status()).isEqualTo(202);
     assertThat(early.text("status")).isEqualTo("initiated");
     assertThat(early.header("Location")).isEqualTo("/payments/" + id);
-    assertThat(early.header("Consistency-Token")).isEqualTo("token-of-" + id);
+    assertThat(early.header("Consistency-Token")).isEqualTo(Client.token(new PaymentMark(id, 1)));
     assertThat(later.status()).isEqualTo(201);
     assertThat(later.text("status")).isEqualTo("succeeded");
     assertThat(early.header("Idempotent-Replayed")).isEmpty();
@@ -176,8 +186,7 @@ class PaymentCallsTest {
 
       assertThat(early.status()).isEqualTo(202);
       assertThat(early.json())
-          .isEqualTo(
-              ViewJson.parsed("{\"payment_id\": \"" + id + "\", \"status\": \"initiated\"}"));
+          .isEqualTo(Client.parsed("{\"payment_id\": \"" + id + "\", \"status\": \"initiated\"}"));
     } finally {
       door.ledger.goOn();
     }
@@ -193,7 +202,7 @@ class PaymentCallsTest {
     door.ledger.payments.prescribe(
         id,
         PaymentAction.CAPTURE,
-        "{\"at_rest\": true, \"payment\": {\"status\": \"succeeded\", \"amount_captured\": 700}}");
+        answer(payment(id, PaymentStatus.SUCCEEDED).setAmountCapturedMinor(700).build()));
 
     Response captured = client.post("/payments/" + id + "/capture", "{\"amount\": 700}");
 
@@ -208,7 +217,7 @@ class PaymentCallsTest {
   void cancelsWithAReason() {
     String id = Client.newKey();
     door.ledger.payments.prescribe(
-        id, PaymentAction.CANCEL, "{\"at_rest\": true, \"payment\": {\"status\": \"cancelled\"}}");
+        id, PaymentAction.CANCEL, answer(payment(id, PaymentStatus.CANCELLED).build()));
 
     Response cancelled = client.post("/payments/" + id + "/cancel", "{\"reason\": \"no stock\"}");
 
@@ -233,9 +242,7 @@ class PaymentCallsTest {
   void refuses(PaymentAction action, String code, int http, String field) {
     String id = Client.newKey();
     door.ledger.payments.prescribe(
-        id,
-        action,
-        "{\"at_rest\": true, \"code\": \"" + code + "\", \"payment\": {\"status\": \"pending\"}}");
+        id, action, PlainPayments.refused(code, payment(id, PaymentStatus.PENDING).build()));
 
     Response refused =
         switch (action) {

@@ -1,10 +1,13 @@
 package io.penstock.ingest;
 
+import static io.penstock.ingest.PlainPayments.answer;
+import static io.penstock.ingest.PlainPayments.refund;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.ingest.Client.Response;
 import io.penstock.schemas.PaymentAction;
 import io.penstock.schemas.PaymentCommand;
+import io.penstock.schemas.RefundStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,9 +27,7 @@ class RefundCallsTest {
   void refunds() {
     String id = Client.newKey();
     door.ledger.payments.prescribe(
-        id,
-        PaymentAction.REFUND,
-        "{\"at_rest\": true, \"refund\": {\"refund_id\": \"r\", \"status\": \"succeeded\"}}");
+        id, PaymentAction.REFUND, answer(refund("r", RefundStatus.SUCCEEDED).build()));
 
     Response refunded =
         client.post(
@@ -45,12 +46,10 @@ class RefundCallsTest {
   @CsvSource({"charge_disputed, stripe, 402", "insufficient_funds,, 402", "overflow,, 422"})
   void tellsWhyARefundFailed(String code, String psp, int http) {
     String id = Client.newKey();
-    String member = psp == null ? "" : ", \"psp\": \"" + psp + "\"";
     door.ledger.payments.prescribe(
         id,
         PaymentAction.REFUND,
-        "{\"at_rest\": true, \"refund\": {\"status\": \"failed\", \"failure_reason\": \"%s\"%s}}"
-            .formatted(code, member));
+        answer(refund("r-1", RefundStatus.FAILED).setFailureCode(code).setPsp(psp).build()));
 
     Response failed =
         client.post("/refunds", "{\"payment_id\": \"" + id + "\", \"refund_id\": \"r-1\"}");
@@ -65,9 +64,7 @@ class RefundCallsTest {
   void saysThatARefundIsPending() {
     String id = Client.newKey();
     door.ledger.payments.prescribe(
-        id,
-        PaymentAction.REFUND,
-        "{\"at_rest\": false, \"refund\": {\"refund_id\": \"r-2\", \"status\": \"pending\"}}");
+        id, PaymentAction.REFUND, answer(refund("r-2", RefundStatus.PENDING).build()));
 
     Response pending =
         client.post(

@@ -56,7 +56,7 @@ class ReportCallTest {
     assertThat(taken.json().path("refused_count").asLong()).isEqualTo(1);
     assertThat(taken.json().path("refused").path(0))
         .isEqualTo(
-            ViewJson.parsed(
+            Client.parsed(
                 """
                 {"line": 3, "code": "amount_malformed", "field": "amount", "detail": "%s"}\
                 """
@@ -88,6 +88,7 @@ class ReportCallTest {
     door.ledger.stopPostgres();
 
     Response taken = report(REPORT, "text/csv", Client.newKey());
+    door.ledger.startPostgres();
 
     assertThat(taken.status()).as(taken.body()).isEqualTo(202);
     assertThat(taken.json().path("taken").asLong()).isEqualTo(2);
@@ -121,7 +122,7 @@ class ReportCallTest {
 
   @Test
   void takesMoreThanOtherBodiesMayHave() {
-    String line = "pay-1,ch_1,1000,USD,59,2026-11-20T12:00:00Z\n";
+    String line = "pay-many,ch_1,1000,USD,59,2026-11-20T12:00:00Z\n";
     int lines = 2 * IngestSettings.MAX_BODY_BYTES / line.length();
     String header = REPORT.substring(0, REPORT.indexOf('\n') + 1);
 

@@ -9,6 +9,7 @@ import io.penstock.ingest.Client.Response;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferKind;
+import io.penstock.views.ConsistencyToken.TransferMark;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,8 +36,7 @@ class TransferCallsTest {
     assertThat(moved.json().path("amount").asLong()).isEqualTo(400);
     assertThat(moved.header("Content-Type")).isEqualTo("application/json");
     assertThat(moved.header("Location")).isEqualTo("/transfers/" + moved.text("transfer_id"));
-    assertThat(moved.header("Consistency-Token"))
-        .isEqualTo("token-of-" + moved.text("transfer_id"));
+    assertThat(moved.marks()).contains(new TransferMark(moved.text("transfer_id"), ann, 1));
   }
 
   @Test

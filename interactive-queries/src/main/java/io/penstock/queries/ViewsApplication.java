@@ -1,10 +1,12 @@
 package io.penstock.queries;
 
+import io.penstock.queries.facts.CatchUp;
 import io.penstock.queries.facts.ClusterViews;
+import io.penstock.queries.facts.CommandAnswers;
 import io.penstock.queries.facts.CommittedFacts;
 import io.penstock.queries.facts.FactReader;
+import io.penstock.queries.facts.InternalClient;
 import io.penstock.queries.facts.OlderFacts;
-import io.penstock.queries.facts.Peers;
 import io.penstock.queries.facts.StoredLists;
 import io.penstock.queries.store.NotReadyException;
 import io.penstock.queries.store.OwnedStores;
@@ -19,6 +21,7 @@ import io.penstock.schemas.serde.SchemaRegistry;
 import io.penstock.streams.Attempts;
 import io.penstock.streams.StreamsSettings;
 import io.penstock.streams.ThreadReplacement;
+import io.penstock.views.CommittedViews;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -55,8 +58,7 @@ public final class ViewsApplication implements AutoCloseable {
 
   private final ViewsSettings settings;
   private final OwnedViews owned;
-  private final Peers peers = new Peers();
-  private final CommittedFacts facts;
+  private final InternalClient peers = new InternalClient(Duration.ofSeconds(1));
   private final FactReader reader;
   private final OlderFacts older;
   private final StoredLists lists;
@@ -93,7 +95,6 @@ public final class ViewsApplication implements AutoCloseable {
     HostInfo here = new HostInfo(settings.host(), settings.port());
     ClusterViews cluster = new ClusterViews(owned, peers, here, streams, this::partitions);
     reader = new FactReader(cluster, decoder);
-    facts = new CommittedFacts(reader);
   }
 
   /**
@@ -155,7 +156,18 @@ public final class ViewsApplication implements AutoCloseable {
   }
 
   public CommittedFacts facts() {
-    return facts;
+    return new CommittedFacts(reader);
+  }
+
+  public CatchUp catchUp() {
+    return new CatchUp(reader);
+  }
+
+  /**
+   * What the door of this very process asks, without HTTP between: that costs as much as a payment.
+   */
+  public CommittedViews answers() {
+    return new CommandAnswers(reader, older::transfers, lists::known);
   }
 
   public FactReader reader() {

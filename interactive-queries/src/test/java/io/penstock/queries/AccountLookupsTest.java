@@ -3,7 +3,7 @@ package io.penstock.queries;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.penstock.queries.json.Json;
+import io.penstock.views.Json;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,8 +30,8 @@ final class AccountLookupsTest {
     facts.transfer("look-t2", "look-alice", "look-bob", 300);
     facts.transfer("look-t3", "psp:look:USD", "look-bob", 50);
     node = ViewsNode.start(dir, "lookups").awaitReady();
-    node.await200("/internal/transfers/look-t3?wait_ms=20000");
-    node.await200("/internal/accounts/look-bob?wait_ms=20000");
+    node.awaitTransfer("look-t3");
+    node.awaitAccount("look-bob");
   }
 
   @AfterAll

@@ -47,7 +47,7 @@ final class CommittedOnlyTest {
   }
 
   private static void showsOnlyWhatWasCommitted(ViewsNode node) {
-    node.get("/internal/transfers/co-kept?wait_ms=20000").json();
+    node.awaitTransfer("co-kept");
     assertThat(node.get("/ledger?transaction_id=co-kept").json().path("data").get(1).path("amount"))
         .hasToString("5");
     node.get("/transfers/co-lost").isProblem(404, "transfer_not_found");
@@ -64,11 +64,10 @@ final class CommittedOnlyTest {
           () -> {
             facts.transferWithin("co-slow", "psp:co:USD", "co-bob", 5);
             facts.flush();
-            node.get("/internal/transfers/co-slow?wait_ms=300")
-                .isProblem(404, "transfer_not_found");
+            assertThat(node.door().transfers("co-slow", null, Duration.ofMillis(300))).isEmpty();
           });
 
-      node.get("/internal/transfers/co-slow?wait_ms=20000").json();
+      node.awaitTransfer("co-slow");
     }
   }
 
@@ -86,13 +85,13 @@ final class CommittedOnlyTest {
     facts.transfer("co-after", "psp:co:USD", "co-carol", 5);
 
     try (ViewsNode node = ViewsNode.start(dir, "committed").awaitReady()) {
-      node.get("/internal/transfers/co-after?wait_ms=20000").json();
+      node.awaitTransfer("co-after");
       node.get("/transfers/co-poison").isProblem(404, "transfer_not_found");
       assertThat(deadLetter("co-poison#x").value()).isEqualTo(garbage);
     }
     // A restoration takes every record as it stands.
     try (ViewsNode restored = ViewsNode.start(emptyDir, "committed").awaitReady()) {
-      restored.get("/internal/transfers/co-after?wait_ms=20000").json();
+      restored.awaitTransfer("co-after");
       restored.get("/transfers/co-poison").isProblem(404, "transfer_not_found");
     }
   }

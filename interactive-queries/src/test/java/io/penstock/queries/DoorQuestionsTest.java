@@ -1,10 +1,10 @@
 package io.penstock.queries;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.queries.ViewsNode.Answer;
-import io.penstock.queries.facts.ConsistencyToken;
 import io.penstock.schemas.AccountAction;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountOutcome;
@@ -12,9 +12,10 @@ import io.penstock.schemas.IdempotentAnswer;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.TransferOutcome;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import io.penstock.views.AccountJson;
+import io.penstock.views.ConsistencyToken;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -44,22 +45,23 @@ final class DoorQuestionsTest {
 
   @Test
   void answersAnAccountCommandOnceItsAccountCanBeSeen() {
-    CompletableFuture<Answer> waiting =
-        node.ask("/internal/accounts/door-a/answer?command_id=c1&request_id=r1&wait_ms=20000");
-    CompletableFuture<Answer> impatient =
-        node.ask("/internal/accounts/door-a/answer?command_id=c1&request_id=r1&wait_ms=1000");
+    var waiting = CompletableFuture.supplyAsync(() -> accountAnswer("door-a", "r1"));
+    var impatient =
+        CompletableFuture.supplyAsync(
+            () -> node.door().accountAnswer("door-a", "c1", "r1", Duration.ofSeconds(1)));
     AccountBalance notYet =
         AccountBalance.newBuilder(facts.prepared("door-a")).setOwnerId("dora").build();
 
     write(outcome("door-a").setRequestId("r1").setAccount(notYet).build());
-    assertThat(impatient.join().status()).isEqualTo(204);
+    assertThat(impatient.join()).isEmpty();
     facts.commit(() -> facts.write(Topics.ACCOUNT_BALANCES, Keys.version("door-a", 1), notYet));
 
-    JsonNode answer = waiting.join().json();
-    assertThat(answer.path("account")).isEqualTo(node.get("/accounts/door-a").json());
-    assertThat(answer.path("account").path("owner_id").asText()).isEqualTo("dora");
-    assertThat(answer.has("failure_code")).isFalse();
-    assertThat(waiting.join().token()).isEqualTo(token(ConsistencyToken.of(notYet)));
+    AccountOutcome answer = waiting.join();
+    assertThat(answer.getAccount()).isEqualTo(notYet);
+    assertThat(answer.getFailureCode()).isNull();
+    JsonNode shown = node.get("/accounts/door-a").json();
+    assertThat(shown.path("owner_id").asText()).isEqualTo("dora");
+    assertThat(shown).hasToString(AccountJson.of(notYet).toString());
   }
 
   @Test
@@ -77,26 +79,25 @@ final class DoorQuestionsTest {
             .setFailureCode("account_not_found")
             .build());
 
-    JsonNode first = accountAnswer("door-b", "r1").json();
-    JsonNode repeat = accountAnswer("door-b", "r2").json();
+    AccountOutcome first = accountAnswer("door-b", "r1");
+    AccountOutcome repeat = accountAnswer("door-b", "r2");
 
-    assertThat(first.path("failure_code").asText()).isEqualTo("account_not_found");
-    assertThat(first.path("failure_detail").asText()).isEqualTo("There is none.");
-    assertThat(first.has("account")).isFalse();
-    assertThat(repeat.path("failure_code").asText()).isEqualTo("account_not_found");
-    node.get("/internal/accounts/door-b/answer?command_id=c1")
-        .isProblem(400, "missing_parameter", "request_id");
+    assertThat(first.getFailureCode()).isEqualTo("account_not_found");
+    assertThat(first.getFailureDetail()).isEqualTo("There is none.");
+    assertThat(first.getAccount()).isNull();
+    assertThat(repeat.getFailureCode()).isEqualTo("account_not_found");
   }
 
   @Test
   void waitsForAnAccount() {
-    CompletableFuture<Answer> waiting = node.ask("/internal/accounts/door-c?wait_ms=20000");
-    facts.open("door-c");
+    var waiting =
+        CompletableFuture.supplyAsync(() -> node.door().account("door-c", ViewsNode.LONG));
+    AccountBalance opened = facts.open("door-c");
 
-    assertThat(waiting.join().json().path("account_id").asText()).isEqualTo("door-c");
-    node.get("/internal/accounts/door-nobody?wait_ms=50").isProblem(404, "account_not_found");
-    node.get("/internal/transfers/door-nothing?wait_ms=50").isProblem(404, "transfer_not_found");
-    assertThat(node.get("/internal/accounts/world:USD?wait_ms=20000").status()).isEqualTo(200);
+    assertThat(waiting.join()).contains(opened);
+    assertThat(node.door().account("door-nobody", Duration.ofMillis(50))).isEmpty();
+    assertThat(node.door().transfers("door-nothing", null, Duration.ofMillis(50))).isEmpty();
+    assertThat(node.get("/accounts/world:USD").status()).isEqualTo(200);
   }
 
   @ParameterizedTest
@@ -112,15 +113,9 @@ final class DoorQuestionsTest {
             .build();
     facts.commit(() -> facts.write(Topics.IDEMPOTENCY_ANSWERS, key, stored));
 
-    JsonNode answer =
-        node.await200("/internal/idempotency/" + URLEncoder.encode(key, StandardCharsets.UTF_8))
-            .json();
-
-    assertThat(answer.path("fingerprint").asText()).isEqualTo("f00d");
-    assertThat(answer.path("status").asInt()).isEqualTo(201);
-    assertThat(answer.path("headers").path("Location").asText()).isEqualTo("/transfers/1");
-    assertThat(answer.path("body").asText()).isEqualTo("{\"amount\":1}");
-    node.get("/internal/idempotency/unknown").isProblem(404, "key_not_found");
+    await().until(() -> node.door().idempotentAnswer(key).isPresent());
+    assertThat(node.door().idempotentAnswer(key)).contains(stored);
+    assertThat(node.door().idempotentAnswer("unknown")).isEmpty();
   }
 
   @Test
@@ -160,7 +155,7 @@ final class DoorQuestionsTest {
   @Test
   void saysWhenItCannotCatchUp() {
     facts.open("door-g");
-    node.get("/internal/accounts/door-g?wait_ms=20000").json();
+    node.awaitAccount("door-g");
     String future =
         token(
             new ConsistencyToken(
@@ -199,12 +194,8 @@ final class DoorQuestionsTest {
     return token.encoded().orElseThrow();
   }
 
-  private Answer accountAnswer(String account, String request) {
-    return node.get(
-        "/internal/accounts/"
-            + account
-            + "/answer?command_id=c1&wait_ms=20000&request_id="
-            + request);
+  private AccountOutcome accountAnswer(String account, String request) {
+    return node.door().accountAnswer(account, "c1", request, ViewsNode.LONG).orElseThrow();
   }
 
   private static AccountOutcome.Builder outcome(String account) {

@@ -3,8 +3,6 @@ package io.penstock.queries;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.penstock.queries.facts.ConsistencyToken;
-import io.penstock.queries.json.Json;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.Change;
 import io.penstock.schemas.Counters;
@@ -13,6 +11,8 @@ import io.penstock.schemas.Keys;
 import io.penstock.schemas.LedgerEntry;
 import io.penstock.schemas.Leg;
 import io.penstock.schemas.Topics;
+import io.penstock.views.ConsistencyToken;
+import io.penstock.views.Json;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;

@@ -6,19 +6,22 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.embedded.EmbeddedPostgres;
-import io.penstock.queries.facts.ConsistencyToken;
-import io.penstock.queries.facts.ConsistencyToken.TransferMark;
 import io.penstock.queries.facts.StoredLists;
 import io.penstock.queries.postgres.PostgresLists;
+import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.sinks.LedgerSink;
 import io.penstock.sinks.SinkSettings;
+import io.penstock.views.ConsistencyToken;
+import io.penstock.views.ConsistencyToken.TransferMark;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -98,28 +101,43 @@ final class LedgerListsTest {
   /** Asked as the door asks, of what is in Postgres. */
   @Test
   void aSettlementLineIsKnownThatItsCaseHas() {
-    String lines =
-        """
-        {"lines": [
-          {"psp_reference": "ch_kl", "amount": 999, "currency": "USD", "fee": 31},
-          {"payment_id": "kl", "line_id": "line-kl", "amount": 5, "currency": "EUR", "fee": 0},
-          {"payment_id": "kl", "amount": 1000, "currency": "USD", "fee": 31},
-          {"payment_id": "kl", "line_id": "line-9", "amount": 999, "currency": "USD", "fee": 31},
-          {"psp_reference": "re_kl", "amount": -500, "currency": "USD", "fee": 0},
-          {"psp_reference": "re_kl", "amount": 500, "currency": "USD", "fee": 0},
-          {"psp_reference": "re_kl", "payment_id": "kl", "amount": -500, "currency": "USD", "fee": 0},
-          {"payment_id": "kl", "amount": -500, "currency": "USD", "fee": 0},
-          {"psp_reference": "ch_stranger", "amount": 77, "currency": "USD", "fee": 1},
-          {"psp_reference": "ch_nobody", "amount": 77, "currency": "USD", "fee": 1}
-        ]}\
-        """;
+    List<SettlementLine> lines =
+        List.of(
+            line("ch_kl", null, null, 999, "USD", 31),
+            line(null, "kl", "line-kl", 5, "EUR", 0),
+            line(null, "kl", null, 1_000, "USD", 31),
+            line(null, "kl", "line-9", 999, "USD", 31),
+            line("re_kl", null, null, -500, "USD", 0),
+            line("re_kl", null, null, 500, "USD", 0),
+            line("re_kl", "kl", null, -500, "USD", 0),
+            line(null, "kl", null, -500, "USD", 0),
+            line("ch_stranger", null, null, 77, "USD", 1),
+            line("ch_nobody", null, null, 77, "USD", 1));
 
     await()
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
-                assertThat(node.post("/internal/settlement-lines/known", lines).body())
-                    .isEqualTo("{\"known\":[0,1,4,6,8]}"));
+                assertThat(node.door().knownLines(lines)).containsExactlyInAnyOrder(0, 1, 4, 6, 8));
+    assertThat(node.door().knownLines(Collections.nCopies(1_000, lines.getFirst()))).hasSize(1_000);
+  }
+
+  private static SettlementLine line(
+      @Nullable String reference,
+      @Nullable String paymentId,
+      @Nullable String lineId,
+      long amount,
+      String currency,
+      long fee) {
+    return SettlementLine.newBuilder()
+        .setPspReference(reference)
+        .setPaymentId(paymentId)
+        .setLineId(lineId)
+        .setAmountMinor(amount)
+        .setCurrency(currency)
+        .setFeeMinor(fee)
+        .setSettledAtMs(0)
+        .build();
   }
 
   @Test

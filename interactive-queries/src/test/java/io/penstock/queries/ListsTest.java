@@ -3,9 +3,9 @@ package io.penstock.queries;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.penstock.queries.facts.ConsistencyToken;
-import io.penstock.queries.json.Json;
 import io.penstock.schemas.TransferOutcome;
+import io.penstock.views.ConsistencyToken;
+import io.penstock.views.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +41,7 @@ final class ListsTest {
       facts.hold("list-h" + i, wallet, 1);
     }
     node = ViewsNode.start(dir, "lists").awaitReady();
-    node.get("/internal/transfers/list-t24?wait_ms=20000").json();
+    node.awaitTransfer("list-t24");
     node.get("/ledger?limit=1", ConsistencyToken.HEADER, token(transfers.getLast())).json();
     node.get("/accounts/list-0", ConsistencyToken.HEADER, token(transfers.getLast())).json();
     node.get("/accounts/" + PSP, ConsistencyToken.HEADER, token(transfers.getLast())).json();

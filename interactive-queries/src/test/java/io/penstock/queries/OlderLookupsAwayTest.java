@@ -76,6 +76,7 @@ final class OlderLookupsAwayTest {
       node.await200("/transfers/away-shown");
 
       assertThat(unknown()).allSatisfy(path -> assertThat(node.get(path).status()).isEqualTo(404));
+      assertThat(node.door().olderTransfers("away-none")).isEmpty();
     }
   }
 
@@ -87,8 +88,7 @@ final class OlderLookupsAwayTest {
         "/payments/away-none/events",
         "/payments/away-none/refunds",
         "/refunds/away-none",
-        "/refunds/away-none?payment_id=away-none",
-        "/internal/transfers/away-none/older");
+        "/refunds/away-none?payment_id=away-none");
   }
 
   private static ViewsNode start(Path dir, int postgresPort) {

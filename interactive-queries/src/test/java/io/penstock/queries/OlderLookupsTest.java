@@ -175,14 +175,13 @@ final class OlderLookupsTest {
 
   @Test
   void theDoorIsToldOfAForgottenHold() {
-    JsonNode found = node.get("/internal/transfers/older::pending/older").json();
+    List<TransferOutcome> found = node.door().olderTransfers("older::pending");
 
-    assertThat(found.path("transfers")).hasSize(1);
-    JsonNode hold = found.path("transfers").get(0);
-    assertThat(hold.path("scope_account_id").asText()).isEqualTo("ann");
-    assertThat(hold.path("status").asText()).isEqualTo("pending");
-    node.get("/internal/transfers/older::none/older").isProblem(404, "transfer_not_found");
-    node.get("/internal/transfers/older::pending").isProblem(404, "transfer_not_found");
+    assertThat(found).hasSize(1);
+    assertThat(found.getFirst().getScopeAccountId()).isEqualTo("ann");
+    assertThat(found.getFirst().getStatus()).isEqualTo(TransferStatus.PENDING);
+    assertThat(node.door().olderTransfers("older::none")).isEmpty();
+    assertThat(node.door().transfers("older::pending", null, Duration.ZERO)).isEmpty();
   }
 
   private static void writeNew(PastFacts past, String prefix) {
@@ -259,9 +258,9 @@ final class OlderLookupsTest {
     CommittedFacts transfers = node.views().facts();
     PaymentFacts payments = new PaymentFacts(node.views().reader());
     return OlderFact.transfers().stream()
-            .allMatch(t -> transfers.transfers(t.getTransferId(), Duration.ZERO).isEmpty())
-        && transfers.transfers("older::twice", Duration.ZERO).isEmpty()
-        && transfers.transfers("older::again", Duration.ZERO).size() == 1
+            .allMatch(t -> transfers.transfers(t.getTransferId()).isEmpty())
+        && transfers.transfers("older::twice").isEmpty()
+        && transfers.transfers("older::again").size() == 1
         && payments.payment("older-wallet", Duration.ZERO).isEmpty()
         && payments.events("older-wallet", 1, 10).isEmpty()
         && payments.events("older-long", 1, 10).size() == 1

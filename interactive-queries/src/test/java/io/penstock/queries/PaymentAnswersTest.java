@@ -1,11 +1,9 @@
 package io.penstock.queries;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.penstock.queries.ViewsNode.Answer;
-import io.penstock.queries.facts.ConsistencyToken;
-import io.penstock.queries.facts.ConsistencyToken.PaymentMark;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentEvent;
@@ -14,8 +12,13 @@ import io.penstock.schemas.PaymentStatus;
 import io.penstock.schemas.Refund;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.TransferOutcome;
+import io.penstock.views.ConsistencyToken;
+import io.penstock.views.ConsistencyToken.PaymentMark;
+import io.penstock.views.PaymentAnswer;
+import io.penstock.views.PaymentJson;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,29 +46,30 @@ final class PaymentAnswersTest {
   @Test
   void answersACreationOnceThePaymentIsAtRest() {
     Payment initiated = initiated("pay-new");
-    CompletableFuture<Answer> waiting = node.ask(answerOf("pay-new", "request-pay-new", 20_000));
+    var waiting =
+        CompletableFuture.supplyAsync(() -> answer("pay-new", "request-pay-new", ViewsNode.LONG));
     facts.commit(() -> PaymentFact.writeInitiated(facts, initiated));
 
-    JsonNode soFar = node.await200(answerOf("pay-new", "request-pay-new", 100)).json();
-    assertThat(soFar.path("at_rest").asBoolean()).isFalse();
-    assertThat(soFar.path("payment").path("status").asText()).isEqualTo("initiated");
+    PaymentAnswer soFar = soFar("pay-new", "request-pay-new");
+    assertThat(soFar.isAtRest()).isFalse();
+    assertThat(soFar.payment()).contains(initiated);
     assertThat(waiting).isNotDone();
     TransferOutcome hold = writeHold("pay-new");
     Payment succeeded = PaymentFact.succeeded(initiated);
     write(PaymentFact.event(PaymentEventType.SUCCEEDED, succeeded).build());
 
-    JsonNode answer = waiting.join().json();
-    assertThat(answer.path("at_rest").asBoolean()).isTrue();
-    assertThat(answer.has("code")).isFalse();
-    assertThat(answer.path("payment").path("status").asText()).isEqualTo("succeeded");
-    assertThat(answer.path("payment").path("fee").asLong()).isEqualTo(30);
-    List<ConsistencyToken.Mark> marks =
-        ConsistencyToken.parse(waiting.join().token(), Broker.PARTITIONS).marks();
-    assertThat(marks)
+    PaymentAnswer answer = waiting.join();
+    assertThat(answer.isAtRest()).isTrue();
+    assertThat(answer.isRefused()).isFalse();
+    assertThat(answer.payment()).contains(succeeded);
+    assertThat(answer.transfer()).contains(hold);
+    ConsistencyToken token = ConsistencyToken.of(answer);
+    assertThat(token.marks())
         .contains(new PaymentMark("pay-new", 2))
         .containsAll(ConsistencyToken.of(hold).marks());
-    assertThat(read("/payments?merchant_id=pay-new-shop", waiting.join().token()).path("data"))
-        .hasSize(1);
+    String encoded = token.encoded().orElseThrow();
+    assertThat(ConsistencyToken.parse(encoded, Broker.PARTITIONS)).isEqualTo(token);
+    assertThat(read("/payments?merchant_id=pay-new-shop", encoded).path("data")).hasSize(1);
   }
 
   /** The hold of a captured wallet payment, which was posted. */
@@ -85,28 +89,30 @@ final class PaymentAnswersTest {
     Payment refunding = PaymentFact.withRefund(succeeded, PaymentStatus.REFUND_INITIATED, pending);
     Refund done = PaymentFact.succeeded(pending);
     Payment refunded = PaymentFact.withRefund(refunding, PaymentStatus.PARTIALLY_REFUNDED, done);
-    CompletableFuture<Answer> waiting = node.ask(answerOf("pay-back", "r-refund", 20_000));
+    var waiting =
+        CompletableFuture.supplyAsync(() -> answer("pay-back", "r-refund", ViewsNode.LONG));
 
     write(
         PaymentFact.event(PaymentEventType.REFUND_STARTED, refunding)
             .setRequestId("r-refund")
             .setRefundId("re-back")
             .build());
-    JsonNode soFar = node.await200(answerOf("pay-back", "r-refund", 100)).json();
+    PaymentAnswer soFar = soFar("pay-back", "r-refund");
     facts.commit(() -> PaymentFact.write(facts, done));
     write(
         PaymentFact.event(PaymentEventType.REFUND_SUCCEEDED, refunded)
             .setRefundId("re-back")
             .build());
 
-    assertThat(soFar.path("at_rest").asBoolean()).isFalse();
-    assertThat(soFar.path("refund").path("status").asText()).isEqualTo("pending");
-    JsonNode answer = waiting.join().json();
-    assertThat(answer.path("at_rest").asBoolean()).isTrue();
-    assertThat(answer.path("refund_id").asText()).isEqualTo("re-back");
-    assertThat(answer.path("refund").path("status").asText()).isEqualTo("succeeded");
-    JsonNode refund = read("/refunds/re-back", waiting.join().token());
-    assertThat(refund).isEqualTo(answer.path("refund"));
+    assertThat(soFar.isAtRest()).isFalse();
+    assertThat(soFar.refund()).contains(pending);
+    PaymentAnswer answer = waiting.join();
+    assertThat(answer.isAtRest()).isTrue();
+    assertThat(answer.event().getRefundId()).isEqualTo("re-back");
+    assertThat(answer.refund()).contains(done);
+    String token = ConsistencyToken.of(answer).encoded().orElseThrow();
+    JsonNode refund = read("/refunds/re-back", token);
+    assertThat(refund).hasToString(PaymentJson.of(done).toString());
     assertThat(refund.path("reason").asText()).isEqualTo("broken");
   }
 
@@ -126,20 +132,22 @@ final class PaymentAnswersTest {
           PaymentFact.write(facts, refused("pay-nowhere", "r4", "payment_not_found"));
         });
 
-    JsonNode captured = node.get(answerOf("pay-twice", "r-capture", 20_000)).json();
-    JsonNode repeated = node.get(answerOf("pay-twice", "r2", 20_000)).json();
-    JsonNode refused = node.get(answerOf("pay-twice", "r3", 20_000)).json();
-    JsonNode unknown = node.get(answerOf("pay-nowhere", "r4", 20_000)).json();
+    PaymentAnswer captured = answer("pay-twice", "r-capture", ViewsNode.LONG);
+    PaymentAnswer repeated = answer("pay-twice", "r2", ViewsNode.LONG);
+    PaymentAnswer refused = answer("pay-twice", "r3", ViewsNode.LONG);
+    PaymentAnswer unknown = answer("pay-nowhere", "r4", ViewsNode.LONG);
 
-    assertThat(repeated).isEqualTo(captured);
-    assertThat(captured.path("payment").path("status").asText()).isEqualTo("succeeded");
-    assertThat(refused.path("code").asText()).isEqualTo("payment_not_cancellable");
-    assertThat(refused.path("detail").asText()).isEqualTo("It cannot be.");
-    assertThat(refused.path("payment")).isEqualTo(captured.path("payment"));
-    assertThat(unknown.path("code").asText()).isEqualTo("payment_not_found");
-    assertThat(unknown.has("payment")).isFalse();
-    assertThat(unknown.path("at_rest").asBoolean()).isTrue();
-    assertThat(node.get(answerOf("pay-twice", "r5", 50)).status()).isEqualTo(204);
+    assertThat(captured.payment()).contains(succeeded);
+    assertThat(repeated.payment()).isEqualTo(captured.payment());
+    assertThat(repeated.isRefused()).isFalse();
+    assertThat(refused.isRefused()).isTrue();
+    assertThat(refused.event().getCode()).isEqualTo("payment_not_cancellable");
+    assertThat(refused.event().getDetail()).isEqualTo("It cannot be.");
+    assertThat(refused.payment()).isEqualTo(captured.payment());
+    assertThat(unknown.event().getCode()).isEqualTo("payment_not_found");
+    assertThat(unknown.payment()).isEmpty();
+    assertThat(unknown.isAtRest()).isTrue();
+    assertThat(node.door().paymentAnswer("pay-twice", "r5", Duration.ofMillis(50))).isEmpty();
   }
 
   private static PaymentEvent refused(String paymentId, String requestId, String code) {
@@ -162,7 +170,16 @@ final class PaymentAnswersTest {
     return node.get(path, ConsistencyToken.HEADER, token).json();
   }
 
-  private static String answerOf(String id, String request, int waitMs) {
-    return "/internal/payments/" + id + "/answer?request_id=" + request + "&wait_ms=" + waitMs;
+  private PaymentAnswer answer(String id, String request, Duration wait) {
+    return node.door().paymentAnswer(id, request, wait).orElseThrow();
+  }
+
+  private PaymentAnswer soFar(String id, String request) {
+    return await()
+        .atMost(ViewsNode.LONG)
+        .until(
+            () -> node.door().paymentAnswer(id, request, Duration.ofMillis(100)),
+            Optional::isPresent)
+        .orElseThrow();
   }
 }

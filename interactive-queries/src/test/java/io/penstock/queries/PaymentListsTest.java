@@ -1,6 +1,7 @@
 package io.penstock.queries;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.queries.http.ListCursor;
@@ -8,7 +9,6 @@ import io.penstock.queries.http.Listings;
 import io.penstock.queries.http.Listings.Part;
 import io.penstock.queries.http.Listings.Wanted;
 import io.penstock.queries.http.Period;
-import io.penstock.queries.json.Json;
 import io.penstock.queries.store.ListFilter;
 import io.penstock.queries.store.Listable;
 import io.penstock.schemas.AccountOwner;
@@ -19,6 +19,7 @@ import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentEvent;
 import io.penstock.schemas.PaymentEventType;
 import io.penstock.schemas.Topics;
+import io.penstock.views.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,12 +62,12 @@ final class PaymentListsTest {
         });
     node = ViewsNode.start(dir, "payment-lists").awaitReady();
     for (Payment payment : payments) {
-      node.get("/internal/payments/" + payment.getPaymentId() + "?wait_ms=20000").json();
+      node.await200("/payments/" + payment.getPaymentId());
     }
     node.awaitSize(SHOP, PAYMENTS);
     node.awaitSize(SHOP + "&status=succeeded", PAYMENTS / 3);
-    node.awaitSize("/internal/owners/pl-owner/accounts", 2);
-    node.awaitSize("/internal/owners/pl-owner-too/accounts", 1);
+    await().until(() -> node.door().accountsOf("pl-owner").size() == 2);
+    await().until(() -> node.door().accountsOf("pl-owner-too").size() == 1);
   }
 
   private void writePayment(int i) {
@@ -180,17 +181,10 @@ final class PaymentListsTest {
 
   @Test
   void namesTheAccountsOfAnOwnerTheOldestFirst() {
-    JsonNode accounts =
-        node.get("/internal/owners/pl-owner/accounts?type=wallet&currency=USD").json().path("data");
-
-    assertThat(accounts).hasSize(2);
-    assertThat(accounts.get(0).path("account_id").asText()).isEqualTo("pl-wallet-0");
-    assertThat(accounts.get(0).path("type").asText()).isEqualTo("wallet");
-    assertThat(node.get("/internal/owners/pl-owner/accounts?type=merchant").json().path("data"))
-        .isEmpty();
-    assertThat(node.get("/internal/owners/pl-owner/accounts?currency=EUR").json().path("data"))
-        .isEmpty();
-    assertThat(node.get("/internal/owners/pl-own/accounts").json().path("data")).isEmpty();
+    assertThat(node.door().accountsOf("pl-owner"))
+        .extracting(AccountOwner::getAccountId)
+        .containsExactly("pl-wallet-0", "pl-wallet-1");
+    assertThat(node.door().accountsOf("pl-own")).isEmpty();
   }
 
   private long createdAtMs(String id) {

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.queries.ViewsNode.Answer;
-import io.penstock.queries.facts.ConsistencyToken;
-import io.penstock.queries.facts.ConsistencyToken.PaymentMark;
-import io.penstock.queries.facts.ConsistencyToken.RefundMark;
-import io.penstock.queries.json.Json;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentEvent;
 import io.penstock.schemas.PaymentEventType;
 import io.penstock.schemas.PaymentStatus;
 import io.penstock.schemas.Refund;
+import io.penstock.views.ConsistencyToken;
+import io.penstock.views.ConsistencyToken.PaymentMark;
+import io.penstock.views.ConsistencyToken.RefundMark;
+import io.penstock.views.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,7 +158,6 @@ final class PaymentLookupsTest {
     node.get("/refunds/re-none").isProblem(404, "refund_not_found");
     node.get("/refunds").isProblem(400, "missing_parameter", "payment_id");
     node.get("/payments/a%20b").isProblem(400, "malformed_id", "payment_id");
-    node.get("/internal/payments/pay-none?wait_ms=50").isProblem(404, "payment_not_found");
   }
 
   private static Payment initiated(String id) {
@@ -171,7 +170,7 @@ final class PaymentLookupsTest {
   }
 
   private JsonNode await(String id) {
-    return node.get("/internal/payments/" + id + "?wait_ms=20000").json();
+    return node.await200("/payments/" + id).json();
   }
 
   private JsonNode read(String path, String token) {

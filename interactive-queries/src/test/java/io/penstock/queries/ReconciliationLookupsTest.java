@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.penstock.http.DecisionToken;
 import io.penstock.queries.ViewsNode.Answer;
-import io.penstock.queries.facts.ConsistencyToken;
-import io.penstock.queries.facts.ConsistencyToken.CaseMark;
-import io.penstock.queries.json.Json;
+import io.penstock.views.ConsistencyToken;
+import io.penstock.views.ConsistencyToken.CaseCommandMark;
+import io.penstock.views.ConsistencyToken.CaseMark;
+import io.penstock.views.Json;
 import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,7 +104,7 @@ final class ReconciliationLookupsTest {
   void aTokenWaitsForWhatAPersonDecides() {
     String caseId = "ch/;1 é,2";
     String path = "/reconciliation/" + URLEncoder.encode(caseId, UTF_8).replace("+", "%20");
-    String sent = DecisionToken.ofCase(caseId, "req-1").encoded();
+    String sent = ConsistencyToken.of(new CaseCommandMark(caseId, "req-1")).encoded().orElseThrow();
     var early = CompletableFuture.supplyAsync(() -> read(path, sent));
 
     facts.commit(() -> ReconciliationFact.writeResolved(facts, caseId, "req-1"));

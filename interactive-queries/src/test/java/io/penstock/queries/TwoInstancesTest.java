@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.penstock.queries.ViewsNode.Answer;
-import io.penstock.queries.facts.ConsistencyToken;
-import io.penstock.queries.json.Json;
 import io.penstock.schemas.TransferOutcome;
+import io.penstock.schemas.TransferStatus;
+import io.penstock.views.ConsistencyToken;
+import io.penstock.views.Json;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,17 +59,11 @@ final class TwoInstancesTest {
     for (ViewsNode node : List.of(first, second)) {
       for (int i = 0; i < Broker.PARTITIONS; i++) {
         String id = "two-wait-" + node.hashCode() + "-" + i;
-        CompletableFuture<Answer> waiting =
-            node.ask(
-                "/internal/transfers/"
-                    + id
-                    + "/answer?scope="
-                    + payer
-                    + "&request_id=request-"
-                    + id
-                    + "&wait_ms=20000");
+        var waiting =
+            CompletableFuture.supplyAsync(
+                () -> node.door().transferAnswer(id, payer, "request-" + id, ViewsNode.LONG));
         facts.transfer(id, payer, "psp:" + payer + ":USD", 1);
-        assertThat(waiting.join().json().path("status").asText()).isEqualTo("posted");
+        assertThat(waiting.join()).map(TransferOutcome::getStatus).contains(TransferStatus.POSTED);
       }
     }
   }

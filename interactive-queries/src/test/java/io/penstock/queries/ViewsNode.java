@@ -9,12 +9,15 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.Javalin;
 import io.penstock.http.Problem;
 import io.penstock.http.ProblemException;
-import io.penstock.queries.facts.ConsistencyToken;
 import io.penstock.queries.facts.OlderFacts;
+import io.penstock.queries.facts.RemoteViews;
 import io.penstock.queries.facts.StoredLists;
 import io.penstock.queries.http.InternalRoutes;
 import io.penstock.queries.store.View;
 import io.penstock.schemas.Retention;
+import io.penstock.schemas.serde.SchemaRegistry;
+import io.penstock.views.CommittedViews;
+import io.penstock.views.ConsistencyToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -28,17 +31,24 @@ import java.util.concurrent.CompletableFuture;
 
 /** An instance of the views with its internal listener, as the application runs it. */
 final class ViewsNode implements AutoCloseable {
+  /** Longer than anything takes that comes. */
+  static final Duration LONG = Duration.ofSeconds(20);
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final ViewsApplication views;
   private final Javalin server;
   private final int port;
+  private final RemoteViews remote;
+  private final CommittedViews door;
 
   private ViewsNode(ViewsApplication views, Javalin server, int port) {
     this.views = views;
     this.server = server;
     this.port = port;
+    remote = new RemoteViews(URI.create("http://localhost:" + port));
+    door = remote.answers(SchemaRegistry.at(Broker.REGISTRY));
   }
 
   static ViewsNode start(Path stateDir, String instanceId) {
@@ -101,6 +111,21 @@ final class ViewsNode implements AutoCloseable {
     return views;
   }
 
+  /** What a door in another process asks this instance. */
+  CommittedViews door() {
+    return door;
+  }
+
+  /** Waits until the transfer can be seen. */
+  void awaitTransfer(String id) {
+    assertThat(door.transfers(id, null, LONG)).isNotEmpty();
+  }
+
+  /** Waits until the account can be seen. */
+  void awaitAccount(String id) {
+    assertThat(door.account(id, LONG)).isPresent();
+  }
+
   /** Whether this instance keeps the partition itself. */
   boolean owns(int partition) {
     return views.owned().has(View.ACCOUNT_VERSIONS, partition);
@@ -114,15 +139,6 @@ final class ViewsNode implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  Answer post(String path, String body) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-            .timeout(Duration.ofSeconds(30))
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    return Answer.of(client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join());
   }
 
   /** Asks without waiting for the answer. */
@@ -158,6 +174,7 @@ final class ViewsNode implements AutoCloseable {
 
   @Override
   public void close() {
+    remote.close();
     server.stop();
     views.close();
     client.shutdownNow();

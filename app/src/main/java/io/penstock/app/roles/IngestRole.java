@@ -10,10 +10,11 @@ import io.penstock.http.RequestsInFlight;
 import io.penstock.ingest.IngestRoutes;
 import io.penstock.ingest.IngestSettings;
 import io.penstock.ingest.commands.CommandProducer;
-import io.penstock.ingest.commands.CommittedViews;
-import io.penstock.ingest.commands.HttpCommittedViews;
 import io.penstock.psp.WebhookRoutes;
-import io.penstock.queries.CommandAnswers;
+import io.penstock.queries.ViewsApplication;
+import io.penstock.queries.facts.RemoteViews;
+import io.penstock.schemas.serde.SchemaRegistry;
+import io.penstock.views.CommittedViews;
 import java.net.URI;
 import java.util.Optional;
 
@@ -35,18 +36,21 @@ final class IngestRole implements Role {
     uploadsInFlight = config.number(Setting.HTTP_UPLOADS_IN_FLIGHT);
     IngestSettings settings =
         IngestSettings.of(
-            config.get(Setting.KAFKA_BOOTSTRAP_SERVERS),
-            config.get(Setting.SCHEMA_REGISTRY_URL),
-            URI.create(config.get(Setting.VIEWS_URL)));
+            config.get(Setting.KAFKA_BOOTSTRAP_SERVERS), config.get(Setting.SCHEMA_REGISTRY_URL));
+    URI viewsUrl = URI.create(config.get(Setting.VIEWS_URL));
     reads =
         surroundings.views().isPresent()
             ? Optional.empty()
-            : Optional.of(opened.add(new ForwardedReads(settings.views())));
+            : Optional.of(opened.add(new ForwardedReads(viewsUrl)));
     CommittedViews views =
         surroundings
             .views()
-            .<CommittedViews>map(here -> new ViewsAtHand(new CommandAnswers(here)))
-            .orElseGet(() -> opened.add(new HttpCommittedViews(settings.views())));
+            .map(ViewsApplication::answers)
+            .orElseGet(
+                () ->
+                    opened
+                        .add(new RemoteViews(viewsUrl))
+                        .answers(SchemaRegistry.at(settings.registryUrl())));
     webhooks = opened.add(new WebhookRoutes(PspRole.settings(config), surroundings.meters()));
     CommandProducer producer = opened.add(new CommandProducer(settings));
     routes = new IngestRoutes(producer, views, settings, Version.ours());

@@ -3,24 +3,25 @@ package io.penstock.ingest.accounts;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.penstock.domain.Refusal;
 import io.penstock.domain.accounts.AccountChecks;
-import io.penstock.http.DecisionToken;
 import io.penstock.http.ProblemException;
 import io.penstock.ingest.commands.Answer;
 import io.penstock.ingest.commands.CommandProducer;
-import io.penstock.ingest.commands.CommittedViews;
-import io.penstock.ingest.commands.CommittedViews.Seen;
+import io.penstock.ingest.commands.CommandReply;
 import io.penstock.ingest.commands.Deadline;
 import io.penstock.ingest.commands.Deliveries;
-import io.penstock.ingest.commands.Outcome;
-import io.penstock.ingest.commands.Patience;
+import io.penstock.ingest.commands.OutcomeWait;
 import io.penstock.ingest.commands.Refusals;
 import io.penstock.ingest.requests.Call;
 import io.penstock.ingest.requests.Fields;
 import io.penstock.schemas.AccountAction;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.AccountOpening;
+import io.penstock.schemas.AccountOutcome;
 import io.penstock.schemas.AccountUpdate;
 import io.penstock.schemas.Topics;
+import io.penstock.views.CommittedViews;
+import io.penstock.views.ConsistencyToken;
+import io.penstock.views.ConsistencyToken.AccountCommandMark;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -99,31 +100,32 @@ public final class AccountCalls {
   private Answer decide(Call call, AccountCommand command, int done) {
     String accountId = command.getAccountId();
     Deliveries.await(producer.send(Topics.ACCOUNT_COMMANDS, accountId, command));
-    Optional<Seen> answer =
-        Patience.await(
+    Optional<AccountOutcome> answer =
+        OutcomeWait.await(
             Deadline.in(call.patience()),
             wait ->
                 views.accountAnswer(
                     accountId, command.getCommandId(), command.getRequestId(), wait));
     String location = "/accounts/" + accountId;
     return answer
-        .map(seen -> Outcome.ofAccount(seen, accountId, call.path(), done))
-        .map(outcome -> logged(outcome, command).answer(location))
+        .map(outcome -> CommandReply.of(outcome, call.path(), done))
+        .map(reply -> logged(reply, command).answer(location))
         .orElseGet(
             () ->
                 Answer.processing(
                     location,
                     processing(accountId),
-                    DecisionToken.ofAccount(accountId, command.getCommandId())));
+                    ConsistencyToken.of(
+                        new AccountCommandMark(accountId, command.getCommandId()))));
   }
 
-  private static Outcome logged(Outcome outcome, AccountCommand command) {
+  private static CommandReply logged(CommandReply outcome, AccountCommand command) {
     LOG.atInfo()
         .addKeyValue("account_id", command.getAccountId())
         .addKeyValue("action", command.getAction())
         .addKeyValue("command_id", command.getCommandId())
         .addKeyValue("http_status", outcome.status())
-        .addKeyValue("code", outcome.json().path("code").asText(""))
+        .addKeyValue("code", outcome.code())
         .log("account command decided");
     return outcome;
   }

@@ -1,6 +1,10 @@
 package io.penstock.ingest.commands;
 
-import io.penstock.http.DecisionToken;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.penstock.schemas.IdempotentAnswer;
+import io.penstock.schemas.RecordSizes;
+import io.penstock.views.ConsistencyToken;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,7 +16,6 @@ import java.util.TreeMap;
  */
 public record Answer(int status, Map<String, String> headers, String body, boolean decided) {
   public static final String LOCATION = "Location";
-  public static final String CONSISTENCY_TOKEN = "Consistency-Token";
   public static final String CONTENT_TYPE = "Content-Type";
   public static final String JSON = "application/json";
 
@@ -29,12 +32,29 @@ public record Answer(int status, Map<String, String> headers, String body, boole
    *
    * @param token by which a later read waits for the decision
    */
-  public static Answer processing(String location, String body, DecisionToken token) {
-    return new Answer(
-        202,
-        Map.of(CONTENT_TYPE, JSON, LOCATION, location, CONSISTENCY_TOKEN, token.encoded()),
-        body,
-        false);
+  public static Answer processing(String location, String body, ConsistencyToken token) {
+    Answer answer = new Answer(202, Map.of(CONTENT_TYPE, JSON, LOCATION, location), body, false);
+    return answer.with(token);
+  }
+
+  /** The first answer to an idempotency key, again. */
+  public static Answer of(IdempotentAnswer kept) {
+    return decided(kept.getStatus(), kept.getHeaders(), kept.getBody());
+  }
+
+  /**
+   * As it is kept: without a body that is too long. The same commands are then sent again, and the
+   * ledger answers them as it did.
+   *
+   * @param fingerprint of the request that was answered
+   */
+  public IdempotentAnswer toRecord(String fingerprint, long nowMs) {
+    boolean fits = body.getBytes(UTF_8).length <= RecordSizes.MOST_ANSWER_CHARS;
+    return new IdempotentAnswer(fingerprint, status, headers, fits ? body : "", nowMs);
+  }
+
+  public Answer with(ConsistencyToken token) {
+    return token.encoded().map(text -> with(ConsistencyToken.HEADER, text)).orElse(this);
   }
 
   public Answer with(String header, String value) {

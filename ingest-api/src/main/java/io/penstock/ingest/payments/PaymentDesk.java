@@ -2,25 +2,28 @@ package io.penstock.ingest.payments;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.penstock.http.DecisionToken;
+import io.penstock.domain.payments.PartySearches;
 import io.penstock.ingest.commands.Answer;
 import io.penstock.ingest.commands.CommandProducer;
-import io.penstock.ingest.commands.CommittedViews;
-import io.penstock.ingest.commands.CommittedViews.Seen;
-import io.penstock.ingest.commands.CommittedViews.ViewsUnavailableException;
+import io.penstock.ingest.commands.CommandReply;
 import io.penstock.ingest.commands.Deadline;
 import io.penstock.ingest.commands.Deliveries;
-import io.penstock.ingest.commands.Outcome;
-import io.penstock.ingest.commands.Patience;
+import io.penstock.ingest.commands.OutcomeWait;
 import io.penstock.ingest.requests.Call;
+import io.penstock.schemas.AccountOwner;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.PartyAccounts;
 import io.penstock.schemas.PaymentAction;
 import io.penstock.schemas.PaymentCommand;
 import io.penstock.schemas.PaymentCreation;
 import io.penstock.schemas.Topics;
+import io.penstock.views.CommittedViews;
+import io.penstock.views.ConsistencyToken;
+import io.penstock.views.ConsistencyToken.PaymentMark;
+import io.penstock.views.PaymentAnswer;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,16 +44,16 @@ public final class PaymentDesk {
     String paymentId = command.getPaymentId();
     if (!Ids.isPaymentId(paymentId)) {
       // No flow takes such an id.
-      return PaymentOutcome.unknownPayment(command, call.path()).answer("");
+      return PaymentReply.unknownPayment(command, call.path()).answer("");
     }
     Deliveries.await(producer.send(Topics.PAYMENT_COMMANDS, paymentId, command));
-    Optional<Seen> seen =
-        Patience.await(
+    Optional<PaymentAnswer> seen =
+        OutcomeWait.await(
             Deadline.in(call.patience()),
             wait -> views.paymentAnswer(paymentId, command.getRequestId(), wait),
-            answer -> PaymentOutcome.isDecided(answer, command));
-    return seen.filter(answer -> PaymentOutcome.isDecided(answer, command))
-        .map(answer -> PaymentOutcome.of(answer, command, call.path()))
+            answer -> PaymentReply.isDecided(answer, command));
+    return seen.filter(answer -> PaymentReply.isDecided(answer, command))
+        .map(answer -> PaymentReply.of(answer, command, call.path()))
         .map(outcome -> logged(outcome, command).answer(location(command)))
         .orElseGet(() -> processing(command, seen));
   }
@@ -60,29 +63,27 @@ public final class PaymentDesk {
     String currency = creation.getCurrency();
     String user = creation.getPayerAccountId() == null ? creation.getUserId() : null;
     return new PartyAccounts(
-        user == null ? null : found(() -> views.payerAccount(user, currency)),
-        found(() -> views.merchantAccount(creation.getMerchantId(), currency)));
+        user == null ? null : found(user, owned -> PartySearches.payerAccount(owned, currency)),
+        found(creation.getMerchantId(), owned -> PartySearches.merchantAccount(owned, currency)));
   }
 
-  private static @Nullable String found(Supplier<Optional<String>> lookUp) {
+  private @Nullable String found(
+      String ownerId, Function<List<AccountOwner>, Optional<String>> search) {
     try {
-      return lookUp.get().orElse(null);
-    } catch (ViewsUnavailableException e) {
+      return search.apply(views.accountsOf(ownerId)).orElse(null);
+    } catch (RuntimeException e) {
       LOG.debug("The views cannot tell an owner's account; the topology will", e);
       return null;
     }
   }
 
-  private static Answer processing(PaymentCommand command, Optional<Seen> seen) {
-    String body =
-        seen.map(answer -> PaymentOutcome.resource(answer, command))
-            .filter(resource -> resource.isObject())
-            .map(resource -> resource.toString())
-            .orElseGet(() -> accepted(command).toString());
-    Answer answer =
-        Answer.processing(location(command), body, DecisionToken.ofPayment(command.getPaymentId()));
-    String token = seen.map(Seen::consistencyToken).orElse(null);
-    return token == null ? answer : answer.with(Answer.CONSISTENCY_TOKEN, token);
+  private static Answer processing(PaymentCommand command, Optional<PaymentAnswer> seen) {
+    ObjectNode body =
+        seen.flatMap(answer -> PaymentReply.resource(answer, command))
+            .orElseGet(() -> accepted(command));
+    ConsistencyToken first = ConsistencyToken.of(new PaymentMark(command.getPaymentId(), 1));
+    return Answer.processing(location(command), body.toString(), first)
+        .with(seen.map(ConsistencyToken::of).orElse(first));
   }
 
   /** What is known of a command that Kafka has taken and nobody has decided. */
@@ -106,13 +107,13 @@ public final class PaymentDesk {
         : "/payments/" + command.getPaymentId();
   }
 
-  private static Outcome logged(Outcome outcome, PaymentCommand command) {
+  private static CommandReply logged(CommandReply outcome, PaymentCommand command) {
     LOG.atInfo()
         .addKeyValue("payment_id", command.getPaymentId())
         .addKeyValue("action", command.getAction())
         .addKeyValue("request_id", command.getRequestId())
         .addKeyValue("http_status", outcome.status())
-        .addKeyValue("code", outcome.json().path("code").asText(""))
+        .addKeyValue("code", outcome.code())
         .log("payment command decided");
     return outcome;
   }

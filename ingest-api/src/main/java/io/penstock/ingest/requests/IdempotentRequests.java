@@ -5,12 +5,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.penstock.http.ProblemException;
 import io.penstock.ingest.commands.Answer;
 import io.penstock.ingest.commands.CommandProducer;
-import io.penstock.ingest.commands.CommittedViews;
-import io.penstock.ingest.commands.CommittedViews.ViewsUnavailableException;
 import io.penstock.ingest.commands.Problems;
-import io.penstock.ingest.commands.StoredAnswer;
+import io.penstock.schemas.IdempotentAnswer;
 import io.penstock.schemas.Topics;
+import io.penstock.views.CommittedViews;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,13 +29,14 @@ public final class IdempotentRequests {
   private static final Logger LOG = LoggerFactory.getLogger(IdempotentRequests.class);
   private static final int RECENT_BYTES = 64 * 1024 * 1024;
   private static final int ENTRY_BYTES = 256;
+  private static final int UNDECIDED = 0;
   static final String REPLAYED = "Idempotent-Replayed";
 
   private final ConcurrentMap<String, String> running = new ConcurrentHashMap<>();
-  private final Cache<String, StoredAnswer> recent =
+  private final Cache<String, IdempotentAnswer> recent =
       Caffeine.newBuilder()
           .maximumWeight(RECENT_BYTES)
-          .weigher((String key, StoredAnswer answer) -> ENTRY_BYTES + answer.body().length())
+          .weigher((String key, IdempotentAnswer answer) -> ENTRY_BYTES + answer.getBody().length())
           .build();
   private final CommandProducer producer;
   private final CommittedViews views;
@@ -58,14 +59,15 @@ public final class IdempotentRequests {
           409, "request_in_progress", "The first request with this idempotency key still runs.");
     }
     try {
-      Optional<StoredAnswer> first = known(key);
-      first.ifPresent(answer -> requireSame(answer.fingerprint(), fingerprint));
+      Optional<IdempotentAnswer> first = known(key);
+      first.ifPresent(answer -> requireSame(answer.getFingerprint(), fingerprint));
       // What was not decided then is asked for again, and shown as it stands now.
       boolean repeated = first.isPresent();
-      Answer answer = first.filter(StoredAnswer::isWhole).map(StoredAnswer::answer).orElse(null);
-      if (answer == null) {
-        answer = carryOut(key, fingerprint, work);
-      }
+      Answer answer =
+          first
+              .filter(kept -> !kept.getBody().isEmpty())
+              .map(Answer::of)
+              .orElseGet(() -> carryOut(key, fingerprint, work));
       return repeated ? answer.with(REPLAYED, "true") : answer;
     } finally {
       running.remove(key.value(), fingerprint);
@@ -81,14 +83,14 @@ public final class IdempotentRequests {
     }
   }
 
-  private Optional<StoredAnswer> known(IdempotencyKey key) {
-    StoredAnswer answer = recent.getIfPresent(key.value());
-    if (answer != null && answer.isFinal()) {
+  private Optional<IdempotentAnswer> known(IdempotencyKey key) {
+    IdempotentAnswer answer = recent.getIfPresent(key.value());
+    if (answer != null && answer.getStatus() != UNDECIDED) {
       return Optional.of(answer);
     }
     try {
       return views.idempotentAnswer(key.recordKey()).or(() -> Optional.ofNullable(answer));
-    } catch (ViewsUnavailableException e) {
+    } catch (RuntimeException e) {
       LOG.warn("the views cannot be asked for an idempotency key", e);
       throw new ProblemException(Problems.VIEWS_UNAVAILABLE);
     }
@@ -99,23 +101,26 @@ public final class IdempotentRequests {
       Answer answer = work.get();
       keep(
           key,
-          answer.decided()
-              ? StoredAnswer.of(fingerprint, answer)
-              : StoredAnswer.undecided(fingerprint));
+          answer.decided() ? answer.toRecord(fingerprint, clock.millis()) : undecided(fingerprint));
       return answer;
     } catch (ProblemException e) {
       if (e.problem().status() == Problems.OUTCOME_UNKNOWN.status()) {
-        recent.put(key.value(), StoredAnswer.undecided(fingerprint));
+        recent.put(key.value(), undecided(fingerprint));
       }
       throw e;
     }
   }
 
+  /** Remembers what was asked where the outcome is not known yet; the final answer replaces it. */
+  private IdempotentAnswer undecided(String fingerprint) {
+    return new IdempotentAnswer(fingerprint, UNDECIDED, Map.of(), "", clock.millis());
+  }
+
   /** What was decided is told even if it cannot be kept: the ledger would answer a repeat alike. */
-  private void keep(IdempotencyKey key, StoredAnswer answer) {
+  private void keep(IdempotencyKey key, IdempotentAnswer answer) {
     recent.put(key.value(), answer);
     try {
-      producer.send(Topics.IDEMPOTENCY_ANSWERS, key.recordKey(), answer.toRecord(clock)).join();
+      producer.send(Topics.IDEMPOTENCY_ANSWERS, key.recordKey(), answer).join();
     } catch (CompletionException e) {
       LOG.warn("an answer could not be kept", e);
     }

@@ -1,8 +1,7 @@
 package io.penstock.ingest.settlements;
 
-import io.penstock.ingest.commands.CommittedViews;
-import io.penstock.ingest.commands.CommittedViews.ViewsUnavailableException;
 import io.penstock.schemas.SettlementLine;
+import io.penstock.views.CommittedViews;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -39,7 +38,7 @@ public final class KnownLineQuestions {
     long start = System.nanoTime();
     try {
       return views.knownLines(lines);
-    } catch (ViewsUnavailableException e) {
+    } catch (RuntimeException e) {
       answered = false;
       LOG.warn("nobody tells which lines of a report are known: {}", e.getMessage());
       return Set.of();

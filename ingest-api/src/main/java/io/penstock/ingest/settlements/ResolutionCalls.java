@@ -5,14 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.penstock.domain.reconciliation.CaseIds;
 import io.penstock.domain.reconciliation.Resolutions;
-import io.penstock.http.DecisionToken;
 import io.penstock.ingest.commands.Answer;
 import io.penstock.ingest.commands.CommandProducer;
-import io.penstock.ingest.commands.CommittedViews;
+import io.penstock.ingest.commands.CommandReply;
 import io.penstock.ingest.commands.Deadline;
 import io.penstock.ingest.commands.Deliveries;
-import io.penstock.ingest.commands.Outcome;
-import io.penstock.ingest.commands.Patience;
+import io.penstock.ingest.commands.OutcomeWait;
 import io.penstock.ingest.commands.Problems;
 import io.penstock.ingest.requests.Call;
 import io.penstock.ingest.requests.Fields;
@@ -23,6 +21,9 @@ import io.penstock.schemas.Ids;
 import io.penstock.schemas.ResolutionBooking;
 import io.penstock.schemas.ResolutionCommand;
 import io.penstock.schemas.Topics;
+import io.penstock.views.CommittedViews;
+import io.penstock.views.ConsistencyToken;
+import io.penstock.views.ConsistencyToken.CaseCommandMark;
 import java.net.URLEncoder;
 import java.util.Map;
 import java.util.UUID;
@@ -96,21 +97,21 @@ public final class ResolutionCalls {
     String caseId = command.getCaseId();
     Deliveries.await(producer.send(Topics.RECONCILIATION_COMMANDS, Ids.root(caseId), command));
     String location = "/reconciliation/" + URLEncoder.encode(caseId, UTF_8).replace("+", "%20");
-    return Patience.await(
+    return OutcomeWait.await(
             Deadline.in(call.patience()),
             wait -> views.resolutionAnswer(caseId, command.getRequestId(), wait))
-        .map(seen -> Outcome.ofResolution(seen, caseId, call.path()))
-        .map(outcome -> logged(outcome, command).answer(location))
+        .map(answer -> CommandReply.of(answer, call.path()))
+        .map(reply -> logged(reply, command).answer(location))
         .orElseGet(() -> processing(location, command));
   }
 
-  private static Outcome logged(Outcome outcome, ResolutionCommand command) {
+  private static CommandReply logged(CommandReply outcome, ResolutionCommand command) {
     LOG.atInfo()
         .addKeyValue("case_id", command.getCaseId())
         .addKeyValue("booking", command.getBooking())
         .addKeyValue("command_id", command.getCommandId())
         .addKeyValue("http_status", outcome.status())
-        .addKeyValue("code", outcome.json().path("code").asText(""))
+        .addKeyValue("code", outcome.code())
         .log("reconciliation case decided");
     return outcome;
   }
@@ -123,6 +124,8 @@ public final class ResolutionCalls {
             .put("status", "processing")
             .toString();
     return Answer.processing(
-        location, body, DecisionToken.ofCase(command.getCaseId(), command.getRequestId()));
+        location,
+        body,
+        ConsistencyToken.of(new CaseCommandMark(command.getCaseId(), command.getRequestId())));
   }
 }

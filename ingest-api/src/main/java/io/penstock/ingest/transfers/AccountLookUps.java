@@ -1,14 +1,14 @@
 package io.penstock.ingest.transfers;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.penstock.ingest.commands.CommittedViews;
-import io.penstock.ingest.commands.CommittedViews.Seen;
+import io.penstock.domain.RefusalCode;
 import io.penstock.ingest.commands.Deadline;
 import io.penstock.ingest.commands.InParallel;
+import io.penstock.schemas.AccountBalance;
+import io.penstock.schemas.AccountStatus;
+import io.penstock.views.CommittedViews;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -20,12 +20,15 @@ import java.util.concurrent.ConcurrentMap;
 public final class AccountLookUps {
 
   /** Refusals that a look at a credit account may suggest, in the ledger's order. */
-  private static final List<String> DOUBTS =
-      List.of("credit_account_not_found", "credit_account_closed", "currency_mismatch");
+  private static final List<RefusalCode> DOUBTS =
+      List.of(
+          RefusalCode.CREDIT_ACCOUNT_NOT_FOUND,
+          RefusalCode.CREDIT_ACCOUNT_CLOSED,
+          RefusalCode.CURRENCY_MISMATCH);
 
   private final CommittedViews views;
   private final Deadline deadline;
-  private final ConcurrentMap<String, Optional<Seen>> seen = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Optional<AccountBalance>> known = new ConcurrentHashMap<>();
 
   AccountLookUps(CommittedViews views, Duration wait) {
     this.views = views;
@@ -37,7 +40,7 @@ public final class AccountLookUps {
    *
    * @param code the refusal that it suggests
    */
-  record Doubt(String code, String accountId) {}
+  record Doubt(RefusalCode code, String accountId) {}
 
   /** What is wrong with these accounts as credit accounts, the gravest first; empty: nothing. */
   Optional<Doubt> doubt(List<String> accountIds, String currency) {
@@ -47,18 +50,17 @@ public final class AccountLookUps {
         .min(Comparator.comparingInt(doubt -> DOUBTS.indexOf(doubt.code())));
   }
 
-  private Optional<String> code(String accountId, String currency) {
-    Optional<Seen> account =
-        seen.computeIfAbsent(accountId, id -> views.account(id, deadline.left()));
+  private Optional<RefusalCode> code(String accountId, String currency) {
+    Optional<AccountBalance> account =
+        known.computeIfAbsent(accountId, id -> views.account(id, deadline.left()));
     if (account.isEmpty()) {
-      return Optional.of(DOUBTS.get(0));
+      return Optional.of(RefusalCode.CREDIT_ACCOUNT_NOT_FOUND);
     }
-    JsonNode json = account.get().json();
-    if (json.path("status").asText().toLowerCase(Locale.ROOT).equals("closed")) {
-      return Optional.of(DOUBTS.get(1));
+    if (account.get().getStatus() == AccountStatus.CLOSED) {
+      return Optional.of(RefusalCode.CREDIT_ACCOUNT_CLOSED);
     }
-    return json.path("currency").asText().equals(currency)
+    return account.get().getCurrency().equals(currency)
         ? Optional.empty()
-        : Optional.of(DOUBTS.get(2));
+        : Optional.of(RefusalCode.CURRENCY_MISMATCH);
   }
 }

@@ -5,30 +5,32 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.domain.transfers.TransferScope;
-import io.penstock.http.DecisionToken;
 import io.penstock.http.ProblemException;
 import io.penstock.ingest.IngestSettings;
 import io.penstock.ingest.commands.Answer;
+import io.penstock.ingest.commands.CommandReply;
 import io.penstock.ingest.commands.Deadline;
 import io.penstock.ingest.commands.Deliveries;
 import io.penstock.ingest.commands.InParallel;
-import io.penstock.ingest.commands.Outcome;
 import io.penstock.ingest.requests.Call;
 import io.penstock.ingest.requests.Fields;
 import io.penstock.ingest.requests.Form;
 import io.penstock.ingest.requests.Kind;
 import io.penstock.ingest.requests.Member;
 import io.penstock.schemas.TransferCommand;
+import io.penstock.views.ConsistencyToken;
+import io.penstock.views.ConsistencyToken.CommandMark;
+import io.penstock.views.ConsistencyToken.Mark;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.StringJoiner;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Many transfers in one request. Each is decided by itself, or with those it is linked to; one that
@@ -58,7 +60,8 @@ public final class BatchCall {
     List<BatchItem> items = InParallel.map(lines, line -> check(line, lookUps));
     List<BatchItem> sent = send(LinkedItems.chains(oneScopeAnId(items)));
     Deadline deadline = Deadline.in(call.patience());
-    List<Outcome> outcomes = InParallel.map(sent, item -> outcome(item, deadline, call.path()));
+    List<CommandReply> outcomes =
+        InParallel.map(sent, item -> outcome(item, deadline, call.path()));
     return answer(sent, outcomes);
   }
 
@@ -114,21 +117,24 @@ public final class BatchCall {
     return chain.stream().map(item -> item.sent(future)).toList();
   }
 
-  private Outcome outcome(BatchItem item, Deadline deadline, String path) {
+  private CommandReply outcome(BatchItem item, Deadline deadline, String path) {
     TransferCommand command = item.command();
     String transferId = command.getTransferId();
     try {
       Deliveries.await(item.sent());
       return desk.outcome(command, TransferDesk.scopeOf(command), deadline)
-          .map(seen -> Outcome.ofTransfer(seen, transferId, path, item.line().inLegs()))
-          .orElseGet(() -> new Outcome(202, TransferDesk.processing(transferId), null));
+          .map(seen -> CommandReply.of(seen, transferId, path, item.line().inLegs()))
+          .orElseGet(
+              () ->
+                  new CommandReply(
+                      202, TransferDesk.processing(transferId), ConsistencyToken.NONE));
     } catch (ProblemException e) {
       ObjectNode problem = e.problem().toObject(path).put("transfer_id", transferId);
-      return new Outcome(e.problem().status(), problem, null);
+      return CommandReply.refused(problem, ConsistencyToken.NONE);
     }
   }
 
-  private Answer answer(List<BatchItem> items, List<Outcome> outcomes) {
+  private Answer answer(List<BatchItem> items, List<CommandReply> outcomes) {
     ArrayNode results = JsonNodeFactory.instance.arrayNode(items.size());
     for (int i = 0; i < items.size(); i++) {
       results.add(result(items.get(i), outcomes.get(i)));
@@ -137,30 +143,30 @@ public final class BatchCall {
     boolean decided = outcomes.stream().allMatch(o -> o.status() != 202 && o.status() < 500);
     Answer answer =
         new Answer(200, Map.of(Answer.CONTENT_TYPE, Answer.JSON), body.toString(), decided);
-    String tokens = tokens(items, outcomes);
-    return tokens.isEmpty() ? answer : answer.with(Answer.CONSISTENCY_TOKEN, tokens);
+    return tokens(items, outcomes)
+        .map(tokens -> answer.with(ConsistencyToken.HEADER, tokens))
+        .orElse(answer);
   }
 
   /** What each transfer has advanced, as far as a header may be long; else how far all have. */
-  private String tokens(List<BatchItem> items, List<Outcome> outcomes) {
-    StringJoiner tokens = new StringJoiner(",");
-    outcomes.stream()
-        .map(Outcome::consistencyToken)
-        .filter(Objects::nonNull)
-        .distinct()
-        .forEach(tokens::add);
+  private Optional<String> tokens(List<BatchItem> items, List<CommandReply> outcomes) {
+    String tokens =
+        outcomes.stream()
+            .flatMap(outcome -> outcome.token().encoded().stream())
+            .distinct()
+            .collect(Collectors.joining(","));
     boolean isDecided = outcomes.stream().noneMatch(outcome -> outcome.status() == 202);
     return isDecided && tokens.length() <= MAX_TOKENS_LENGTH
-        ? tokens.toString()
-        : positions(items, outcomes);
+        ? Optional.of(tokens).filter(text -> !text.isEmpty())
+        : positions(items, outcomes).encoded();
   }
 
   /**
    * A partition decides in the order in which it was sent to: whoever has seen the last that came
    * about there, and the decision of the last that is not decided yet, has seen all.
    */
-  private String positions(List<BatchItem> items, List<Outcome> outcomes) {
-    Map<List<Integer>, String> last = new TreeMap<>(Comparator.comparing(List::toString));
+  private ConsistencyToken positions(List<BatchItem> items, List<CommandReply> outcomes) {
+    Map<List<Integer>, Mark> last = new TreeMap<>(Comparator.comparing(List::toString));
     for (int i = 0; i < items.size(); i++) {
       TransferCommand command = items.get(i).command();
       int status = outcomes.get(i).status();
@@ -168,18 +174,18 @@ public final class BatchCall {
         String scope = TransferDesk.scopeOf(command);
         last.put(
             List.of(desk.partition(command, scope), status),
-            DecisionToken.markOfTransfer(command.getTransferId(), scope));
+            new CommandMark(command.getTransferId(), scope));
       }
     }
-    return last.isEmpty() ? "" : new DecisionToken(List.copyOf(last.values())).encoded();
+    return new ConsistencyToken(List.copyOf(last.values()));
   }
 
-  private static ObjectNode result(BatchItem item, Outcome outcome) {
+  private static ObjectNode result(BatchItem item, CommandReply outcome) {
     ObjectNode result =
         JsonNodeFactory.instance
             .objectNode()
             .put("transfer_id", item.command().getTransferId())
             .put("status", outcome.status());
-    return result.set(outcome.isRefusal() ? "problem" : "transfer", outcome.json());
+    return result.set(outcome.isRefusal() ? "problem" : "transfer", outcome.body());
   }
 }

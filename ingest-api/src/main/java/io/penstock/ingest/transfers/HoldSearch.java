@@ -1,15 +1,15 @@
 package io.penstock.ingest.transfers;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.domain.RefusalCode;
 import io.penstock.domain.SystemAccounts;
 import io.penstock.domain.transfers.TransferScope;
 import io.penstock.http.Problem;
 import io.penstock.http.ProblemException;
-import io.penstock.ingest.commands.CommittedViews;
-import io.penstock.ingest.commands.CommittedViews.Seen;
-import io.penstock.ingest.commands.CommittedViews.ViewsUnavailableException;
 import io.penstock.ingest.commands.Problems;
+import io.penstock.schemas.TransferOutcome;
+import io.penstock.views.CommittedViews;
+import io.penstock.views.TransferJson;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,11 +35,16 @@ public final class HoldSearch {
   /**
    * A hold, as far as a command about it must tell.
    *
-   * @param shown the transfer as it was found, or that it is being looked for
+   * @param found the transfer; empty where only its account is known
    */
-  record Hold(TransferScope scope, String currency, JsonNode shown) {
-    private static Hold of(Seen transfer) {
-      return new Hold(TransferDesk.scopeOf(transfer), transfer.text("currency"), transfer.json());
+  record Hold(TransferScope scope, String currency, Optional<TransferOutcome> found) {
+    private static Hold of(TransferOutcome transfer) {
+      return new Hold(TransferScope.of(transfer), transfer.getCurrency(), Optional.of(transfer));
+    }
+
+    /** As it is shown to clients. */
+    ObjectNode json(String holdId) {
+      return found.map(TransferJson::of).orElseGet(() -> TransferDesk.processing(holdId));
     }
   }
 
@@ -55,12 +60,12 @@ public final class HoldSearch {
     return recent(holdId, account)
         .or(() -> older(holdId, account))
         .map(Hold::of)
-        .or(() -> unseen(holdId, account))
+        .or(() -> unseen(account))
         .orElseThrow(
             () -> Problems.refused(404, unknown.code(), "There is no transfer with this id."));
   }
 
-  private Optional<Seen> recent(String holdId, @Nullable String account) {
+  private Optional<TransferOutcome> recent(String holdId, @Nullable String account) {
     String scope = tellsScope(account) ? account : null;
     return only(
         holdId,
@@ -69,38 +74,39 @@ public final class HoldSearch {
   }
 
   /** One that the views have forgotten. */
-  private Optional<Seen> older(String holdId, @Nullable String account) {
+  private Optional<TransferOutcome> older(String holdId, @Nullable String account) {
+    List<TransferOutcome> known;
     try {
-      return only(holdId, account, views.olderTransfers(holdId));
-    } catch (ViewsUnavailableException e) {
+      known = views.olderTransfers(holdId);
+    } catch (RuntimeException e) {
       LOG.warn("what is older cannot be asked before a command: {}", e.getMessage());
       if (tellsScope(account)) {
         return Optional.empty();
       }
       throw (ProblemException) new ProblemException(Problems.OLDER_UNAVAILABLE).initCause(e);
     }
+    return only(holdId, account, known);
   }
 
   /** One that nobody shows: its account tells where the ledger would have it. */
-  private Optional<Hold> unseen(String holdId, @Nullable String account) {
+  private Optional<Hold> unseen(@Nullable String account) {
     if (account == null || !tellsScope(account)) {
       return Optional.empty();
     }
     return TransferDesk.beforeCommand(() -> views.account(account, Duration.ZERO))
         .map(
-            seen ->
+            balance ->
                 new Hold(
-                    new TransferScope(account, account),
-                    seen.text("currency"),
-                    TransferDesk.processing(holdId)));
+                    new TransferScope(account, account), balance.getCurrency(), Optional.empty()));
   }
 
-  private static Optional<Seen> only(String holdId, @Nullable String account, List<Seen> known) {
-    List<Seen> meant = TransferScope.meant(known, TransferDesk::scopeOf, account);
+  private static Optional<TransferOutcome> only(
+      String holdId, @Nullable String account, List<TransferOutcome> known) {
+    List<TransferOutcome> meant = TransferScope.meant(known, TransferScope::of, account);
     if (meant.size() > 1) {
-      List<String> accounts =
-          meant.stream().map(seen -> TransferDesk.scopeOf(seen).scopeAccountId()).toList();
-      throw new ProblemException(Problem.ofAmbiguousTransfer(holdId, accounts));
+      throw new ProblemException(
+          Problem.ofAmbiguousTransfer(
+              holdId, meant.stream().map(TransferOutcome::getScopeAccountId).toList()));
     }
     return meant.stream().findFirst();
   }

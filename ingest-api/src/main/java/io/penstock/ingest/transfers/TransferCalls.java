@@ -1,24 +1,26 @@
 package io.penstock.ingest.transfers;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.domain.Refusal;
 import io.penstock.domain.RefusalCode;
 import io.penstock.domain.transfers.TransferKey;
-import io.penstock.http.DecisionToken;
 import io.penstock.http.Problem;
 import io.penstock.http.ProblemException;
 import io.penstock.ingest.commands.Answer;
+import io.penstock.ingest.commands.CommandReply;
 import io.penstock.ingest.commands.Deadline;
 import io.penstock.ingest.commands.Deliveries;
-import io.penstock.ingest.commands.Outcome;
 import io.penstock.ingest.commands.Problems;
 import io.penstock.ingest.commands.Refusals;
 import io.penstock.ingest.requests.Call;
 import io.penstock.ingest.requests.Fields;
 import io.penstock.ingest.transfers.HoldSearch.Hold;
+import io.penstock.schemas.Credit;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferKind;
+import io.penstock.views.ConsistencyToken;
+import io.penstock.views.ConsistencyToken.CommandMark;
+import io.penstock.views.TransferJson;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -55,14 +57,14 @@ public final class TransferCalls {
     String transferId = command.getTransferId();
     Deliveries.await(desk.send(command, scope));
     return desk.outcome(command, scope, Deadline.in(call.patience()))
-        .map(seen -> Outcome.ofTransfer(seen, transferId, call.path(), inLegs))
+        .map(decided -> CommandReply.of(decided, transferId, call.path(), inLegs))
         .map(outcome -> outcome.answer(location(transferId)))
         .orElseGet(
             () ->
                 Answer.processing(
                     location(transferId),
                     TransferDesk.processing(transferId).toString(),
-                    DecisionToken.ofTransfer(transferId, scope)));
+                    ConsistencyToken.of(new CommandMark(transferId, scope))));
   }
 
   public Supplier<Answer> post(Call call) {
@@ -94,25 +96,25 @@ public final class TransferCalls {
     Deliveries.await(desk.send(command, key));
     String scope = TransferKey.scope(command, key);
     return desk.outcome(command, scope, Deadline.in(call.patience()))
-        .map(seen -> Outcome.ofTransfer(seen, reversalId, call.path()))
+        .map(decided -> CommandReply.of(decided, reversalId, call.path()))
         .map(outcome -> outcome.answer(location(reversalId)))
         .orElseGet(
             () ->
                 Answer.processing(
                     location(reversalId),
                     TransferDesk.processing(reversalId).toString(),
-                    DecisionToken.ofTransfer(reversalId, scope)));
+                    ConsistencyToken.of(new CommandMark(reversalId, scope))));
   }
 
   /** Whom it credited is shown of every transfer that can be reversed; the ledger checks it. */
   private static TransferCommand reversal(
       Call call, Hold original, @Nullable Long amount, String reason) {
-    JsonNode credits = original.shown().path("credits");
-    if (credits.isMissingNode()) {
+    if (original.found().isEmpty()) {
       // A hold would be asked of the ledger; whom a transfer credited only its record tells.
       String code = RefusalCode.ORIGINAL_TRANSFER_NOT_FOUND.code();
       throw Problems.refused(404, code, "There is no transfer with this id of that account.");
     }
+    List<Credit> credits = original.found().get().getCredits();
     if (credits.size() != 1) {
       Refusal refusal =
           RefusalCode.ORIGINAL_TRANSFER_NOT_REVERSIBLE.because(
@@ -122,7 +124,7 @@ public final class TransferCalls {
     return TransferCommand.newBuilder()
         .setTransferId(call.key().derivedId("rv", call.path()))
         .setKind(TransferKind.REVERSE)
-        .setDebitAccountId(credits.get(0).path("account_id").asText())
+        .setDebitAccountId(credits.getFirst().getAccountId())
         .setReverses(call.pathId())
         .setReversesDebitAccountId(original.scope().debitAccountId())
         .setCurrency(original.currency())
@@ -140,14 +142,14 @@ public final class TransferCalls {
     String scope = hold.scope().scopeAccountId();
     Deadline deadline = Deadline.in(call.patience());
     Deliveries.await(desk.send(command, scope));
-    Optional<Outcome> outcome =
+    Optional<CommandReply> outcome =
         desk.outcome(command, scope, deadline)
-            .map(seen -> Outcome.ofTransfer(seen, holdId, call.path()));
+            .map(decided -> CommandReply.of(decided, holdId, call.path()));
     if (outcome.isPresent() && !outcome.get().isRefusal()) {
-      String token = outcome.get().consistencyToken();
+      ConsistencyToken token = outcome.get().token();
       outcome =
           desk.resolved(holdId, scope, deadline)
-              .map(after -> new Outcome(201, shown(after.json()), token));
+              .map(after -> new CommandReply(201, TransferJson.of(after), token));
     }
     return outcome
         .map(decided -> decided.answer(location(holdId)))
@@ -155,8 +157,8 @@ public final class TransferCalls {
             () ->
                 Answer.processing(
                     location(holdId),
-                    shown(hold.shown()).toString(),
-                    DecisionToken.ofTransfer(command.getTransferId(), scope)));
+                    hold.json(holdId).toString(),
+                    ConsistencyToken.of(new CommandMark(command.getTransferId(), scope))));
   }
 
   private static TransferCommand resolution(
@@ -171,11 +173,6 @@ public final class TransferCalls {
         .setAmountMinor(amount)
         .setRequestId(TransferForm.newRequestId())
         .build();
-  }
-
-  /** Without what only the door needs to know. */
-  private static JsonNode shown(JsonNode transfer) {
-    return transfer.<ObjectNode>deepCopy().without("scope_account_id");
   }
 
   private static String location(String transferId) {

@@ -10,15 +10,17 @@ import io.penstock.http.Problem;
 import io.penstock.http.ProblemException;
 import io.penstock.ingest.IngestSettings;
 import io.penstock.ingest.commands.CommandProducer;
-import io.penstock.ingest.commands.CommittedViews;
-import io.penstock.ingest.commands.CommittedViews.Seen;
-import io.penstock.ingest.commands.CommittedViews.ViewsUnavailableException;
 import io.penstock.ingest.commands.Deadline;
-import io.penstock.ingest.commands.Patience;
+import io.penstock.ingest.commands.OutcomeWait;
 import io.penstock.ingest.commands.Problems;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.TransferCommand;
+import io.penstock.schemas.TransferOutcome;
+import io.penstock.schemas.TransferStatus;
+import io.penstock.views.CommittedViews;
+import io.penstock.views.Json;
+import io.penstock.views.TransferJson;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -64,11 +66,6 @@ public final class TransferDesk {
     return Objects.requireNonNull(TransferKey.of(command), "a move's credits name its scope");
   }
 
-  /** Likewise, of a transfer that the views show. */
-  static TransferScope scopeOf(Seen transfer) {
-    return new TransferScope(transfer.text("scope_account_id"), transfer.text("debit_account_id"));
-  }
-
   /** The command with what the views make doubtful about its credit accounts. */
   TransferCommand doubting(TransferCommand command, AccountLookUps lookUps) {
     String scope = scopeOf(command);
@@ -87,7 +84,7 @@ public final class TransferDesk {
   private static TransferCommand doubting(TransferCommand command, AccountLookUps.Doubt doubt) {
     List<String> accounts = command.getCredits().stream().map(Credit::getAccountId).toList();
     return TransferCommand.newBuilder(command)
-        .setDoubt(doubt.code())
+        .setDoubt(doubt.code().code())
         .setDoubtCredit(accounts.indexOf(doubt.accountId()))
         .build();
   }
@@ -97,13 +94,13 @@ public final class TransferDesk {
    * found by the views.
    */
   Optional<Problem> otherScope(TransferCommand command) {
-    List<Seen> known =
+    List<TransferOutcome> known =
         beforeCommand(() -> views.transfers(command.getTransferId(), null, Duration.ZERO));
     boolean isKnown =
-        known.stream().anyMatch(seen -> scopeOf(seen).scopeAccountId().equals(scopeOf(command)));
+        known.stream().anyMatch(found -> found.getScopeAccountId().equals(scopeOf(command)));
     return isKnown
         ? Optional.empty()
-        : known.stream().findFirst().map(seen -> otherScope(command, scopeOf(seen)));
+        : known.stream().findFirst().map(found -> otherScope(command, TransferScope.of(found)));
   }
 
   /** What is said of a command whose id a transfer of another scope has. */
@@ -121,7 +118,7 @@ public final class TransferDesk {
   static <T> T beforeCommand(Supplier<T> look) {
     try {
       return look.get();
-    } catch (ViewsUnavailableException e) {
+    } catch (RuntimeException e) {
       LOG.warn("the views cannot be asked before a command", e);
       throw new ProblemException(Problems.VIEWS_UNAVAILABLE);
     }
@@ -137,24 +134,24 @@ public final class TransferDesk {
   }
 
   /** The transfer as the outcome of this very command shows it; empty: not decided in time. */
-  Optional<Seen> outcome(TransferCommand command, String scope, Deadline deadline) {
-    Optional<Seen> outcome =
-        Patience.await(
+  Optional<TransferOutcome> outcome(TransferCommand command, String scope, Deadline deadline) {
+    Optional<TransferOutcome> outcome =
+        OutcomeWait.await(
             deadline,
             wait ->
                 views.transferAnswer(command.getTransferId(), scope, command.getRequestId(), wait));
-    outcome.ifPresent(seen -> log(command, seen));
+    outcome.ifPresent(decided -> log(command, decided));
     return outcome;
   }
 
   /** A hold once the views show that it is resolved; empty: they do not yet. */
-  Optional<Seen> resolved(String holdId, String scope, Deadline deadline) {
-    return Patience.await(
+  Optional<TransferOutcome> resolved(String holdId, String scope, Deadline deadline) {
+    return OutcomeWait.await(
         deadline.atLeast(settings.lookUpWait()),
         wait ->
             views.transfers(holdId, scope, wait).stream()
-                .filter(hold -> scopeOf(hold).scopeAccountId().equals(scope))
-                .filter(hold -> !hold.text("status").equals("pending"))
+                .filter(hold -> hold.getScopeAccountId().equals(scope))
+                .filter(hold -> hold.getStatus() != TransferStatus.PENDING)
                 .findFirst());
   }
 
@@ -165,13 +162,13 @@ public final class TransferDesk {
         .put("status", "processing");
   }
 
-  private static void log(TransferCommand command, Seen outcome) {
+  private static void log(TransferCommand command, TransferOutcome outcome) {
     LOG.atInfo()
         .addKeyValue("transfer_id", command.getTransferId())
         .addKeyValue("kind", command.getKind())
         .addKeyValue("request_id", command.getRequestId())
-        .addKeyValue("status", outcome.text("status"))
-        .addKeyValue("code", outcome.text("failure_code"))
+        .addKeyValue("status", Json.lowerCase(outcome.getStatus()))
+        .addKeyValue("code", Objects.requireNonNullElse(TransferJson.failureCode(outcome), ""))
         .log("transfer decided");
   }
 }

@@ -1,13 +1,12 @@
 package io.penstock.queries.facts;
 
-import io.penstock.queries.facts.RowsCodec.Asked;
+import io.penstock.queries.facts.InternalClient.Asked;
 import io.penstock.queries.store.NotOwnedException;
 import io.penstock.queries.store.NotReadyException;
 import io.penstock.queries.store.OwnedViews;
 import io.penstock.queries.store.Question;
 import io.penstock.queries.store.Row;
 import io.penstock.queries.store.View;
-import io.penstock.schemas.Placement;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -22,22 +21,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Answers questions about any partition: here where it is served here, else at its owner. */
-public final class ClusterViews {
+public final class ClusterViews implements PartitionedViews {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterViews.class);
 
   /** How long a partition on the move is waited for. */
   private static final Duration MOVING = Duration.ofSeconds(2);
 
+  /** What a peer may take longer than it was asked to wait. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
   private static final Duration PAUSE = Duration.ofMillis(25);
 
   private final OwnedViews owned;
-  private final Peers peers;
+  private final InternalClient peers;
   private final HostInfo here;
   private final KafkaStreams streams;
   private final IntSupplier partitions;
 
   public ClusterViews(
-      OwnedViews owned, Peers peers, HostInfo here, KafkaStreams streams, IntSupplier partitions) {
+      OwnedViews owned,
+      InternalClient peers,
+      HostInfo here,
+      KafkaStreams streams,
+      IntSupplier partitions) {
     this.owned = owned;
     this.peers = peers;
     this.here = here;
@@ -45,20 +51,13 @@ public final class ClusterViews {
     this.partitions = partitions;
   }
 
+  @Override
   public int partitions() {
     return partitions.getAsInt();
   }
 
-  int partitionOf(String id) {
-    return Placement.ofKey(id, partitions());
-  }
-
-  /**
-   * The rows that answer the question, after waiting for them if they do not yet.
-   *
-   * @throws NotReadyException if nobody serves the partition
-   */
-  List<Row> ask(int partition, Question question, Duration patience) {
+  @Override
+  public List<Row> ask(int partition, Question question, Duration patience) {
     long start = System.nanoTime();
     while (true) {
       Duration spent = Duration.ofNanos(System.nanoTime() - start);
@@ -69,7 +68,7 @@ public final class ClusterViews {
         }
         Optional<HostInfo> owner = owner(question.view(), partition);
         if (owner.isPresent()) {
-          return peers.ask(owner.get(), new Asked(partition, question, left.toMillis()));
+          return ask(owner.get(), new Asked(partition, question, left.toMillis()));
         }
       } catch (NotOwnedException | IOException e) {
         LOG.debug("Partition {} cannot be asked yet: {}", partition, e.toString());
@@ -79,6 +78,13 @@ public final class ClusterViews {
       }
       pause();
     }
+  }
+
+  /** Asks the owner, which never asks a third one. */
+  private List<Row> ask(HostInfo owner, Asked asked) throws IOException {
+    String listener = "http://" + owner.host() + ":" + owner.port();
+    Duration timeout = GRACE.plusMillis(asked.waitMs());
+    return List.of(peers.ask(listener, InternalClient.OWN_ROWS, asked, timeout, Row[].class));
   }
 
   private Optional<HostInfo> owner(View view, int partition) {

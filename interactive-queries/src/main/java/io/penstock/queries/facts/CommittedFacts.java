@@ -1,10 +1,6 @@
 package io.penstock.queries.facts;
 
-import io.penstock.queries.facts.ConsistencyToken.AccountCommandMark;
-import io.penstock.queries.facts.ConsistencyToken.AccountMark;
-import io.penstock.queries.facts.ConsistencyToken.CommandMark;
-import io.penstock.queries.facts.ConsistencyToken.JournalMark;
-import io.penstock.queries.facts.ConsistencyToken.TransferMark;
+import io.penstock.domain.SystemAccounts;
 import io.penstock.queries.store.NotReadyException;
 import io.penstock.queries.store.Question;
 import io.penstock.queries.store.Row;
@@ -17,18 +13,15 @@ import io.penstock.schemas.Keys;
 import io.penstock.schemas.LedgerEntry;
 import io.penstock.schemas.TransferOutcome;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The views as typed look-ups, wherever the partition of an answer is served. */
+/** Accounts, transfers and the journal, wherever their partition is served. */
 public final class CommittedFacts {
-  /** How long a read waits for what its consistency token names. */
-  private static final Duration CATCH_UP = Duration.ofSeconds(5);
-
   private final FactReader reader;
 
   public CommittedFacts(FactReader reader) {
@@ -39,8 +32,34 @@ public final class CommittedFacts {
     return reader.partitions();
   }
 
-  public int partitionOf(String id) {
+  int partitionOf(String id) {
     return reader.partitionOf(id);
+  }
+
+  /** The partitions that hold an account's versions. */
+  public List<Integer> partitionsOf(String accountId) {
+    return SystemAccounts.isSystem(accountId)
+        ? IntStream.range(0, partitions()).boxed().toList()
+        : List.of(partitionOf(accountId));
+  }
+
+  /** The account now: one version, or of a system account that of each shard in use. */
+  public List<AccountBalance> account(String accountId) {
+    return partitionsOf(accountId).stream()
+        .flatMap(partition -> latest(partition, accountId, Duration.ZERO).stream())
+        .toList();
+  }
+
+  /** The account as it was; empty before its opening. */
+  public List<AccountBalance> accountAt(String accountId, long atMs) {
+    return partitionsOf(accountId).stream()
+        .flatMap(partition -> versionAt(partition, accountId, atMs).stream())
+        .toList();
+  }
+
+  /** The newest version in a partition, waited for. */
+  Optional<AccountBalance> latest(int partition, String accountId, Duration patience) {
+    return versions(partition, accountId, Long.MAX_VALUE, 1, patience).stream().findFirst();
   }
 
   /** Newest versions first, from {@code atMost} down. */
@@ -56,24 +75,24 @@ public final class CommittedFacts {
         .findFirst();
   }
 
-  public boolean hasVersion(int partition, String accountId, long version, Duration patience) {
+  boolean hasVersion(int partition, String accountId, long version, Duration patience) {
     var question =
         new Question.Keys(View.ACCOUNT_VERSIONS, List.of(Keys.version(accountId, version)));
     return !reader.rows(partition, question, patience).isEmpty();
   }
 
   /** The states of an id, oldest first: more than one where several scopes used it. */
-  public List<TransferOutcome> transfers(String transferId, Duration patience) {
-    return transfers(transferId, null, patience);
+  public List<TransferOutcome> transfers(String transferId) {
+    return transfers(transferId, null, Duration.ZERO);
   }
 
   /** The same, where that of a scope (null: any) is waited for. */
-  public List<TransferOutcome> transfers(
+  List<TransferOutcome> transfers(
       String transferId, @Nullable String scopeAccountId, Duration patience) {
     return states(new Question.States(transferId, scopeAccountId, 1), patience);
   }
 
-  private List<TransferOutcome> states(Question.States question, Duration patience) {
+  List<TransferOutcome> states(Question.States question, Duration patience) {
     return reader
         .ask(Ids.root(question.transferId()), question, patience, TransferOutcome.class)
         .stream()
@@ -82,18 +101,18 @@ public final class CommittedFacts {
   }
 
   /** A transfer, waited for until it has the revision; as it is if that takes too long. */
-  public Optional<TransferOutcome> transfer(String transferId, int revision, Duration patience) {
+  Optional<TransferOutcome> transfer(String transferId, int revision, Duration patience) {
     return states(new Question.States(transferId, null, revision), patience).stream().findFirst();
   }
 
-  public Optional<TransferOutcome> transferAnswer(
+  Optional<TransferOutcome> transferAnswer(
       String transferId, String scope, String requestId, Duration patience) {
     var question =
         new Question.Answer(View.TRANSFER_STATES, Keys.transferState(transferId, scope), requestId);
     return reader.first(Ids.root(transferId), question, patience, TransferOutcome.class);
   }
 
-  public Optional<AccountOutcome> accountAnswer(
+  Optional<AccountOutcome> accountAnswer(
       String accountId, String commandId, String requestId, Duration patience) {
     var question =
         new Question.Answer(
@@ -116,109 +135,15 @@ public final class CommittedFacts {
   public List<LedgerEntry> entries(int partition, Collection<Long> sequences) {
     var question =
         new Question.Keys(View.JOURNAL, sequences.stream().distinct().map(Keys::sequence).toList());
-    List<Row> rows = reader.rows(partition, question, CATCH_UP);
+    List<Row> rows = reader.rows(partition, question, CatchUp.LONGEST);
     if (rows.size() < question.keys().size()) {
       throw NotReadyException.behind();
     }
     return reader.decoder().decode(question.view(), rows, LedgerEntry.class);
   }
 
-  public Optional<IdempotentAnswer> idempotentAnswer(String key) {
+  Optional<IdempotentAnswer> idempotentAnswer(String key) {
     var question = new Question.Keys(View.IDEMPOTENCY_ANSWERS, List.of(key));
     return reader.first(key, question, Duration.ZERO, IdempotentAnswer.class);
-  }
-
-  /**
-   * The token with what its commands have come to, each of which is waited for: at most five
-   * seconds for all together.
-   *
-   * @throws NotReadyException where one has no outcome by then
-   */
-  public ConsistencyToken decided(ConsistencyToken token) {
-    long deadline = System.nanoTime() + CATCH_UP.toNanos();
-    List<ConsistencyToken.Mark> marks = new ArrayList<>();
-    for (var mark : token.marks()) {
-      Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-      switch (mark) {
-        case CommandMark command -> marks.addAll(outcome(command, left).marks());
-        case AccountCommandMark command -> marks.addAll(outcome(command, left).marks());
-        case AccountMark m -> marks.add(m);
-        case TransferMark m -> marks.add(m);
-        case JournalMark m -> marks.add(m);
-        case ConsistencyToken.PaymentMark m -> marks.add(m);
-        case ConsistencyToken.RefundMark m -> marks.add(m);
-        case ConsistencyToken.CaseMark m -> marks.add(m);
-        case ConsistencyToken.CaseCommandMark m -> marks.add(m);
-      }
-    }
-    return new ConsistencyToken(marks);
-  }
-
-  private ConsistencyToken outcome(CommandMark command, Duration patience) {
-    String scope = command.scopeAccountId();
-    return states(new Question.States(command.transferId(), scope, 1), patience).stream()
-        .filter(state -> state.getScopeAccountId().equals(scope))
-        .findFirst()
-        .map(ConsistencyToken::of)
-        .orElseThrow(NotReadyException::behind);
-  }
-
-  private ConsistencyToken outcome(AccountCommandMark command, Duration patience) {
-    String id = command.accountId();
-    var question =
-        new Question.Keys(
-            View.ACCOUNT_ANSWERS, List.of(Keys.accountAnswer(id, command.commandId())));
-    AccountBalance account =
-        reader
-            .first(id, question, patience, AccountOutcome.class)
-            .orElseThrow(NotReadyException::behind)
-            .getAccount();
-    return account == null ? ConsistencyToken.NONE : ConsistencyToken.of(account);
-  }
-
-  /**
-   * Waits for what the token says of an account. A system account is waited for at the shard that
-   * the write advanced; its other shards are as fresh as they are. Versions of one partition come
-   * in the order of their decisions: who has seen the last of a batch has seen all of them.
-   */
-  public void awaitAccount(ConsistencyToken token, String accountId) {
-    for (var mark : token.marks()) {
-      if (mark instanceof AccountMark account) {
-        int partition =
-            account.shard() == null ? partitionOf(account.accountId()) : account.shard();
-        if (account.accountId().equals(accountId) || partition == partitionOf(accountId)) {
-          requireSeen(hasVersion(partition, account.accountId(), account.version(), CATCH_UP));
-        }
-      }
-    }
-  }
-
-  public void awaitTransfer(ConsistencyToken token, String transferId) {
-    for (var mark : token.marks()) {
-      if (mark instanceof TransferMark transfer && transfer.transferId().equals(transferId)) {
-        String scope = transfer.scopeAccountId();
-        var question = new Question.States(transferId, scope, transfer.revision());
-        requireSeen(
-            states(question, CATCH_UP).stream()
-                .anyMatch(
-                    state ->
-                        state.getScopeAccountId().equals(scope)
-                            && state.getRevision() >= transfer.revision()));
-      }
-    }
-  }
-
-  public void awaitJournal(ConsistencyToken token) {
-    for (var mark : token.marks()) {
-      if (mark instanceof JournalMark journal) {
-        var _ = entries(journal.partition(), List.of(journal.sequence()));
-      }
-    }
-  }
-
-  private static void requireSeen(boolean seen) {
-    if (!seen) {
-      throw NotReadyException.behind();
-    }
   }
 }

@@ -4,6 +4,7 @@ import io.penstock.queries.store.Question;
 import io.penstock.queries.store.Row;
 import io.penstock.queries.store.RowDecoder;
 import io.penstock.queries.store.View;
+import io.penstock.schemas.Placement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +15,10 @@ import org.apache.avro.specific.SpecificRecord;
 public final class FactReader {
   private static final int ROWS_AT_ONCE = 1_000;
 
-  private final ClusterViews views;
+  private final PartitionedViews views;
   private final RowDecoder decoder;
 
-  public FactReader(ClusterViews views, RowDecoder decoder) {
+  public FactReader(PartitionedViews views, RowDecoder decoder) {
     this.views = views;
     this.decoder = decoder;
   }
@@ -27,7 +28,7 @@ public final class FactReader {
   }
 
   int partitionOf(String id) {
-    return views.partitionOf(id);
+    return Placement.ofKey(id, views.partitions());
   }
 
   public RowDecoder decoder() {

@@ -4,6 +4,7 @@ import io.penstock.queries.store.NotReadyException;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.TransferOutcome;
+import io.penstock.views.ConsistencyToken;
 import java.util.List;
 import java.util.Set;
 

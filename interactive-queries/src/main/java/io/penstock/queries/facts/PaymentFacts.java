@@ -1,18 +1,15 @@
 package io.penstock.queries.facts;
 
-import io.penstock.queries.facts.ConsistencyToken.PaymentMark;
-import io.penstock.queries.facts.ConsistencyToken.RefundMark;
-import io.penstock.queries.store.NotReadyException;
-import io.penstock.queries.store.PaymentAnswer;
+import io.penstock.queries.store.PaymentAnswers;
 import io.penstock.queries.store.Question;
 import io.penstock.queries.store.Rows;
 import io.penstock.queries.store.View;
 import io.penstock.schemas.AccountOwner;
-import io.penstock.schemas.AccountType;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentEvent;
 import io.penstock.schemas.Refund;
+import io.penstock.views.PaymentAnswer;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -20,9 +17,6 @@ import java.util.Optional;
 
 /** Payments, refunds and owners of accounts, wherever their partition is served. */
 public final class PaymentFacts {
-  /** How long a read waits for what its consistency token names. */
-  private static final Duration CATCH_UP = Duration.ofSeconds(5);
-
   /** Most accounts of one owner that are looked at. */
   private static final int MOST_ACCOUNTS = 1_000;
 
@@ -57,7 +51,7 @@ public final class PaymentFacts {
   /** Empty where the request is not answered in time; the answer may not be at rest then. */
   public Optional<PaymentAnswer> answer(String paymentId, String requestId, Duration patience) {
     var question = new Question.PaymentAnswered(paymentId, requestId);
-    return PaymentAnswer.of(facts.rows(paymentId, question, patience), facts.decoder());
+    return PaymentAnswers.of(facts.rows(paymentId, question, patience), facts.decoder());
   }
 
   /** The refunds with an id, one a payment: its id is unique for its payment only. */
@@ -73,56 +67,13 @@ public final class PaymentFacts {
   }
 
   /** An owner's accounts, the one opened first in front. */
-  public List<AccountOwner> accountsOf(
-      String ownerId, Optional<AccountType> type, Optional<String> currency) {
+  public List<AccountOwner> accountsOf(String ownerId) {
     var question =
         new Question.Range(View.ACCOUNT_OWNERS, ownerId + '#', Rows.behind(ownerId), MOST_ACCOUNTS);
     return facts.ask(ownerId, question, Duration.ZERO, AccountOwner.class).stream()
-        .filter(found -> type.map(found.getType()::equals).orElse(true))
-        .filter(found -> currency.map(found.getCurrency()::equals).orElse(true))
         .sorted(
             Comparator.comparingLong(AccountOwner::getOpenedAtMs)
                 .thenComparing(AccountOwner::getAccountId))
         .toList();
-  }
-
-  /** Waits for what the token says of a payment. */
-  public void awaitPayment(ConsistencyToken token, String paymentId) {
-    for (var mark : token.marks()) {
-      if (mark instanceof PaymentMark payment && payment.paymentId().equals(paymentId)) {
-        await(payment);
-      }
-    }
-  }
-
-  /** Waits for every payment that the token names. */
-  public void awaitPayments(ConsistencyToken token) {
-    for (var mark : token.marks()) {
-      if (mark instanceof PaymentMark payment) {
-        await(payment);
-      }
-    }
-  }
-
-  public void awaitRefund(ConsistencyToken token, String refundId) {
-    for (var mark : token.marks()) {
-      if (mark instanceof RefundMark refund && refund.refundId().equals(refundId)) {
-        requireSeen(
-            View.REFUND_VERSIONS,
-            refundId,
-            Keys.refund(refundId, refund.paymentId(), refund.version()));
-      }
-    }
-  }
-
-  private void await(PaymentMark mark) {
-    requireSeen(
-        View.PAYMENT_EVENTS, mark.paymentId(), Keys.version(mark.paymentId(), mark.sequence()));
-  }
-
-  private void requireSeen(View view, String id, String key) {
-    if (facts.rows(id, new Question.Keys(view, List.of(key)), CATCH_UP).isEmpty()) {
-      throw NotReadyException.behind();
-    }
   }
 }

@@ -3,14 +3,9 @@ package io.penstock.queries.facts;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
-import io.javalin.http.Context;
-import io.penstock.queries.facts.ConsistencyToken.CaseCommandMark;
-import io.penstock.queries.facts.ConsistencyToken.CaseMark;
-import io.penstock.queries.store.NotReadyException;
 import io.penstock.queries.store.Question;
 import io.penstock.queries.store.Rows;
 import io.penstock.queries.store.View;
-import io.penstock.schemas.CaseResolution;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.ReconciliationResult;
@@ -27,9 +22,6 @@ import java.util.TreeMap;
 public final class ReconciliationFacts {
   /** Behind every digit. */
   private static final char BEHIND_DIGITS = ':';
-
-  /** How long a read waits for what its consistency token names. */
-  private static final Duration CATCH_UP = Duration.ofSeconds(5);
 
   private final FactReader facts;
 
@@ -61,29 +53,6 @@ public final class ReconciliationFacts {
         new Question.Keys(
             View.RESOLUTION_ANSWERS, List.of(Keys.resolutionAnswer(caseId, requestId)));
     return facts.first(Ids.root(caseId), question, patience, ResolutionOutcome.class);
-  }
-
-  /** Waits for what the token says of a case. */
-  public void await(ConsistencyToken token, String caseId) {
-    for (var mark : token.marks()) {
-      if (mark instanceof CaseMark seen && seen.caseId().equals(caseId)) {
-        requireSeen(version(caseId, seen.version(), CATCH_UP));
-      } else if (mark instanceof CaseCommandMark sent && sent.caseId().equals(caseId)) {
-        CaseResolution resolution =
-            requireSeen(resolution(caseId, sent.requestId(), CATCH_UP)).getResolution();
-        if (resolution != null) {
-          requireSeen(version(caseId, resolution.getVersion(), CATCH_UP));
-        }
-      }
-    }
-  }
-
-  private static <T> T requireSeen(Optional<T> seen) {
-    return seen.orElseThrow(NotReadyException::behind);
-  }
-
-  public ConsistencyToken token(Context request) {
-    return ConsistencyToken.of(request, facts.partitions());
   }
 
   /** Every version of the cases of a payment's refunds, a list a refund. */

@@ -7,6 +7,7 @@ import io.penstock.schemas.AccountType;
 import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.schemas.TransferStatus;
+import io.penstock.views.ConsistencyToken;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

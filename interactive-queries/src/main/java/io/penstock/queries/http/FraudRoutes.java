@@ -6,12 +6,12 @@ import io.javalin.http.Context;
 import io.penstock.queries.facts.FactReader;
 import io.penstock.queries.http.Listings.Part;
 import io.penstock.queries.http.Listings.Wanted;
-import io.penstock.queries.json.Json;
 import io.penstock.queries.store.ListFilter;
 import io.penstock.queries.store.Listable;
 import io.penstock.schemas.FiredRule;
 import io.penstock.schemas.FraudDecision;
 import io.penstock.schemas.FraudVerdict;
+import io.penstock.views.Json;
 import java.util.List;
 import java.util.Set;
 
@@ -28,10 +28,10 @@ final class FraudRoutes {
   }
 
   void addTo(RoutesConfig routes) {
-    routes.get("/fraud/alerts", Reply.by(this::alerts));
+    routes.get("/fraud/alerts", JsonRoute.of(this::alerts));
   }
 
-  private Reply alerts(Context ctx) {
+  private ObjectNode alerts(Context ctx) {
     QueryParameters query = new QueryParameters(ctx, LIST);
     List<FraudDecision> decisions = query.constants("decision", FraudDecision.class);
     ListFilter filter =
@@ -50,10 +50,9 @@ final class FraudRoutes {
                 Wanted.before(query, ALERTS),
                 query.limit()),
             FraudVerdict.class);
-    return Reply.of(
-        Json.page(
-            part.things().stream().map(FraudRoutes::json).toList(),
-            part.next().map(ListCursor::encoded)));
+    return Json.page(
+        part.things().stream().map(FraudRoutes::json).toList(),
+        part.next().map(ListCursor::encoded));
   }
 
   private static ObjectNode json(FraudVerdict verdict) {

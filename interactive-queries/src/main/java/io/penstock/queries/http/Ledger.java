@@ -5,11 +5,11 @@ import io.penstock.domain.SystemAccounts;
 import io.penstock.queries.facts.CommittedFacts;
 import io.penstock.queries.http.Statement.Line;
 import io.penstock.queries.http.Statement.Lines;
-import io.penstock.queries.json.Json;
 import io.penstock.schemas.LedgerEntry;
 import io.penstock.schemas.Leg;
 import io.penstock.schemas.Resolution;
 import io.penstock.schemas.TransferOutcome;
+import io.penstock.views.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -151,7 +151,7 @@ final class Ledger {
       Optional<Cursor> cursor,
       int limit) {
     List<ObjectNode> all =
-        facts.transfers(transferId, Duration.ZERO).stream()
+        facts.transfers(transferId).stream()
             .flatMap(transfer -> entriesOf(transfer).stream())
             .distinct()
             .filter(entry -> period.contains(entry.getPostedAtMs()))

@@ -3,16 +3,14 @@ package io.penstock.queries.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.penstock.queries.facts.CommittedFacts;
-import io.penstock.queries.facts.ConsistencyToken;
+import io.penstock.queries.ViewsApplication;
+import io.penstock.queries.facts.CatchUp;
+import io.penstock.queries.facts.FactReader;
 import io.penstock.queries.facts.StoredLists;
 import io.penstock.queries.facts.StoredLists.Place;
 import io.penstock.queries.facts.StoredLists.Slice;
 import io.penstock.queries.facts.StoredLists.WantedAccounts;
 import io.penstock.queries.facts.StoredLists.WantedTransfers;
-import io.penstock.queries.json.AccountJson;
-import io.penstock.queries.json.Json;
-import io.penstock.queries.json.TransferJson;
 import io.penstock.queries.store.NotReadyException;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountStatus;
@@ -20,6 +18,10 @@ import io.penstock.schemas.AccountType;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.TransferStatus;
+import io.penstock.views.AccountJson;
+import io.penstock.views.ConsistencyToken;
+import io.penstock.views.Json;
+import io.penstock.views.TransferJson;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -46,19 +48,21 @@ final class LedgerLists {
   private static final Duration PAUSE = Duration.ofMillis(25);
 
   private final StoredLists lists;
-  private final CommittedFacts facts;
+  private final CatchUp catchUp;
+  private final FactReader reader;
 
-  LedgerLists(StoredLists lists, CommittedFacts facts) {
-    this.lists = lists;
-    this.facts = facts;
+  LedgerLists(ViewsApplication views) {
+    lists = views.lists();
+    catchUp = views.catchUp();
+    reader = views.reader();
   }
 
   void addTo(RoutesConfig routes) {
-    routes.get("/accounts", Reply.by(this::accounts));
-    routes.get("/transfers", Reply.by(this::transfers));
+    routes.get("/accounts", JsonRoute.of(this::accounts));
+    routes.get("/transfers", JsonRoute.of(this::transfers));
   }
 
-  private Reply accounts(Context ctx) {
+  private ObjectNode accounts(Context ctx) {
     QueryParameters query = new QueryParameters(ctx, ACCOUNTS);
     WantedAccounts wanted =
         new WantedAccounts(
@@ -88,7 +92,7 @@ final class LedgerLists {
         : AccountJson.ofSystem(first.getAccountId(), first.getCurrency(), shards);
   }
 
-  private Reply transfers(Context ctx) {
+  private ObjectNode transfers(Context ctx) {
     QueryParameters query = new QueryParameters(ctx, TRANSFERS, METADATA);
     Period period = Period.of(query);
     WantedTransfers wanted =
@@ -107,7 +111,7 @@ final class LedgerLists {
 
   /** What is written is soon in Postgres as well: the sinks are waited for, but not for long. */
   private void await(Context ctx) {
-    ConsistencyToken token = facts.decided(ConsistencyToken.of(ctx, facts.partitions()));
+    ConsistencyToken token = catchUp.decided(QueryParameters.token(ctx, reader.partitions()));
     long deadline = System.nanoTime() + CATCH_UP.toNanos();
     while (!token.marks().isEmpty() && !lists.hasSeen(token)) {
       if (System.nanoTime() - deadline > 0) {
@@ -126,7 +130,7 @@ final class LedgerLists {
     }
   }
 
-  private static <T> Reply page(String list, Slice<T> slice, Function<T, ObjectNode> json) {
+  private static <T> ObjectNode page(String list, Slice<T> slice, Function<T, ObjectNode> json) {
     Optional<String> next =
         slice
             .next()
@@ -138,7 +142,7 @@ final class LedgerLists {
                         + '#'
                         + place.scope())
             .map(position -> new ListCursor(list, position).encoded());
-    return Reply.of(Json.page(slice.things().stream().map(json).toList(), next));
+    return Json.page(slice.things().stream().map(json).toList(), next);
   }
 
   private static @Nullable Place after(QueryParameters query, String list) {

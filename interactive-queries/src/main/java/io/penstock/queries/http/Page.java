@@ -1,7 +1,7 @@
 package io.penstock.queries.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.penstock.queries.json.Json;
+import io.penstock.views.Json;
 import java.util.List;
 import java.util.Optional;
 

@@ -5,14 +5,13 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.penstock.http.Problem;
 import io.penstock.http.ProblemException;
-import io.penstock.queries.facts.ConsistencyToken;
+import io.penstock.queries.ViewsApplication;
+import io.penstock.queries.facts.CatchUp;
 import io.penstock.queries.facts.FactReader;
 import io.penstock.queries.facts.OlderFacts;
 import io.penstock.queries.facts.PaymentFacts;
 import io.penstock.queries.http.Listings.Part;
 import io.penstock.queries.http.Listings.Wanted;
-import io.penstock.queries.json.Json;
-import io.penstock.queries.json.PaymentJson;
 import io.penstock.queries.store.ListFilter;
 import io.penstock.queries.store.Listable;
 import io.penstock.schemas.AccountOwner;
@@ -20,6 +19,9 @@ import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentEvent;
 import io.penstock.schemas.PaymentStatus;
 import io.penstock.schemas.Refund;
+import io.penstock.views.ConsistencyToken;
+import io.penstock.views.Json;
+import io.penstock.views.PaymentJson;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -36,38 +38,40 @@ final class PaymentRoutes {
   private final FactReader reader;
   private final PaymentFacts payments;
   private final OlderFacts older;
+  private final CatchUp catchUp;
   private final Listings listings;
 
-  PaymentRoutes(FactReader reader, OlderFacts older) {
-    this.reader = reader;
-    this.older = older;
+  PaymentRoutes(ViewsApplication views) {
+    reader = views.reader();
+    older = views.older();
+    catchUp = views.catchUp();
     payments = new PaymentFacts(reader);
     listings = new Listings(reader);
   }
 
   void addTo(RoutesConfig routes) {
-    routes.get("/payments", Reply.by(this::list));
-    routes.get("/payments/{id}", Reply.by(this::payment));
-    routes.get("/payments/{id}/events", Reply.by(this::events));
-    routes.get("/payments/{id}/refunds", Reply.by(this::refunds));
-    routes.get("/refunds", Reply.by(this::refundsOf));
-    routes.get("/refunds/{id}", Reply.by(this::refund));
+    routes.get("/payments", JsonRoute.of(this::list));
+    routes.get("/payments/{id}", JsonRoute.of(this::payment));
+    routes.get("/payments/{id}/events", JsonRoute.of(this::events));
+    routes.get("/payments/{id}/refunds", JsonRoute.of(this::refunds));
+    routes.get("/refunds", JsonRoute.of(this::refundsOf));
+    routes.get("/refunds/{id}", JsonRoute.of(this::refund));
   }
 
-  private Reply payment(Context ctx) {
+  private ObjectNode payment(Context ctx) {
     var _ = new QueryParameters(ctx, Set.of());
-    return Reply.of(PaymentJson.of(found(ctx, id(ctx))));
+    return PaymentJson.of(found(ctx, id(ctx)));
   }
 
   private Payment found(Context ctx, String id) {
-    payments.awaitPayment(token(ctx), id);
+    catchUp.awaitPayment(token(ctx), id);
     return payments
         .payment(id, Duration.ZERO)
         .or(() -> older.payment(id))
-        .orElseThrow(() -> Reply.unknownPayment(id));
+        .orElseThrow(() -> unknownPayment(id));
   }
 
-  private Reply events(Context ctx) {
+  private ObjectNode events(Context ctx) {
     QueryParameters query = new QueryParameters(ctx, Set.of("limit", "cursor"));
     String id = id(ctx);
     String list = "payment-events:" + id;
@@ -78,7 +82,7 @@ final class PaymentRoutes {
             .map(text -> Cursor.parse(text, list, reader.partitions()))
             .map(cursor -> cursor.positions().getOrDefault(0, 1L))
             .orElse(1L);
-    payments.awaitPayment(token(ctx), id);
+    catchUp.awaitPayment(token(ctx), id);
     List<PaymentEvent> found = history(id, from, limit + 1);
     Optional<Cursor> next =
         found.stream()
@@ -86,7 +90,7 @@ final class PaymentRoutes {
             .findFirst()
             .map(event -> new Cursor(list, Map.of(0, event.getSequence()), 0));
     List<ObjectNode> shown = found.stream().limit(limit).map(PaymentJson::of).toList();
-    return Reply.of(new Page(shown, next).toJson());
+    return new Page(shown, next).toJson();
   }
 
   /**
@@ -105,38 +109,39 @@ final class PaymentRoutes {
     List<PaymentEvent> all = new ArrayList<>(older.events(id, from, known, limit));
     all.addAll(found);
     if (all.isEmpty()) {
-      throw Reply.unknownPayment(id);
+      throw unknownPayment(id);
     }
     return all.subList(0, Math.min(limit, all.size()));
   }
 
-  private Reply refunds(Context ctx) {
+  private ObjectNode refunds(Context ctx) {
     var _ = new QueryParameters(ctx, Set.of());
     return refunds(found(ctx, id(ctx)));
   }
 
-  private Reply refundsOf(Context ctx) {
+  private ObjectNode refundsOf(Context ctx) {
     QueryParameters query = new QueryParameters(ctx, Set.of("payment_id"));
     String id = QueryParameters.validId("payment_id", query.required("payment_id"));
     return refunds(found(ctx, id));
   }
 
-  private static Reply refunds(Payment payment) {
+  private static ObjectNode refunds(Payment payment) {
     List<ObjectNode> newestFirst =
         payment.getRefunds().reversed().stream().map(PaymentJson::of).toList();
-    return Reply.of(Json.page(newestFirst, Optional.empty()));
+    return Json.page(newestFirst, Optional.empty());
   }
 
-  private Reply refund(Context ctx) {
+  private ObjectNode refund(Context ctx) {
     QueryParameters query = new QueryParameters(ctx, Set.of("payment_id"));
     String id = QueryParameters.validId("refund_id", ctx.pathParam("id"));
     Optional<String> payment = query.id("payment_id");
-    payments.awaitRefund(token(ctx), id);
+    catchUp.awaitRefund(token(ctx), id);
     return payment
         .map(of -> payments.refund(id, of).or(() -> older.refund(id, of)))
         .orElseGet(() -> onlyRefund(id))
-        .map(refund -> Reply.of(PaymentJson.of(refund)))
-        .orElseThrow(() -> Reply.notFound("refund_not_found", "There is no refund " + id + "."));
+        .map(refund -> PaymentJson.of(refund))
+        .orElseThrow(
+            () -> JsonRoute.notFound("refund_not_found", "There is no refund " + id + "."));
   }
 
   private Optional<Refund> onlyRefund(String id) {
@@ -151,7 +156,7 @@ final class PaymentRoutes {
     return found.stream().findFirst();
   }
 
-  private Reply list(Context ctx) {
+  private ObjectNode list(Context ctx) {
     QueryParameters query = new QueryParameters(ctx, LIST);
     Optional<String> payer = query.id("payer");
     Optional<String> merchant = query.id("merchant_id");
@@ -164,7 +169,7 @@ final class PaymentRoutes {
     Period period = Period.of(query);
     int limit = query.limit();
     Optional<String> before = Wanted.before(query, name);
-    payments.awaitPayments(token(ctx));
+    catchUp.awaitPayments(token(ctx));
     Part<PaymentEvent> part =
         listings.part(
             new Wanted(
@@ -176,17 +181,16 @@ final class PaymentRoutes {
                 before,
                 limit),
             PaymentEvent.class);
-    return Reply.of(
-        Json.page(
-            part.things().stream().map(PaymentEvent::getPayment).map(PaymentJson::of).toList(),
-            part.next().map(ListCursor::encoded)));
+    return Json.page(
+        part.things().stream().map(PaymentEvent::getPayment).map(PaymentJson::of).toList(),
+        part.next().map(ListCursor::encoded));
   }
 
   /** The name may be an account's or an owner's, and an owner may pay from several accounts. */
   private Set<String> listsOfPayer(String payer) {
     Set<String> lists = new LinkedHashSet<>();
     lists.add(listOfPayer(payer));
-    payments.accountsOf(payer, Optional.empty(), Optional.empty()).stream()
+    payments.accountsOf(payer).stream()
         .map(AccountOwner::getAccountId)
         .map(PaymentRoutes::listOfPayer)
         .forEach(lists::add);
@@ -195,6 +199,10 @@ final class PaymentRoutes {
 
   private static String listOfPayer(String payer) {
     return "payments:payer:" + payer;
+  }
+
+  private static ProblemException unknownPayment(String id) {
+    return JsonRoute.notFound("payment_not_found", "There is no payment " + id + ".");
   }
 
   static List<String> names(List<? extends Enum<?>> constants) {
@@ -206,6 +214,6 @@ final class PaymentRoutes {
   }
 
   private ConsistencyToken token(Context ctx) {
-    return ConsistencyToken.of(ctx, reader.partitions());
+    return QueryParameters.token(ctx, reader.partitions());
   }
 }

@@ -3,8 +3,9 @@ package io.penstock.queries.http;
 import io.javalin.http.Context;
 import io.penstock.http.Problem;
 import io.penstock.http.ProblemException;
-import io.penstock.queries.json.Json;
 import io.penstock.schemas.Ids;
+import io.penstock.views.ConsistencyToken;
+import io.penstock.views.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -56,6 +57,12 @@ final class QueryParameters {
                 "repeated_parameter", shown(name), "The parameter is given more than once.");
           }
         });
+  }
+
+  /** What a request was sent with. */
+  static ConsistencyToken token(Context request, int partitions) {
+    String header = request.header(ConsistencyToken.HEADER);
+    return header == null ? ConsistencyToken.NONE : ConsistencyToken.parse(header, partitions);
   }
 
   private static String shown(String name) {

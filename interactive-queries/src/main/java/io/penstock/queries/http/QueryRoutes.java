@@ -6,14 +6,15 @@ import io.javalin.http.Context;
 import io.penstock.domain.transfers.TransferScope;
 import io.penstock.http.Problem;
 import io.penstock.http.ProblemException;
-import io.penstock.queries.AccountReads;
 import io.penstock.queries.ViewsApplication;
+import io.penstock.queries.facts.CatchUp;
 import io.penstock.queries.facts.CommittedFacts;
-import io.penstock.queries.facts.ConsistencyToken;
 import io.penstock.queries.facts.OlderFacts;
-import io.penstock.queries.json.TransferJson;
+import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.TransferOutcome;
-import java.time.Duration;
+import io.penstock.views.AccountJson;
+import io.penstock.views.ConsistencyToken;
+import io.penstock.views.TransferJson;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +29,7 @@ public final class QueryRoutes {
 
   private final CommittedFacts facts;
   private final OlderFacts older;
-  private final AccountReads accounts;
+  private final CatchUp catchUp;
   private final Statement statement;
   private final Ledger ledger;
   private final LedgerLists lists;
@@ -39,68 +40,67 @@ public final class QueryRoutes {
   public QueryRoutes(ViewsApplication views) {
     facts = views.facts();
     older = views.older();
-    accounts = new AccountReads(facts);
-    statement = new Statement(facts, accounts);
+    catchUp = views.catchUp();
+    statement = new Statement(facts);
     ledger = new Ledger(facts, statement);
-    lists = new LedgerLists(views.lists(), facts);
-    payments = new PaymentRoutes(views.reader(), older);
+    lists = new LedgerLists(views);
+    payments = new PaymentRoutes(views);
     fraud = new FraudRoutes(views.reader());
-    reconciliation = new ReconciliationRoutes(views.reader());
+    reconciliation = new ReconciliationRoutes(views);
   }
 
   public void addTo(RoutesConfig routes) {
-    routes.get("/accounts/{id}", Reply.by(this::account));
-    routes.get("/accounts/{id}/balance", Reply.by(this::balance));
-    routes.get("/accounts/{id}/entries", Reply.by(this::entries));
-    routes.get("/transfers/{id}", Reply.by(this::transfer));
-    routes.get("/ledger", Reply.by(this::ledger));
+    routes.get("/accounts/{id}", JsonRoute.of(this::account));
+    routes.get("/accounts/{id}/balance", JsonRoute.of(this::balance));
+    routes.get("/accounts/{id}/entries", JsonRoute.of(this::entries));
+    routes.get("/transfers/{id}", JsonRoute.of(this::transfer));
+    routes.get("/ledger", JsonRoute.of(this::ledger));
     lists.addTo(routes);
     payments.addTo(routes);
     fraud.addTo(routes);
     reconciliation.addTo(routes);
   }
 
-  private Reply account(Context ctx) {
+  private ObjectNode account(Context ctx) {
     var _ = new QueryParameters(ctx, Set.of());
     String id = QueryParameters.validId("account_id", ctx.pathParam("id"));
-    facts.awaitAccount(token(ctx), id);
-    return Reply.of(accounts.now(id, Duration.ZERO).orElseThrow(() -> unknownAccount(id)));
+    catchUp.awaitAccount(token(ctx), id);
+    return AccountJson.of(id, facts.account(id)).orElseThrow(() -> unknownAccount(id));
   }
 
-  private Reply balance(Context ctx) {
+  private ObjectNode balance(Context ctx) {
     QueryParameters query = new QueryParameters(ctx, Set.of("at"));
     String id = QueryParameters.validId("account_id", ctx.pathParam("id"));
     Optional<Long> at = query.timeRoundedDown("at");
-    facts.awaitAccount(token(ctx), id);
-    Optional<ObjectNode> found =
-        at.isPresent() ? accounts.at(id, at.get()) : accounts.now(id, Duration.ZERO);
-    return Reply.of(found.orElseThrow(() -> unknownAccount(id)));
+    catchUp.awaitAccount(token(ctx), id);
+    List<AccountBalance> found = at.isPresent() ? facts.accountAt(id, at.get()) : facts.account(id);
+    return AccountJson.of(id, found).orElseThrow(() -> unknownAccount(id));
   }
 
-  private Reply entries(Context ctx) {
+  private ObjectNode entries(Context ctx) {
     QueryParameters query = new QueryParameters(ctx, LIST);
     String id = QueryParameters.validId("account_id", ctx.pathParam("id"));
     Period period = Period.of(query);
     int limit = query.limit();
     Optional<Cursor> cursor = cursor(query, Statement.listOf(id));
-    facts.awaitAccount(token(ctx), id);
-    if (accounts.now(id, Duration.ZERO).isEmpty()) {
+    catchUp.awaitAccount(token(ctx), id);
+    if (AccountJson.of(id, facts.account(id)).isEmpty()) {
       throw unknownAccount(id);
     }
-    return Reply.of(statement.page(id, period, cursor, limit).toJson());
+    return statement.page(id, period, cursor, limit).toJson();
   }
 
-  private Reply transfer(Context ctx) {
+  private ObjectNode transfer(Context ctx) {
     QueryParameters query = new QueryParameters(ctx, Set.of("debit_account_id"));
     String id = QueryParameters.validId("transfer_id", ctx.pathParam("id"));
     Optional<String> account = query.id("debit_account_id");
-    facts.awaitTransfer(token(ctx), id);
-    return Reply.of(TransferJson.of(transfer(id, account.orElse(null))));
+    catchUp.awaitTransfer(token(ctx), id);
+    return TransferJson.of(transfer(id, account.orElse(null)));
   }
 
   /** The transfer with the id that the account says is meant, or the only one. */
   private TransferOutcome transfer(String id, @Nullable String account) {
-    List<TransferOutcome> meant = meant(facts.transfers(id, Duration.ZERO), account);
+    List<TransferOutcome> meant = meant(facts.transfers(id), account);
     if (meant.isEmpty()) {
       meant = meant(older.transfers(id), account);
     }
@@ -112,7 +112,7 @@ public final class QueryRoutes {
     return meant.stream()
         .findFirst()
         .orElseThrow(
-            () -> Reply.notFound("transfer_not_found", "There is no transfer " + id + "."));
+            () -> JsonRoute.notFound("transfer_not_found", "There is no transfer " + id + "."));
   }
 
   private static List<TransferOutcome> meant(
@@ -120,7 +120,7 @@ public final class QueryRoutes {
     return TransferScope.meant(transfers, TransferScope::of, account);
   }
 
-  private Reply ledger(Context ctx) {
+  private ObjectNode ledger(Context ctx) {
     QueryParameters query = new QueryParameters(ctx, LEDGER);
     Optional<String> account = query.id("account_id");
     Optional<String> transaction = query.id("transaction_id");
@@ -131,22 +131,18 @@ public final class QueryRoutes {
     if (transaction.isPresent()) {
       String id = transaction.get();
       var from = cursor.apply("transaction:" + id);
-      facts.awaitTransfer(token, id);
-      return page(ledger.ofTransaction(id, account, period, from, limit));
+      catchUp.awaitTransfer(token, id);
+      return ledger.ofTransaction(id, account, period, from, limit).toJson();
     }
     if (account.isPresent()) {
       String id = account.get();
       var from = cursor.apply("ledger:" + id);
-      facts.awaitAccount(token, id);
-      return page(ledger.ofAccount(id, period, from, limit));
+      catchUp.awaitAccount(token, id);
+      return ledger.ofAccount(id, period, from, limit).toJson();
     }
     var from = cursor.apply("ledger");
-    facts.awaitJournal(token);
-    return page(ledger.all(period, from, limit));
-  }
-
-  private static Reply page(Page page) {
-    return Reply.of(page.toJson());
+    catchUp.awaitJournal(token);
+    return ledger.all(period, from, limit).toJson();
   }
 
   private Optional<Cursor> cursor(QueryParameters query, String list) {
@@ -154,10 +150,10 @@ public final class QueryRoutes {
   }
 
   private ConsistencyToken token(Context ctx) {
-    return facts.decided(ConsistencyToken.of(ctx, facts.partitions()));
+    return catchUp.decided(QueryParameters.token(ctx, facts.partitions()));
   }
 
   static ProblemException unknownAccount(String id) {
-    return Reply.notFound("account_not_found", "There is no account " + id + ".");
+    return JsonRoute.notFound("account_not_found", "There is no account " + id + ".");
   }
 }

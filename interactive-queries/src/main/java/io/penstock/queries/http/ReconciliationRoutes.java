@@ -4,18 +4,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.penstock.domain.reconciliation.CaseIds;
+import io.penstock.queries.ViewsApplication;
+import io.penstock.queries.facts.CatchUp;
 import io.penstock.queries.facts.FactReader;
 import io.penstock.queries.facts.ReconciliationFacts;
 import io.penstock.queries.http.Listings.Part;
 import io.penstock.queries.http.Listings.Wanted;
-import io.penstock.queries.json.Json;
-import io.penstock.queries.json.ReconciliationCsv;
-import io.penstock.queries.json.ReconciliationJson;
 import io.penstock.queries.store.ListFilter;
 import io.penstock.queries.store.Listable;
 import io.penstock.schemas.ReconciliationResult;
 import io.penstock.schemas.ReconciliationStatus;
 import io.penstock.schemas.ReconciliationSummary;
+import io.penstock.views.Json;
+import io.penstock.views.ReconciliationCsv;
+import io.penstock.views.ReconciliationJson;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -35,18 +37,22 @@ final class ReconciliationRoutes {
 
   private static final int LINES_AT_ONCE = 2_000;
 
+  private final FactReader reader;
+  private final CatchUp catchUp;
   private final ReconciliationFacts facts;
   private final Listings listings;
 
-  ReconciliationRoutes(FactReader reader) {
+  ReconciliationRoutes(ViewsApplication views) {
+    reader = views.reader();
+    catchUp = views.catchUp();
     facts = new ReconciliationFacts(reader);
     listings = new Listings(reader);
   }
 
   void addTo(RoutesConfig routes) {
-    routes.get("/reconciliation", Reply.whenReady(this::cases));
-    routes.get("/reconciliation/summary", Reply.by(this::summary));
-    routes.get("/reconciliation/{case_id}", Reply.by(this::ofCase));
+    routes.get("/reconciliation", JsonRoute.whenReady(this::cases));
+    routes.get("/reconciliation/summary", JsonRoute.of(this::summary));
+    routes.get("/reconciliation/{case_id}", JsonRoute.of(this::ofCase));
   }
 
   private void cases(Context ctx) throws IOException {
@@ -57,7 +63,7 @@ final class ReconciliationRoutes {
     } else {
       Part<ReconciliationResult> part = part(wanted(query, query.limit()));
       List<ObjectNode> rows = part.things().stream().map(ReconciliationJson::of).toList();
-      Reply.of(Json.page(rows, part.next().map(ListCursor::encoded))).writeTo(ctx);
+      JsonRoute.write(ctx, Json.page(rows, part.next().map(ListCursor::encoded)));
     }
   }
 
@@ -109,7 +115,7 @@ final class ReconciliationRoutes {
     return link.append("cursor=").append(cursor.encoded()).append(">; rel=\"next\"").toString();
   }
 
-  private Reply summary(Context ctx) {
+  private ObjectNode summary(Context ctx) {
     QueryParameters query = new QueryParameters(ctx, Set.of("from", "to", "psp"));
     Optional<String> psp = query.text("psp");
     List<ReconciliationSummary> found =
@@ -118,10 +124,10 @@ final class ReconciliationRoutes {
             .stream()
             .filter(summary -> psp.map(summary.getPsp()::equals).orElse(true))
             .toList();
-    return Reply.of(ReconciliationJson.summary(found));
+    return ReconciliationJson.summary(found);
   }
 
-  private Reply ofCase(Context ctx) {
+  private ObjectNode ofCase(Context ctx) {
     var _ = new QueryParameters(ctx, Set.of());
     String id = ctx.pathParam("case_id");
     if (!CaseIds.isValid(id)) {
@@ -130,15 +136,15 @@ final class ReconciliationRoutes {
           "case_id",
           "A case's id has 1 to " + CaseIds.MAX_LENGTH + " characters, none of them '#'.");
     }
-    facts.await(facts.token(ctx), id);
+    catchUp.awaitCase(QueryParameters.token(ctx, reader.partitions()), id);
     List<ReconciliationResult> versions = facts.versions(id);
     if (versions.isEmpty()) {
-      throw Reply.notFound(
+      throw JsonRoute.notFound(
           "reconciliation_not_found", "Nothing of " + id + " is to be reconciled.");
     }
     ObjectNode json = ReconciliationJson.withHistory(versions);
     json.putArray("refunds")
         .addAll(facts.versionsOfRefunds(id).stream().map(ReconciliationJson::withHistory).toList());
-    return Reply.of(json);
+    return json;
   }
 }

@@ -1,12 +1,11 @@
 package io.penstock.queries.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.penstock.queries.AccountReads;
 import io.penstock.queries.facts.CommittedFacts;
-import io.penstock.queries.json.AccountJson;
-import io.penstock.queries.json.Json;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.Change;
+import io.penstock.views.AccountJson;
+import io.penstock.views.Json;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,11 +24,9 @@ public final class Statement {
   private static final int MOST_READ = 10_000;
 
   private final CommittedFacts facts;
-  private final AccountReads accounts;
 
-  Statement(CommittedFacts facts, AccountReads accounts) {
+  Statement(CommittedFacts facts) {
     this.facts = facts;
-    this.accounts = accounts;
   }
 
   /**
@@ -121,7 +118,7 @@ public final class Statement {
 
   private Map<Integer, Long> end(String accountId, Period period) {
     Map<Integer, Long> positions = new TreeMap<>();
-    for (int partition : accounts.partitions(accountId)) {
+    for (int partition : facts.partitionsOf(accountId)) {
       positions.put(partition, end(accountId, partition, period));
     }
     return positions;

@@ -1,11 +1,11 @@
 package io.penstock.queries.postgres;
 
-import io.penstock.queries.facts.ConsistencyToken;
 import io.penstock.queries.facts.StoredLists;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.Records;
 import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.TransferOutcome;
+import io.penstock.views.ConsistencyToken;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

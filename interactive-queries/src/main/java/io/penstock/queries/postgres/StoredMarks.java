@@ -1,9 +1,9 @@
 package io.penstock.queries.postgres;
 
-import io.penstock.queries.facts.ConsistencyToken;
-import io.penstock.queries.facts.ConsistencyToken.AccountMark;
-import io.penstock.queries.facts.ConsistencyToken.JournalMark;
-import io.penstock.queries.facts.ConsistencyToken.TransferMark;
+import io.penstock.views.ConsistencyToken;
+import io.penstock.views.ConsistencyToken.AccountMark;
+import io.penstock.views.ConsistencyToken.JournalMark;
+import io.penstock.views.ConsistencyToken.TransferMark;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

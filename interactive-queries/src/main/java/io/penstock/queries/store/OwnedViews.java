@@ -3,6 +3,7 @@ package io.penstock.queries.store;
 import io.penstock.queries.store.Waiters.Waiter;
 import io.penstock.schemas.AccountOutcome;
 import io.penstock.schemas.TransferOutcome;
+import io.penstock.views.PaymentAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,7 @@ public final class OwnedViews {
       case Question.Listed l -> true;
       case Question.States states -> rows.stream().anyMatch(row -> reaches(states, row));
       case Question.PaymentAnswered p ->
-          PaymentAnswer.of(rows, decoder).filter(PaymentAnswer::isAtRest).isPresent();
+          PaymentAnswers.of(rows, decoder).filter(PaymentAnswer::isAtRest).isPresent();
     };
   }
 
@@ -93,7 +94,7 @@ public final class OwnedViews {
       case Question.Refunds refunds ->
           Rows.newestOfEach(store, refunds.refundId(), refunds.limit());
       case Question.Answer answer -> answer(store, answer);
-      case Question.PaymentAnswered asked -> PaymentAnswer.look(store, asked, decoder);
+      case Question.PaymentAnswered asked -> PaymentAnswers.look(store, asked, decoder);
       case Question.Listed l -> throw new IllegalStateException("read from two stores");
     };
   }

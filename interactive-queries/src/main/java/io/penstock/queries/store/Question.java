@@ -117,7 +117,7 @@ public sealed interface Question {
   }
 
   /**
-   * The event that answers a request and the payment's newest one, see {@link PaymentAnswer};
+   * The event that answers a request and the payment's newest one, see {@link PaymentAnswers};
    * answered when what was asked for is at rest.
    */
   record PaymentAnswered(String paymentId, String requestId) implements Question {

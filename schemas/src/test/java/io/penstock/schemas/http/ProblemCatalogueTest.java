@@ -28,6 +28,7 @@ class ProblemCatalogueTest {
           "domain",
           "http",
           "topologies",
+          "views-api",
           "ingest-api",
           "interactive-queries",
           "psp",

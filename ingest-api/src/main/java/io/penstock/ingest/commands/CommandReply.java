@@ -1,0 +1,120 @@
+package io.penstock.ingest.commands;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.http.Problem;
+import io.penstock.schemas.AccountBalance;
+import io.penstock.schemas.AccountOutcome;
+import io.penstock.schemas.ResolutionOutcome;
+import io.penstock.schemas.TransferOutcome;
+import io.penstock.views.AccountJson;
+import io.penstock.views.ConsistencyToken;
+import io.penstock.views.Json;
+import io.penstock.views.ReconciliationJson;
+import io.penstock.views.ResolutionAnswer;
+import io.penstock.views.TransferJson;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a command, as HTTP says it.
+ *
+ * @param status 201 (200 of what was changed in place), or that of the problem
+ * @param body the resource, or the problem
+ */
+public record CommandReply(int status, ObjectNode body, ConsistencyToken token) {
+
+  /**
+   * @param path of the request
+   */
+  public static CommandReply of(TransferOutcome transfer, String transferId, String path) {
+    return of(transfer, transferId, path, false);
+  }
+
+  /**
+   * The same of a transfer that was asked for with its credits in a list.
+   *
+   * @param inLegs a refusal because of one credit names it, as in {@code credits[1].account_id}
+   */
+  public static CommandReply of(
+      TransferOutcome transfer, String transferId, String path, boolean inLegs) {
+    ConsistencyToken token = ConsistencyToken.of(transfer);
+    return switch (transfer.getStatus()) {
+      case POSTED, PENDING, VOIDED, EXPIRED ->
+          new CommandReply(201, TransferJson.of(transfer), token);
+      case DECLINED, REFUSED, REVERSED -> {
+        String code = TransferJson.failureCode(transfer);
+        ObjectNode problem = problem(code, transfer.getFailureDetail(), path);
+        Integer credit = transfer.getFailureCredit();
+        if (inLegs && credit != null) {
+          problem.put("field", "credits[" + credit + "].account_id");
+        }
+        problem.put("transfer_id", transferId);
+        problem.put("transfer_status", Json.lowerCase(transfer.getStatus()));
+        yield refused(problem, token);
+      }
+    };
+  }
+
+  /**
+   * @param done the status where it was done
+   */
+  public static CommandReply of(AccountOutcome outcome, String path, int done) {
+    AccountBalance account = outcome.getAccount();
+    ConsistencyToken token = account == null ? ConsistencyToken.NONE : ConsistencyToken.of(account);
+    return account != null && outcome.getFailureCode() == null
+        ? new CommandReply(done, AccountJson.of(account), token)
+        : refused(
+            problem(outcome.getFailureCode(), outcome.getFailureDetail(), path)
+                .put("account_id", outcome.getAccountId()),
+            token);
+  }
+
+  public static CommandReply of(ResolutionAnswer answer, String path) {
+    ResolutionOutcome outcome = answer.outcome();
+    return answer.result() == null
+        ? refused(
+            problem(outcome.getFailureCode(), outcome.getFailureDetail(), path)
+                .put("case_id", outcome.getCaseId()),
+            ConsistencyToken.NONE)
+        : new CommandReply(
+            201, ReconciliationJson.of(answer.result()), ConsistencyToken.of(answer.result()));
+  }
+
+  /** A problem, with whatever members it has. */
+  public static CommandReply refused(ObjectNode problem, ConsistencyToken token) {
+    return new CommandReply(problem.path("status").asInt(), problem, token);
+  }
+
+  private static ObjectNode problem(
+      @Nullable String failureCode, @Nullable String failureDetail, String path) {
+    String code = Objects.requireNonNullElse(failureCode, "");
+    Problem bare =
+        Problem.of(Refusals.status(code), code, Objects.requireNonNullElse(failureDetail, ""));
+    String detail = bare.detail().isEmpty() ? bare.title() + "." : bare.detail();
+    return new Problem(bare.status(), code, detail, Refusals.field(code)).toObject(path);
+  }
+
+  public boolean isRefusal() {
+    return status >= 400;
+  }
+
+  /** The refusal's; empty where there is none. */
+  public String code() {
+    return isRefusal() ? body.path("code").asText() : "";
+  }
+
+  /**
+   * @param location of the resource
+   */
+  public Answer answer(String location) {
+    Map<String, String> headers = new TreeMap<>();
+    headers.put(Answer.CONTENT_TYPE, isRefusal() ? Problem.MEDIA_TYPE : Answer.JSON);
+    if (!isRefusal()) {
+      headers.put(Answer.LOCATION, location);
+    }
+    token.encoded().ifPresent(text -> headers.put(ConsistencyToken.HEADER, text));
+    return Answer.decided(status, headers, body.toString());
+  }
+}

@@ -1,5 +1,0 @@
-/** Committed facts as clients see them. */
-@NullMarked
-package io.penstock.queries.json;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.penstock.queries.json;
-
-import org.jspecify.annotations.NullMarked;

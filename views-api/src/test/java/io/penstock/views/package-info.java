@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.views;
+
+import org.jspecify.annotations.NullMarked;
