@@ -31,7 +31,8 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   /**
-   * Starts the broker and returns when it takes requests.
+   * Starts the broker and returns when it takes requests. One that was killed may lack markers of
+   * transactions: see {@link LostMarkers}.
    *
    * @param dir keeps logs and metadata; formatted on first use
    * @param host to listen on, and as which the broker makes itself known
@@ -76,9 +77,6 @@ public final class EmbeddedKafka implements AutoCloseable {
       settings.putAll(further);
       KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
       server.startup();
-      if (node.isAlone()) {
-        LostMarkers.write(address);
-      }
       return new EmbeddedKafka(server, address);
     } catch (Exception e) {
       throw new StartException("Kafka did not start in " + dir + ": " + e.getMessage(), e);

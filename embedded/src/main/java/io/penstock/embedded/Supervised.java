@@ -1,5 +1,6 @@
 package io.penstock.embedded;
 
+import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -10,8 +11,8 @@ import java.util.function.Supplier;
  * not stay up.
  */
 public final class Supervised<S extends Service> implements AutoCloseable {
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final IntervalFunction PAUSES =
+      IntervalFunction.ofExponentialBackoff(Duration.ofMillis(200), 2, Duration.ofSeconds(30));
   private static final Duration CALM = Duration.ofMinutes(1);
 
   private final String name;
@@ -20,7 +21,7 @@ public final class Supervised<S extends Service> implements AutoCloseable {
   private final Thread watch;
   private S service;
   private boolean closed;
-  private Duration pause = FIRST_PAUSE;
+  private int starts;
 
   private Supervised(String name, Supplier<S> start, Consumer<String> tell) {
     this.name = name;
@@ -75,7 +76,7 @@ public final class Supervised<S extends Service> implements AutoCloseable {
         long since = System.nanoTime();
         service().ended().get();
         if (System.nanoTime() - since > CALM.toNanos()) {
-          pause = FIRST_PAUSE;
+          starts = 0;
         }
       } while (startAgain());
     } catch (InterruptedException e) {
@@ -90,12 +91,11 @@ public final class Supervised<S extends Service> implements AutoCloseable {
     if (isClosed()) {
       return false;
     }
-    tell.accept("%s died; starting it again in %s".formatted(name, seconds(pause)));
+    tell.accept("%s died; starting it again in %s".formatted(name, seconds(nextPause())));
     long began = System.nanoTime();
     while (true) {
-      Thread.sleep(pause);
-      Duration doubled = pause.multipliedBy(2);
-      pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+      Thread.sleep(nextPause());
+      starts++;
       try {
         // What it has left behind goes first.
         service().close();
@@ -108,9 +108,13 @@ public final class Supervised<S extends Service> implements AutoCloseable {
         if (isClosed()) {
           return false;
         }
-        tell.accept("%s; trying again in %s".formatted(e.getMessage(), seconds(pause)));
+        tell.accept("%s; trying again in %s".formatted(e.getMessage(), seconds(nextPause())));
       }
     }
+  }
+
+  private Duration nextPause() {
+    return Duration.ofMillis(PAUSES.apply(starts + 1));
   }
 
   private synchronized void replace(S next) {

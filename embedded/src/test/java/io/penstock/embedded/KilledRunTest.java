@@ -30,6 +30,7 @@ class KilledRunTest {
         var connection = DriverManager.getConnection(postgres.jdbcUrl());
         var rows = connection.createStatement().executeQuery("SELECT name FROM things")) {
 
+      LostMarkers.write(kafka.bootstrapServers());
       assertThat(new KafkaClient(kafka.bootstrapServers()).committed("things"))
           .containsExactly("written");
       assertThat(new RegistryClient(registry.url()).register("things-value", "other").statusCode())

@@ -1,5 +1,6 @@
 package io.penstock.sinks;
 
+import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
@@ -9,18 +10,15 @@ import java.util.random.RandomGenerator;
  * a random part of that, so that instances do not come back all at once. For one thread.
  */
 final class BackOff {
-  private static final int MOST_DOUBLINGS = 20;
 
-  private final Duration first;
-  private final Duration longest;
+  private final IntervalFunction steps;
   private final InstantSource clock;
   private final RandomGenerator random;
   private int failures;
   private long untilMillis = Long.MIN_VALUE;
 
   BackOff(Duration first, Duration longest, InstantSource clock, RandomGenerator random) {
-    this.first = first;
-    this.longest = longest;
+    this.steps = IntervalFunction.ofExponentialBackoff(first, 2, longest);
     this.clock = clock;
     this.random = random;
   }
@@ -29,10 +27,9 @@ final class BackOff {
    * @return how long to wait now: between half and the whole of the present step
    */
   Duration failed() {
-    long step = first.toMillis() << Math.min(failures, MOST_DOUBLINGS);
-    long capped = Math.max(1, Math.min(step, longest.toMillis()));
-    long wait = capped - random.nextLong(capped / 2 + 1);
     failures++;
+    long step = steps.apply(failures);
+    long wait = step - random.nextLong(step / 2 + 1);
     untilMillis = clock.millis() + wait;
     return Duration.ofMillis(wait);
   }

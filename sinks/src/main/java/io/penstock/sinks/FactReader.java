@@ -12,6 +12,9 @@ import io.penstock.schemas.TransferStatus;
 import io.penstock.schemas.serde.AvroDeserializer;
 import io.penstock.schemas.serde.SchemaRegistry;
 import io.penstock.schemas.serde.SchemaRegistry.RegistryUnavailableException;
+import io.penstock.sinks.tables.LedgerEntryRows;
+import io.penstock.sinks.tables.PaymentRows;
+import io.penstock.sinks.tables.UnfitRecordException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,15 +63,15 @@ final class FactReader {
       throws UnfitRecordException {
     return switch (value) {
       case LedgerEntry entry -> {
-        JournalCheck.require(entry, source.partition());
+        LedgerEntryRows.require(entry, source.partition());
         yield true;
       }
       case TransferOutcome outcome -> isState(source, outcome);
       case PaymentEvent event -> {
-        if (!PaymentCheck.isChange(event)) {
+        if (!PaymentRows.isChange(event)) {
           yield false;
         }
-        PaymentCheck.require(event);
+        PaymentRows.require(event);
         yield true;
       }
       case FraudVerdict verdict -> !verdict.getTick();

@@ -7,6 +7,14 @@ import io.penstock.schemas.PaymentEvent;
 import io.penstock.schemas.ReconciliationResult;
 import io.penstock.schemas.Refund;
 import io.penstock.schemas.TransferOutcome;
+import io.penstock.sinks.tables.AccountRows;
+import io.penstock.sinks.tables.FraudVerdictRows;
+import io.penstock.sinks.tables.LedgerEntryRows;
+import io.penstock.sinks.tables.OffsetRows;
+import io.penstock.sinks.tables.PaymentRows;
+import io.penstock.sinks.tables.ReconciliationRows;
+import io.penstock.sinks.tables.RefundRows;
+import io.penstock.sinks.tables.TransferRows;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -38,7 +46,7 @@ final class LedgerWriter {
    * @throws UnavailableException if Postgres or Kafka is away; nothing was written, or (where the
    *     answer to the commit was lost) all of it, which the next attempt will see
    */
-  boolean write(Map<TopicPartition, OffsetStep> steps, FactReader.Reading batch)
+  boolean write(Map<TopicPartition, OffsetRows.Step> steps, FactReader.Reading batch)
       throws UnavailableException {
     try (Connection connection = database.connection()) {
       if (!OffsetRows.advance(connection, steps)) {

@@ -1,5 +1,6 @@
 package io.penstock.sinks;
 
+import io.penstock.sinks.tables.OffsetRows;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -106,16 +107,16 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
   }
 
   /** How a batch moves the offsets. */
-  Map<TopicPartition, OffsetStep> steps(ConsumerRecords<byte[], byte[]> batch) {
-    Map<TopicPartition, OffsetStep> steps = new HashMap<>();
+  Map<TopicPartition, OffsetRows.Step> steps(ConsumerRecords<byte[], byte[]> batch) {
+    Map<TopicPartition, OffsetRows.Step> steps = new HashMap<>();
     for (TopicPartition partition : batch.partitions()) {
       long next = batch.records(partition).getLast().offset() + 1;
-      steps.put(partition, new OffsetStep(offsetOf(partition), next));
+      steps.put(partition, new OffsetRows.Step(offsetOf(partition), next));
     }
     return steps;
   }
 
-  void advance(Map<TopicPartition, OffsetStep> steps) {
+  void advance(Map<TopicPartition, OffsetRows.Step> steps) {
     steps.forEach((partition, step) -> written.put(partition, step.to()));
   }
 

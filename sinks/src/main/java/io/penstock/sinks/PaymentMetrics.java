@@ -16,6 +16,7 @@ import io.penstock.schemas.RefundStatus;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.schemas.http.ProblemCatalogue;
 import io.penstock.schemas.http.ProblemCatalogue.Entry;
+import io.penstock.sinks.tables.PaymentRows;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -56,7 +57,7 @@ final class PaymentMetrics implements MeterBinder {
     for (Fact fact : facts) {
       switch (fact.value()) {
         case TransferOutcome transfer -> count(transfer);
-        case PaymentEvent event -> count(event, PaymentCheck.payment(event));
+        case PaymentEvent event -> count(event, PaymentRows.payment(event));
         case FraudVerdict verdict -> count(verdict);
         case ReconciliationResult result -> count(result);
         default -> {}

@@ -1,5 +1,6 @@
 package io.penstock.sinks;
 
+import io.penstock.sinks.tables.OffsetRows;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -108,7 +109,7 @@ final class SinkSession {
   }
 
   private void write(ConsumerRecords<byte[], byte[]> batch) throws UnavailableException {
-    Map<TopicPartition, OffsetStep> steps = owned.steps(batch);
+    Map<TopicPartition, OffsetRows.Step> steps = owned.steps(batch);
     if (writer.write(steps, reader.read(batch))) {
       owned.advance(steps);
       wroteSomething = true;

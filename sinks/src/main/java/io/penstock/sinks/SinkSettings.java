@@ -31,7 +31,7 @@ public record SinkSettings(
     if (maxBatchRecords < 1) {
       throw new IllegalArgumentException("maxBatchRecords is " + maxBatchRecords);
     }
-    if (firstBackOff.isNegative() || firstBackOff.compareTo(longestBackOff) > 0) {
+    if (!firstBackOff.isPositive() || firstBackOff.compareTo(longestBackOff) > 0) {
       throw new IllegalArgumentException("back-off from " + firstBackOff + " to " + longestBackOff);
     }
   }

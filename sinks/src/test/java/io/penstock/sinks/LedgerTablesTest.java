@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penstock.schemas.Direction;
 import io.penstock.schemas.LedgerEntry;
 import io.penstock.schemas.Leg;
+import io.penstock.sinks.tables.LedgerEntryRows;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.util.List;

@@ -18,6 +18,7 @@ import io.penstock.schemas.ReconciliationStatus;
 import io.penstock.schemas.Refund;
 import io.penstock.schemas.RefundStatus;
 import io.penstock.sinks.World.Message;
+import io.penstock.sinks.tables.OffsetRows;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -210,10 +211,10 @@ class PaymentSinkTest {
         connection.commit();
       }
       LedgerWriter writer = new LedgerWriter(database, deadLetters, metrics);
-      assertThat(writer.write(Map.of(partition, new OffsetStep(7, 8)), batch)).isFalse();
+      assertThat(writer.write(Map.of(partition, new OffsetRows.Step(7, 8)), batch)).isFalse();
       assertThat(meters.find("penstock.payments.events").counters()).isEmpty();
 
-      assertThat(writer.write(Map.of(partition, new OffsetStep(0, 1)), batch)).isTrue();
+      assertThat(writer.write(Map.of(partition, new OffsetRows.Step(0, 1)), batch)).isTrue();
       assertThat(count("penstock.payments.events", "type", "initiated")).isEqualTo(1);
     }
   }

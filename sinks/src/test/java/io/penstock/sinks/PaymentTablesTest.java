@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.schemas.PaymentEventType;
 import io.penstock.schemas.PaymentStatus;
+import io.penstock.sinks.tables.PaymentRows;
 import java.sql.Connection;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;

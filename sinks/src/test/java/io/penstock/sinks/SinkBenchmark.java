@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.sinks.World.Message;
+import io.penstock.sinks.sql.Columns;
+import io.penstock.sinks.sql.MultiRowInsert;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

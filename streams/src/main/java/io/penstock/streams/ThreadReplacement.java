@@ -1,5 +1,6 @@
 package io.penstock.streams;
 
+import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
@@ -15,8 +16,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(ThreadReplacement.class);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final IntervalFunction PAUSES =
+      IntervalFunction.ofExponentialBackoff(Duration.ofMillis(100), 2, Duration.ofSeconds(10));
   private static final Duration CALM = Duration.ofMinutes(1);
   private static final Duration ALARM_INTERVAL = Duration.ofMinutes(1);
 
@@ -25,7 +26,7 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
 
   private final String application;
   private final Attempts attempts;
-  private Duration pause = FIRST_PAUSE;
+  private int deaths;
   private long lastDeathNanos;
   private long lastAlarmNanos;
   private volatile long troubledUntilNanos = System.nanoTime();
@@ -107,11 +108,9 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
   /** Twice as long each time, short again after a calm while. */
   synchronized Duration nextPause(long nowNanos) {
     boolean calm = lastDeathNanos != 0 && nowNanos - lastDeathNanos > CALM.toNanos();
-    Duration rest = calm ? FIRST_PAUSE : pause;
-    Duration doubled = rest.multipliedBy(2);
-    pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+    deaths = calm ? 1 : deaths + 1;
     lastDeathNanos = nowNanos;
-    return rest;
+    return Duration.ofMillis(PAUSES.apply(deaths));
   }
 
   private static boolean sleep(Duration rest) {

@@ -7,9 +7,11 @@ import io.penstock.app.topics.TopicSetup;
 import io.penstock.embedded.EmbeddedKafka;
 import io.penstock.embedded.EmbeddedPostgres;
 import io.penstock.embedded.EmbeddedRegistry;
+import io.penstock.embedded.LostMarkers;
 import io.penstock.embedded.Service;
 import io.penstock.embedded.Supervised;
 import io.penstock.sinks.LedgerSink;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -35,9 +37,7 @@ public record Infrastructure(
       var kafka =
           threads.submit(
               () ->
-                  progress.step(
-                      "kafka",
-                      () -> opened.add(EmbeddedKafka.start(state.kafka(), host, ports.kafka()))));
+                  progress.step("kafka", () -> kafka(state.kafka(), host, ports.kafka(), opened)));
       var registry =
           threads.submit(
               () ->
@@ -77,6 +77,13 @@ public record Infrastructure(
   }
 
   /** The first of them: whoever takes its place has the same address. */
+  /** After a kill nobody but a lone broker itself can write the markers that it has lost. */
+  private static EmbeddedKafka kafka(Path directory, String host, int port, Opened opened) {
+    EmbeddedKafka kafka = opened.add(EmbeddedKafka.start(directory, host, port));
+    LostMarkers.write(kafka.bootstrapServers());
+    return kafka;
+  }
+
   private static <S extends Service> S supervised(
       String name, Supplier<S> start, Opened opened, Progress progress) {
     return opened.add(Supervised.start(name, start, progress::tell)).service();

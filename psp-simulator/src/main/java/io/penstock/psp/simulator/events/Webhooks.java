@@ -2,6 +2,7 @@ package io.penstock.psp.simulator.events;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.stripe.net.Webhook.Util;
+import io.github.resilience4j.core.IntervalFunction;
 import io.penstock.psp.simulator.knobs.KnobBoard;
 import io.penstock.psp.simulator.knobs.Knobs;
 import io.penstock.psp.simulator.store.Agenda;
@@ -25,13 +26,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends events, signed as Stripe signs them, until they are taken or three days have passed. */
 public final class Webhooks implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final long GIVE_UP_MS = Duration.ofDays(3).toMillis();
-  private static final long FIRST_PAUSE_MS = 1_000;
-  private static final long LONGEST_PAUSE_MS = Duration.ofHours(1).toMillis();
+
+  /** One second, two, four, up to an hour. */
+  private static final IntervalFunction PAUSES_MS =
+      IntervalFunction.ofExponentialBackoff(Duration.ofSeconds(1), 2, Duration.ofHours(1));
 
   /** Long enough for one that is sent at once not to be sent by the agenda too. */
-  private static final long CLAIM_MS = PATIENCE.multipliedBy(2).toMillis();
+  private static final long CLAIM_MS = TIMEOUT.multipliedBy(2).toMillis();
 
   private final StateFile file;
   private final Documents documents;
@@ -40,7 +43,7 @@ public final class Webhooks implements AutoCloseable {
   private final String secret;
   private final Clock clock;
   private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
   private volatile @Nullable URI target;
 
   public Webhooks(
@@ -107,22 +110,17 @@ public final class Webhooks implements AutoCloseable {
             agenda.remove(errand);
             documents.put(event.put("pending_webhooks", 0));
           } else {
-            agenda.addAgain(errand, attempt, pauseMs(errand.attempt()));
+            agenda.addAgain(errand, attempt, PAUSES_MS.apply(errand.attempt()));
           }
           return over;
         });
-  }
-
-  /** One second, two, four, up to an hour. */
-  static long pauseMs(int attempt) {
-    return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS << Math.min(attempt - 1, 20));
   }
 
   private boolean isTaken(URI to, ObjectNode event) {
     String payload = Json.write(Json.visible(event));
     HttpRequest request =
         HttpRequest.newBuilder(to)
-            .timeout(PATIENCE)
+            .timeout(TIMEOUT)
             .header("Content-Type", "application/json; charset=utf-8")
             .header("User-Agent", "penstock-psp-simulator")
             .header("Stripe-Signature", signature(payload))

@@ -1,15 +1,17 @@
-package io.penstock.sinks;
+package io.penstock.sinks.tables;
 
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.Resolution;
 import io.penstock.schemas.TransferOutcome;
+import io.penstock.sinks.sql.Columns;
+import io.penstock.sinks.sql.LatestRows;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Outcomes as rows of transfers: the latest revision of each. */
-final class TransferRows {
+public final class TransferRows {
   private static final Columns<TransferOutcome> COLUMNS =
       new Columns<TransferOutcome>()
           .text("transfer_id", TransferOutcome::getTransferId)
@@ -40,7 +42,7 @@ final class TransferRows {
           .time("created_at", TransferOutcome::getDecidedAtMs)
           .time("updated_at", TransferRows::updatedAt);
 
-  static final LatestRows<TransferOutcome> STATES =
+  public static final LatestRows<TransferOutcome> STATES =
       new LatestRows<>(
           "transfers",
           COLUMNS,

@@ -1,6 +1,9 @@
-package io.penstock.sinks;
+package io.penstock.sinks.tables;
 
 import io.penstock.schemas.ReconciliationResult;
+import io.penstock.sinks.sql.AppendedRows;
+import io.penstock.sinks.sql.Columns;
+import io.penstock.sinks.sql.LatestRows;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -9,7 +12,7 @@ import java.util.List;
  * Reconciliation's results as rows: of reconciliation_history each, of reconciliation_results the
  * latest of each case.
  */
-final class ReconciliationRows {
+public final class ReconciliationRows {
   private static final Columns<ReconciliationResult> COLUMNS =
       new Columns<ReconciliationResult>()
           .text("case_id", ReconciliationResult::getCaseId)
@@ -44,7 +47,8 @@ final class ReconciliationRows {
 
   private ReconciliationRows() {}
 
-  static int write(Connection connection, List<ReconciliationResult> results) throws SQLException {
+  public static int write(Connection connection, List<ReconciliationResult> results)
+      throws SQLException {
     return HISTORY.write(connection, results) + STATES.write(connection, results);
   }
 }

@@ -1,4 +1,4 @@
-package io.penstock.sinks;
+package io.penstock.sinks.sql;
 
 import java.sql.Array;
 import java.sql.Connection;
@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  *
  * @param <R> what a row is made of
  */
-final class MultiRowInsert<R> {
+public final class MultiRowInsert<R> {
   private final Columns<R> columns;
   private final String sql;
 
@@ -32,7 +32,7 @@ final class MultiRowInsert<R> {
   }
 
   /** A row that is there already stays as it is. */
-  static <R> MultiRowInsert<R> keepFirst(String table, Columns<R> columns) {
+  public static <R> MultiRowInsert<R> keepFirst(String table, Columns<R> columns) {
     return new MultiRowInsert<>(table, columns, "DO NOTHING");
   }
 
@@ -58,7 +58,7 @@ final class MultiRowInsert<R> {
   /**
    * @return number of rows that were inserted or updated
    */
-  int execute(Connection connection, Collection<R> rows) throws SQLException {
+  public int execute(Connection connection, Collection<R> rows) throws SQLException {
     if (rows.isEmpty()) {
       return 0;
     }

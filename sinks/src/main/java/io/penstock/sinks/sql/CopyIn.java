@@ -1,4 +1,4 @@
-package io.penstock.sinks;
+package io.penstock.sinks.sql;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

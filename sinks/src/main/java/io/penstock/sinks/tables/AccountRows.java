@@ -1,10 +1,12 @@
-package io.penstock.sinks;
+package io.penstock.sinks.tables;
 
 import io.penstock.schemas.AccountBalance;
+import io.penstock.sinks.sql.Columns;
+import io.penstock.sinks.sql.LatestRows;
 import java.util.List;
 
 /** Balances as rows of accounts: the latest version of each account and shard. */
-final class AccountRows {
+public final class AccountRows {
   private static final int NO_SHARD = -1;
 
   private static final Columns<AccountBalance> COLUMNS =
@@ -25,7 +27,7 @@ final class AccountRows {
           .time("created_at", AccountBalance::getCreatedAtMs)
           .time("updated_at", AccountBalance::getUpdatedAtMs);
 
-  static final LatestRows<AccountBalance> STATES =
+  public static final LatestRows<AccountBalance> STATES =
       new LatestRows<>("accounts", COLUMNS, List.of("account_id", "shard"), List.of("version"));
 
   private AccountRows() {}

@@ -1,4 +1,4 @@
-package io.penstock.sinks;
+package io.penstock.sinks.sql;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> a state
  */
-final class LatestRows<R> {
+public final class LatestRows<R> {
   private final List<Columns.Column<R>> key;
   private final BinaryOperator<R> later;
   private final MultiRowInsert<R> upsert;
@@ -26,7 +26,7 @@ final class LatestRows<R> {
    * @param key columns that name the thing
    * @param version columns that tell a later state from an earlier one, the weightiest first
    */
-  LatestRows(String table, Columns<R> columns, List<String> key, List<String> version) {
+  public LatestRows(String table, Columns<R> columns, List<String> key, List<String> version) {
     this.key = columns.named(key);
     this.later = BinaryOperator.maxBy(byAll(columns.named(version)));
     this.upsert =
@@ -40,7 +40,7 @@ final class LatestRows<R> {
   /**
    * @return number of rows that were inserted or updated
    */
-  int write(Connection connection, Collection<R> states) throws SQLException {
+  public int write(Connection connection, Collection<R> states) throws SQLException {
     Map<List<@Nullable Object>, R> latest = new HashMap<>();
     states.forEach(state -> latest.merge(keyOf(state), state, later));
     return upsert.execute(connection, latest.values());

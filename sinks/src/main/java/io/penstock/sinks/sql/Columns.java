@@ -1,4 +1,4 @@
-package io.penstock.sinks;
+package io.penstock.sinks.sql;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> what a row is made of
  */
-final class Columns<R> {
+public final class Columns<R> {
   private final List<Column<R>> columns = new ArrayList<>();
 
   /** How a value travels to Postgres. */
@@ -71,7 +71,7 @@ final class Columns<R> {
    */
   record Column<R>(String name, Kind kind, Function<R, ? extends @Nullable Object> value) {}
 
-  Columns<R> text(String name, Function<R, @Nullable String> value) {
+  public Columns<R> text(String name, Function<R, @Nullable String> value) {
     return add(
         name,
         Kind.TEXT,
@@ -82,7 +82,7 @@ final class Columns<R> {
   }
 
   /** A constant's name in lower case. */
-  Columns<R> constant(String name, Function<R, ? extends @Nullable Enum<?>> value) {
+  public Columns<R> constant(String name, Function<R, ? extends @Nullable Enum<?>> value) {
     return add(
         name,
         Kind.TEXT,
@@ -93,33 +93,33 @@ final class Columns<R> {
   }
 
   /** A value that is JSON already. */
-  Columns<R> json(String name, Function<R, String> value) {
+  public Columns<R> json(String name, Function<R, String> value) {
     return add(name, Kind.JSON, value);
   }
 
-  Columns<R> longs(String name, Function<R, @Nullable Long> value) {
+  public Columns<R> longs(String name, Function<R, @Nullable Long> value) {
     return add(name, Kind.LONG, value);
   }
 
-  Columns<R> ints(String name, Function<R, @Nullable Integer> value) {
+  public Columns<R> ints(String name, Function<R, @Nullable Integer> value) {
     return add(name, Kind.INT, value);
   }
 
-  Columns<R> booleans(String name, Function<R, Boolean> value) {
+  public Columns<R> booleans(String name, Function<R, Boolean> value) {
     return add(name, Kind.BOOLEAN, value);
   }
 
   /** A time in milliseconds since 1970-01-01T00:00:00Z. */
-  Columns<R> time(String name, Function<R, @Nullable Long> value) {
+  public Columns<R> time(String name, Function<R, @Nullable Long> value) {
     return add(name, Kind.TIME, value);
   }
 
-  List<Column<R>> all() {
+  public List<Column<R>> all() {
     return columns;
   }
 
   /** Some of them, in the order of the names. */
-  List<Column<R>> named(List<String> names) {
+  public List<Column<R>> named(List<String> names) {
     return names.stream()
         .map(name -> columns.stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow())
         .toList();
@@ -129,7 +129,7 @@ final class Columns<R> {
     return join(Column::name);
   }
 
-  String join(Function<Column<R>, String> part) {
+  public String join(Function<Column<R>, String> part) {
     return columns.stream().map(part).collect(Collectors.joining(", "));
   }
 

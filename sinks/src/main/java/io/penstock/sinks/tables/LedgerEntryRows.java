@@ -1,14 +1,17 @@
-package io.penstock.sinks;
+package io.penstock.sinks.tables;
 
+import io.penstock.domain.books.BalancedLegs;
 import io.penstock.schemas.LedgerEntry;
 import io.penstock.schemas.Leg;
+import io.penstock.sinks.sql.AppendedRows;
+import io.penstock.sinks.sql.Columns;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Journal entries as rows of ledger_entries: one a leg, all legs of an entry in one statement. */
-final class LedgerEntryRows {
+public final class LedgerEntryRows {
   private static final Columns<Row> COLUMNS =
       new Columns<Row>()
           .ints("journal_partition", row -> row.entry.getJournalPartition())
@@ -32,7 +35,7 @@ final class LedgerEntryRows {
 
   private record Row(LedgerEntry entry, int number, Leg leg) {}
 
-  static int write(Connection connection, List<LedgerEntry> entries) throws SQLException {
+  public static int write(Connection connection, List<LedgerEntry> entries) throws SQLException {
     return ROWS.write(connection, rowsOf(entries));
   }
 
@@ -45,5 +48,28 @@ final class LedgerEntryRows {
       }
     }
     return rows;
+  }
+
+  /**
+   * What must hold of an entry before any of it is written. The database holds the same rule; this
+   * one gives the reason in words and keeps a bad entry from failing a batch of good ones.
+   *
+   * @param partition where the entry's record stands
+   * @throws UnfitRecordException if the entry belongs elsewhere or does not balance
+   */
+  public static void require(LedgerEntry entry, int partition) throws UnfitRecordException {
+    if (entry.getJournalPartition() != partition) {
+      throw new UnfitRecordException(
+          "entry of journal partition "
+              + entry.getJournalPartition()
+              + " found in partition "
+              + partition);
+    }
+    try {
+      var _ = new BalancedLegs(entry.getLegs());
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new UnfitRecordException(
+          "unbalanced entry " + entry.getSequence() + ": " + e.getMessage());
+    }
   }
 }

@@ -1,11 +1,13 @@
-package io.penstock.sinks;
+package io.penstock.sinks.tables;
 
 import io.penstock.schemas.FraudVerdict;
+import io.penstock.sinks.sql.Columns;
+import io.penstock.sinks.sql.LatestRows;
 import java.util.List;
 
 /** Verdicts as rows of fraud_verdicts: the latest for each payment and subject. */
-final class FraudVerdictRows {
-  static final LatestRows<FraudVerdict> STATES =
+public final class FraudVerdictRows {
+  public static final LatestRows<FraudVerdict> STATES =
       new LatestRows<>(
           "fraud_verdicts",
           new Columns<FraudVerdict>()

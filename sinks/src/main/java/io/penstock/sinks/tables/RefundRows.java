@@ -1,11 +1,13 @@
-package io.penstock.sinks;
+package io.penstock.sinks.tables;
 
 import io.penstock.schemas.Refund;
+import io.penstock.sinks.sql.Columns;
+import io.penstock.sinks.sql.LatestRows;
 import java.util.List;
 
 /** Refunds as rows of refunds: the latest version of each. */
-final class RefundRows {
-  static final LatestRows<Refund> STATES =
+public final class RefundRows {
+  public static final LatestRows<Refund> STATES =
       new LatestRows<>(
           "refunds",
           new Columns<Refund>()

@@ -1,4 +1,4 @@
-package io.penstock.sinks;
+package io.penstock.sinks.tables;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 
 /** The rows of sink_offsets: where each partition goes on. */
-final class OffsetRows {
+public final class OffsetRows {
   private static final String ADD =
       """
       INSERT INTO sink_offsets (topic, partition, next_offset)
@@ -38,8 +38,16 @@ final class OffsetRows {
 
   private OffsetRows() {}
 
+  /**
+   * How a batch moves a partition's offset.
+   *
+   * @param from what Postgres is expected to hold: the first record not written yet
+   * @param to what it shall hold after the batch
+   */
+  public record Step(long from, long to) {}
+
   /** Where the partitions go on; one that was never read begins at 0. */
-  static Map<TopicPartition, Long> read(
+  public static Map<TopicPartition, Long> read(
       Connection connection, Collection<TopicPartition> partitions) throws SQLException {
     try (PreparedStatement add = connection.prepareStatement(ADD);
         PreparedStatement read = connection.prepareStatement(READ)) {
@@ -61,7 +69,7 @@ final class OffsetRows {
    *
    * @return false: the transaction must be rolled back, the partitions are somebody else's
    */
-  static boolean advance(Connection connection, Map<TopicPartition, OffsetStep> steps)
+  public static boolean advance(Connection connection, Map<TopicPartition, Step> steps)
       throws SQLException {
     try (PreparedStatement advance = connection.prepareStatement(ADVANCE)) {
       setPartitions(advance, steps.keySet());
@@ -83,8 +91,8 @@ final class OffsetRows {
   private static void setLongs(
       PreparedStatement statement,
       int index,
-      Map<TopicPartition, OffsetStep> steps,
-      Function<Entry<TopicPartition, OffsetStep>, Long> part)
+      Map<TopicPartition, Step> steps,
+      Function<Entry<TopicPartition, Step>, Long> part)
       throws SQLException {
     Object[] longs = steps.entrySet().stream().map(part).toArray(Long[]::new);
     statement.setArray(index, statement.getConnection().createArrayOf("bigint", longs));

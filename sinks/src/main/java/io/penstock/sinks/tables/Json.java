@@ -1,4 +1,4 @@
-package io.penstock.sinks;
+package io.penstock.sinks.tables;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -6,6 +6,7 @@ import io.penstock.schemas.CaseResolution;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.FiredRule;
 import io.penstock.schemas.Mismatch;
+import io.penstock.sinks.sql.PostgresText;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

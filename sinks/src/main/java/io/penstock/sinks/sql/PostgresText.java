@@ -1,12 +1,12 @@
-package io.penstock.sinks;
+package io.penstock.sinks.sql;
 
 /** Postgres has no text with the character 0; the replacement character stands in for it. */
-final class PostgresText {
+public final class PostgresText {
   private static final char REPLACEMENT = '\uFFFD';
 
   private PostgresText() {}
 
-  static String of(String text) {
+  public static String of(String text) {
     return text.indexOf('\0') < 0 ? text : text.replace('\0', REPLACEMENT);
   }
 }

@@ -1,16 +1,20 @@
-package io.penstock.sinks;
+package io.penstock.sinks.tables;
 
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentCreation;
 import io.penstock.schemas.PaymentEvent;
+import io.penstock.sinks.sql.AppendedRows;
+import io.penstock.sinks.sql.Columns;
+import io.penstock.sinks.sql.LatestRows;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Payment events as rows: of payment_events each, of payments the payment after the latest. */
-final class PaymentRows {
+public final class PaymentRows {
   /** The token of a card is left out on purpose. */
   private static final LatestRows<Payment> STATES =
       new LatestRows<>(
@@ -70,13 +74,40 @@ final class PaymentRows {
   private PaymentRows() {}
 
   /** Of several events of a payment in one batch only the latest writes the payment. */
-  static int write(Connection connection, List<PaymentEvent> events) throws SQLException {
+  public static int write(Connection connection, List<PaymentEvent> events) throws SQLException {
     return EVENTS.write(connection, events)
-        + STATES.write(connection, events.stream().map(PaymentCheck::payment).toList());
+        + STATES.write(connection, events.stream().map(PaymentRows::payment).toList());
   }
 
   private static <T> Function<Payment, @Nullable T> asked(
       Function<PaymentCreation, @Nullable T> part) {
     return payment -> part.apply(payment.getCreation());
+  }
+
+  /** Answers to repeats and refusals, which are not numbered, changed nothing. */
+  public static boolean isChange(PaymentEvent event) {
+    return event.getSequence() > 0;
+  }
+
+  /**
+   * What must hold of an event before any of it is written.
+   *
+   * @throws UnfitRecordException if the event does not carry the payment as it was after it
+   */
+  public static void require(PaymentEvent event) throws UnfitRecordException {
+    Payment payment = event.getPayment();
+    if (payment == null
+        || event.getStatus() == null
+        || payment.getSequence() != event.getSequence()
+        || !payment.getPaymentId().equals(event.getPaymentId())) {
+      throw new UnfitRecordException(
+          "event %d of payment %s does not carry the payment after it"
+              .formatted(event.getSequence(), event.getPaymentId()));
+    }
+  }
+
+  /** The payment after an event that passed. */
+  public static Payment payment(PaymentEvent event) {
+    return Objects.requireNonNull(event.getPayment());
   }
 }

@@ -1,4 +1,4 @@
-package io.penstock.sinks;
+package io.penstock.sinks.sql;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,13 +10,13 @@ import java.util.Collection;
  *
  * @param <R> what a row is made of
  */
-final class AppendedRows<R> {
+public final class AppendedRows<R> {
   private static final String UNIQUE_VIOLATION = "23505";
 
   private final CopyIn<R> copy;
   private final MultiRowInsert<R> insert;
 
-  AppendedRows(String table, Columns<R> columns) {
+  public AppendedRows(String table, Columns<R> columns) {
     copy = new CopyIn<>(table, columns);
     insert = MultiRowInsert.keepFirst(table, columns);
   }
@@ -27,7 +27,7 @@ final class AppendedRows<R> {
    *
    * @return number of rows that were inserted
    */
-  int write(Connection connection, Collection<R> rows) throws SQLException {
+  public int write(Connection connection, Collection<R> rows) throws SQLException {
     if (rows.isEmpty()) {
       return 0;
     }
