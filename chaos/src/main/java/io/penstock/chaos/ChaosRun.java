@@ -2,7 +2,7 @@ package io.penstock.chaos;
 
 import io.penstock.chaos.checker.Checker;
 import io.penstock.chaos.checker.Violation;
-import io.penstock.chaos.load.Load;
+import io.penstock.chaos.load.LoadGenerator;
 import io.penstock.chaos.world.Program;
 import io.penstock.chaos.world.World;
 import java.io.IOException;
@@ -54,7 +54,8 @@ public final class ChaosRun {
     tell.accept("seed " + options.seed() + ", state and logs in " + options.directory());
     try (World world = World.start(program, options.directory(), options.brokers());
         Checker checker = new Checker(world.places());
-        Load load = new Load(options.seed(), options.rate(), world.places(), checker::promised)) {
+        LoadGenerator load =
+            new LoadGenerator(options.seed(), options.rate(), world.places(), checker::promised)) {
       checker.begin();
       List<Violation> violations = prepare(checker, load);
       long begin = System.nanoTime();
@@ -79,7 +80,7 @@ public final class ChaosRun {
     }
   }
 
-  private List<Violation> prepare(Checker checker, Load load)
+  private List<Violation> prepare(Checker checker, LoadGenerator load)
       throws IOException, InterruptedException {
     tell.accept("ready; opening accounts");
     load.openAccounts();
@@ -142,7 +143,7 @@ public final class ChaosRun {
     } while (System.nanoTime() < deadline);
   }
 
-  private String progress(long begin, Load load) {
+  private String progress(long begin, LoadGenerator load) {
     return "%4d s  %,9d sent %,9d acknowledged %4d faults  %s"
         .formatted(
             TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin),
@@ -153,7 +154,7 @@ public final class ChaosRun {
   }
 
   private ChaosReport report(
-      long begin, Checker checker, Load load, Faults doer, List<Violation> violations) {
+      long begin, Checker checker, LoadGenerator load, Faults doer, List<Violation> violations) {
     return new ChaosReport(
         options.seed(),
         Duration.ofNanos(System.nanoTime() - begin),

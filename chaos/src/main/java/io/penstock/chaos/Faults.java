@@ -1,6 +1,6 @@
 package io.penstock.chaos;
 
-import io.penstock.chaos.load.Load;
+import io.penstock.chaos.load.LoadGenerator;
 import io.penstock.chaos.world.World;
 import java.util.Random;
 
@@ -14,7 +14,7 @@ final class Faults {
       """;
 
   private final World world;
-  private final Load load;
+  private final LoadGenerator load;
   private final Poison poison;
   private final Pause pause;
   private int poisoned;
@@ -25,7 +25,7 @@ final class Faults {
     void of(long millis) throws Exception;
   }
 
-  Faults(World world, Load load, Pause pause) {
+  Faults(World world, LoadGenerator load, Pause pause) {
     this.world = world;
     this.load = load;
     this.pause = pause;

@@ -39,8 +39,8 @@ public final class PspService implements AutoCloseable {
     this.settings = settings;
     connector = new StripeConnector(settings.stripe());
     producer = new PspProducer(settings, "penstock-psp");
-    PspCalls calls = new PspCalls(connector, settings.outage(), clockMs, meters);
-    Map<String, PspCalls> callsByPsp = Map.of(connector.name(), calls);
+    GuardedPsp calls = new GuardedPsp(connector, settings.outage(), clockMs, meters);
+    Map<String, GuardedPsp> callsByPsp = Map.of(connector.name(), calls);
     SchemaRegistry registry = SchemaRegistry.at(settings.registryUrl());
     worker = new PspWorker(settings, new RequestHandler(callsByPsp, registry, producer, meters));
     meters.gauge("penstock.psp.requests.under.way", worker, PspWorker::underWay);

@@ -31,14 +31,14 @@ final class RequestHandler implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RequestHandler.class);
   private static final long KAFKA_AGAIN_MS = 500;
 
-  private final Map<String, PspCalls> callsByPsp;
+  private final Map<String, GuardedPsp> callsByPsp;
   private final AvroDeserializer deserializer;
   private final PspProducer producer;
   private final Counter deadLetters;
   private final CountDownLatch closing = new CountDownLatch(1);
 
   RequestHandler(
-      Map<String, PspCalls> callsByPsp,
+      Map<String, GuardedPsp> callsByPsp,
       SchemaRegistry registry,
       PspProducer producer,
       MeterRegistry meters) {
@@ -99,7 +99,7 @@ final class RequestHandler implements AutoCloseable {
 
   private PspAnswer carryOut(PspRequest request, boolean firstSeen, BooleanSupplier stillWanted)
       throws InterruptedException {
-    PspCalls calls = callsByPsp.get(request.getPsp());
+    GuardedPsp calls = callsByPsp.get(request.getPsp());
     return calls == null
         ? PspAnswer.of(
             PspStatus.FAILED, "psp_not_configured", "There is no PSP " + request.getPsp())
@@ -146,6 +146,6 @@ final class RequestHandler implements AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
-    callsByPsp.values().forEach(PspCalls::close);
+    callsByPsp.values().forEach(GuardedPsp::close);
   }
 }

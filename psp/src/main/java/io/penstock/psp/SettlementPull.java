@@ -45,7 +45,7 @@ final class SettlementPull implements Runnable {
    */
   private static final int MOST_REMEMBERED = 150_000;
 
-  private final PspCalls calls;
+  private final GuardedPsp calls;
   private final PspProducer producer;
   private final SettlementCursors cursors;
   private final Duration lookBack;
@@ -64,7 +64,7 @@ final class SettlementPull implements Runnable {
    * @param clockMs the broker's time
    */
   SettlementPull(
-      PspCalls calls,
+      GuardedPsp calls,
       PspProducer producer,
       PspSettings settings,
       BooleanSupplier isOwner,

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The versions of every account, and of every shard of a system account. */
 final class AccountBook {
   private final Findings findings;
-  private final CreditsUnderWay credits;
+  private final UnmatchedLegs credits;
   private final Map<String, Account> accounts = new LinkedHashMap<>();
   private final Map<String, Integer> holds = new HashMap<>();
 
@@ -47,12 +47,12 @@ final class AccountBook {
     }
   }
 
-  AccountBook(Findings findings, CreditsUnderWay credits) {
+  AccountBook(Findings findings, UnmatchedLegs credits) {
     this.findings = findings;
     this.credits = credits;
   }
 
-  void take(Fact fact) {
+  void take(CommittedFact fact) {
     Fields balance = fact.value();
     Long shard = balance.numberOrNull("shard");
     String id = balance.text("account_id");
@@ -118,7 +118,7 @@ final class AccountBook {
     return sums;
   }
 
-  private void follows(Fact fact, Account account, Fields change, Fields after) {
+  private void follows(CommittedFact fact, Account account, Fields change, Fields after) {
     String direction = change.textOrNull("direction");
     for (String side : List.of("debits", "credits")) {
       boolean moves = direction != null && (direction.equals("DEBIT") == side.equals("debits"));
@@ -137,7 +137,8 @@ final class AccountBook {
   }
 
   /** Who pays has the money, or the credit. A system account has no limit. */
-  private void staysWithinItsLimit(Fact fact, Fields balance, Fields change, Fields after) {
+  private void staysWithinItsLimit(
+      CommittedFact fact, Fields balance, Fields change, Fields after) {
     boolean pays =
         "DEBIT".equals(change.textOrNull("direction"))
             && change.numberOrZero("posted_minor") + change.numberOrZero("pending_minor") > 0;
@@ -157,7 +158,7 @@ final class AccountBook {
   }
 
   /** On the paying side a hold comes once and goes once. */
-  private void countRelease(Fact fact, String id, Fields change) {
+  private void countRelease(CommittedFact fact, String id, Fields change) {
     long pending = change.numberOrZero("pending_minor");
     String transfer = change.textOrNull("transfer_id");
     if (pending == 0 || transfer == null || !"DEBIT".equals(change.textOrNull("direction"))) {

@@ -4,61 +4,79 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
-/** JSON over HTTP, as any client sees it. */
-final class Api {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final int PAGE = 100;
+/** JSON over HTTP, as any client sees it. Threads share it. */
+public final class Api implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HttpClient http;
-  private final ObjectMapper json = new ObjectMapper();
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final Duration timeout;
 
-  Api(HttpClient http) {
-    this.http = http;
+  /**
+   * @param timeout how long a call may take to the head of its answer
+   */
+  public Api(Duration timeout) {
+    this.timeout = timeout;
   }
 
-  /** An account of an instance; empty where it has none. */
-  Optional<JsonNode> account(URI instance, String id) throws IOException, InterruptedException {
-    String path = "/accounts/" + URLEncoder.encode(id, StandardCharsets.UTF_8);
-    return ask(instance.resolve(path), "");
+  /** What was answered. */
+  public record Answer(URI address, int status, String body) {
+    public JsonNode json() throws IOException {
+      return JSON.readTree(body);
+    }
+
+    /**
+     * What was asked for; empty where it is not there.
+     *
+     * @throws IOException if that is not what was answered
+     */
+    public Optional<JsonNode> found() throws IOException {
+      return switch (status) {
+        case 200 -> Optional.of(json());
+        case 404 -> Optional.empty();
+        default -> throw new IOException(address + " answers " + status + ": " + body);
+      };
+    }
   }
 
-  /** Every object of a list of the PSP, newest first. */
-  List<JsonNode> listOfPsp(URI psp, String key, String path)
+  /**
+   * @param headers names and values in turn
+   */
+  public Answer get(URI address, String... headers) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(address), headers);
+  }
+
+  /**
+   * @param body JSON
+   * @param headers names and values in turn
+   */
+  public Answer post(URI address, String body, String... headers)
       throws IOException, InterruptedException {
-    List<JsonNode> all = new ArrayList<>();
-    boolean more = true;
-    while (more) {
-      String after = all.isEmpty() ? "" : "&starting_after=" + all.getLast().path("id").asText();
-      JsonNode page =
-          ask(psp.resolve(path + "?limit=" + PAGE + after), key)
-              .orElseThrow(() -> new IOException("the PSP has no " + path));
-      page.path("data").forEach(all::add);
-      more = page.path("has_more").asBoolean();
-    }
-    return all;
+    return send(
+        HttpRequest.newBuilder(address)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body)),
+        headers);
   }
 
-  private Optional<JsonNode> ask(URI address, String key) throws IOException, InterruptedException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(PATIENCE);
-    if (!key.isEmpty()) {
-      request.header("Authorization", "Bearer " + key);
+  private Answer send(HttpRequest.Builder request, String... headers)
+      throws IOException, InterruptedException {
+    if (headers.length > 0) {
+      request.headers(headers);
     }
-    var answer = http.send(request.build(), BodyHandlers.ofString());
-    return switch (answer.statusCode()) {
-      case 200 -> Optional.of(json.readTree(answer.body()));
-      case 404 -> Optional.empty();
-      default ->
-          throw new IOException(address + " answers " + answer.statusCode() + ": " + answer.body());
-    };
+    var answer = http.send(request.timeout(timeout).build(), BodyHandlers.ofString());
+    return new Answer(answer.uri(), answer.statusCode(), answer.body());
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
   }
 }

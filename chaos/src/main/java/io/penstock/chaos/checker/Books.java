@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 /** Everything that was read, folded. */
 final class Books {
   final Findings findings = new Findings();
-  final CreditsUnderWay credits = new CreditsUnderWay();
+  final UnmatchedLegs credits = new UnmatchedLegs();
   final JournalBook journal = new JournalBook(findings, credits);
   final AccountBook accounts = new AccountBook(findings, credits);
   final OutcomeBook outcomes;
@@ -20,7 +20,7 @@ final class Books {
     promises = new Promises(findings, outcomes, accounts, payments);
   }
 
-  void take(Fact fact) {
+  void take(CommittedFact fact) {
     switch (fact.value().type()) {
       case "LedgerEntry" -> journal.take(fact);
       case "AccountBalance" -> accounts.take(fact);

@@ -1,7 +1,6 @@
 package io.penstock.chaos.checker;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,16 +19,17 @@ public final class Checker implements AutoCloseable {
   /** How long it may take to read what is there. */
   private static final Duration READING = Duration.ofSeconds(90);
 
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(20);
+
   private final ConcurrentLinkedQueue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
-  private final HttpClient http;
-  private final FactReader reader;
+  private final Api api = new Api(LONGEST_CALL);
+  private final CommittedFacts reader;
   private final Books books = new Books(System::currentTimeMillis);
   private final Comparison comparison;
 
   public Checker(Places places) {
-    this.http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
-    this.reader = new FactReader(places.kafka(), http, places.registry());
-    this.comparison = new Comparison(books, new Tables(places.postgres()), new Api(http), places);
+    this.reader = new CommittedFacts(places.kafka(), api, places.registry());
+    this.comparison = new Comparison(books, new Tables(places.postgres()), api, places);
   }
 
   /** Starts at the beginning of the topics. */
@@ -88,7 +88,7 @@ public final class Checker implements AutoCloseable {
   @Override
   public void close() {
     reader.close();
-    http.close();
+    api.close();
   }
 
   private List<Violation> settle(Duration patience, boolean atRest)

@@ -3,6 +3,8 @@ package io.penstock.chaos.checker;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The folds beside what tables, instances and PSP say. */
 final class Comparison {
   private static final int SAMPLE = 20;
+  private static final int PAGE = 100;
 
   private final Books books;
   private final Tables tables;
@@ -64,7 +67,7 @@ final class Comparison {
     for (URI instance : places.instances()) {
       for (int i = 0; i < (atRest ? all.size() : Math.min(SAMPLE, all.size())); i++) {
         AccountBook.Account account = all.get(nextAccount++ % all.size());
-        JsonNode found = api.account(instance, account.id).orElse(null);
+        JsonNode found = account(instance, account.id);
         if (!account.isShard()) {
           different.addAll(compare(account, found, instance));
         } else if (atRest) {
@@ -78,7 +81,7 @@ final class Comparison {
   /** Every card payment beside what its card was charged. */
   List<Violation> withPsp() throws IOException, InterruptedException {
     Map<String, Long> received = new HashMap<>();
-    for (JsonNode charge : api.listOfPsp(places.psp(), places.pspKey(), "/v1/charges")) {
+    for (JsonNode charge : charges()) {
       String payment = charge.path("metadata").path("penstock_payment_id").asText();
       // Of a charge that was let go the PSP says "refunded", though nothing was taken.
       long net =
@@ -103,6 +106,29 @@ final class Comparison {
       }
     }
     return different;
+  }
+
+  private @Nullable JsonNode account(URI instance, String id)
+      throws IOException, InterruptedException {
+    String path = "/accounts/" + URLEncoder.encode(id, StandardCharsets.UTF_8);
+    return api.get(instance.resolve(path)).found().orElse(null);
+  }
+
+  /** Every charge that the PSP has, newest first. */
+  private List<JsonNode> charges() throws IOException, InterruptedException {
+    List<JsonNode> all = new ArrayList<>();
+    boolean more = true;
+    while (more) {
+      String after = all.isEmpty() ? "" : "&starting_after=" + all.getLast().path("id").asText();
+      URI address = places.psp().resolve("/v1/charges?limit=" + PAGE + after);
+      JsonNode page =
+          api.get(address, "Authorization", "Bearer " + places.pspKey())
+              .found()
+              .orElseThrow(() -> new IOException("the PSP has no charges"));
+      page.path("data").forEach(all::add);
+      more = page.path("has_more").asBoolean();
+    }
+    return all;
   }
 
   private List<Violation> compare(

@@ -19,19 +19,19 @@ final class JournalBook {
   private static final String SETTLEMENT_CODES = "psp_";
 
   private final Findings findings;
-  private final CreditsUnderWay credits;
+  private final UnmatchedLegs credits;
   private final Map<Integer, Long> sequences = new HashMap<>();
   private final Map<Integer, ByteBuffer> hashes = new HashMap<>();
   private final Map<String, Long> sums = new HashMap<>();
   private final Map<String, Map<String, Long>> payments = new HashMap<>();
   private final Set<String> posts = new HashSet<>();
 
-  JournalBook(Findings findings, CreditsUnderWay credits) {
+  JournalBook(Findings findings, UnmatchedLegs credits) {
     this.findings = findings;
     this.credits = credits;
   }
 
-  void take(Fact fact) {
+  void take(CommittedFact fact) {
     Fields entry = fact.value();
     followChain(fact);
     String transfer = entry.text("transfer_id");
@@ -82,7 +82,7 @@ final class JournalBook {
     }
   }
 
-  private void followChain(Fact fact) {
+  private void followChain(CommittedFact fact) {
     Fields entry = fact.value();
     int partition = fact.partition();
     long sequence = entry.number("sequence");

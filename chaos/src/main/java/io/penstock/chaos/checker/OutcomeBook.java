@@ -49,7 +49,7 @@ final class OutcomeBook {
     this.nowMs = nowMs;
   }
 
-  void take(Fact fact) {
+  void take(CommittedFact fact) {
     Fields outcome = fact.value();
     String name = name(outcome.text("transfer_id"), outcome.text("scope_account_id"));
     if (outcome.text("status").equals("REFUSED")) {
@@ -99,7 +99,7 @@ final class OutcomeBook {
         .toList();
   }
 
-  private void first(Fact fact, String name, Fields outcome) {
+  private void first(CommittedFact fact, String name, Fields outcome) {
     Transfer transfer = new Transfer(outcome, fact.place());
     transfer.statuses.add(outcome.text("status"));
     Transfer before = transfers.putIfAbsent(name, transfer);
@@ -116,7 +116,7 @@ final class OutcomeBook {
   }
 
   /** Whatever the clock of the instance that decided it: it was decided before it was read. */
-  private void hasItsOwnTime(Fact fact, String name, Fields hold) {
+  private void hasItsOwnTime(CommittedFact fact, String name, Fields hold) {
     Long deadline = hold.numberOrNull("expires_at_ms");
     long latest = nowMs.getAsLong() + hold.numberOrZero("timeout_seconds") * 1_000 + SLACK_MS;
     if (deadline != null && deadline > latest) {
@@ -127,7 +127,7 @@ final class OutcomeBook {
     }
   }
 
-  private void later(Fact fact, String name, Fields outcome) {
+  private void later(CommittedFact fact, String name, Fields outcome) {
     Transfer transfer = transfers.get(name);
     if (transfer == null) {
       // A first outcome that compaction has dropped before it was read.
@@ -148,7 +148,7 @@ final class OutcomeBook {
     }
   }
 
-  private void ended(Fact fact, String name, Transfer hold, Fields outcome) {
+  private void ended(CommittedFact fact, String name, Transfer hold, Fields outcome) {
     Fields resolution = outcome.child("resolution");
     if (resolution == null) {
       return;

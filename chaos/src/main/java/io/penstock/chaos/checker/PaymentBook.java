@@ -83,7 +83,7 @@ final class PaymentBook {
     this.findings = findings;
   }
 
-  void take(Fact fact) {
+  void take(CommittedFact fact) {
     Fields event = fact.value();
     String id = event.text("payment_id");
     long sequence = event.number("sequence");

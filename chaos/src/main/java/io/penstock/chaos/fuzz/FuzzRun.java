@@ -45,7 +45,7 @@ public final class FuzzRun {
   private final Consumer<String> tell;
   private final RawHttp http;
   private final Ids ids;
-  private final Books books = new Books();
+  private final AcceptedRequests books = new AcceptedRequests();
   private final Queue<String> faults = new ConcurrentLinkedQueue<>();
   private final Queue<WireRequest> unsettled = new ConcurrentLinkedQueue<>();
   private final SortedMap<Integer, AtomicInteger> statuses = new ConcurrentSkipListMap<>();
@@ -205,10 +205,10 @@ public final class FuzzRun {
     accounts.addAll(ids.shops());
     accounts.addAll(ids.others());
     accounts.addAll(books.accounts());
-    List<String> differences = new Comparison(plain, books, given).differences(accounts);
+    List<String> differences = new BalanceComparison(plain, books, given).differences(accounts);
     while (!differences.isEmpty() && System.nanoTime() < deadline) {
       pause();
-      differences = new Comparison(plain, books, given).differences(accounts);
+      differences = new BalanceComparison(plain, books, given).differences(accounts);
     }
     faults.addAll(differences);
   }

@@ -4,13 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.chaos.checker.Acknowledged;
+import io.penstock.chaos.checker.Api;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +19,6 @@ final class HttpDoor {
   /** How long a client asks before it gives up. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private static final Duration CALL = Duration.ofSeconds(15);
   private static final long PAUSE_MS = 250;
 
   /** Not now, or somebody else asks the same: to be asked again. */
@@ -31,14 +26,14 @@ final class HttpDoor {
 
   private static final Set<Integer> TAKEN = Set.of(200, 201, 202);
 
-  private final HttpClient http;
+  private final Api api;
   private final List<URI> instances;
   private final Consumer<Acknowledged> promises;
   private final Tally tally;
   private final ObjectMapper json = new ObjectMapper();
 
-  HttpDoor(HttpClient http, List<URI> instances, Consumer<Acknowledged> promises, Tally tally) {
-    this.http = http;
+  HttpDoor(Api api, List<URI> instances, Consumer<Acknowledged> promises, Tally tally) {
+    this.api = api;
     this.instances = instances;
     this.promises = promises;
     this.tally = tally;
@@ -50,8 +45,14 @@ final class HttpDoor {
     for (int attempt = 0; System.nanoTime() < deadline; attempt++) {
       URI instance = instances.get((firstInstance + attempt) % instances.size());
       try {
-        HttpResponse<String> answer =
-            http.send(request(instance, operation), BodyHandlers.ofString());
+        Api.Answer answer =
+            api.post(
+                instance.resolve(path(operation)),
+                body(operation).toString(),
+                "Idempotency-Key",
+                key(operation),
+                "Prefer",
+                "wait=5");
         if (!isAskedAgain(answer, attempt)) {
           take(operation, answer);
           return;
@@ -65,16 +66,16 @@ final class HttpDoor {
   }
 
   /** A conflict of states stays one: a few times are enough. */
-  private static boolean isAskedAgain(HttpResponse<String> answer, int attempt) {
-    return AGAIN.contains(answer.statusCode()) && (answer.statusCode() != 409 || attempt < 4);
+  private static boolean isAskedAgain(Api.Answer answer, int attempt) {
+    return AGAIN.contains(answer.status()) && (answer.status() != 409 || attempt < 4);
   }
 
-  private void take(Operation operation, HttpResponse<String> answer) throws IOException {
-    Acknowledged promise = promise(operation, answer.statusCode(), json.readTree(answer.body()));
+  private void take(Operation operation, Api.Answer answer) throws IOException {
+    Acknowledged promise = promise(operation, answer.status(), answer.json());
     if (promise != null) {
       promises.accept(promise);
     }
-    (TAKEN.contains(answer.statusCode()) ? tally.acknowledged : tally.refused).incrementAndGet();
+    (TAKEN.contains(answer.status()) ? tally.acknowledged : tally.refused).incrementAndGet();
   }
 
   private static @Nullable Acknowledged promise(Operation operation, int code, JsonNode answer) {
@@ -112,16 +113,6 @@ final class HttpDoor {
           taken ? new Acknowledged.Refunded(it.payment().id(), it.id(), code == 201, by) : null;
       case Operation.Capture _, Operation.Cancel _ -> null;
     };
-  }
-
-  private HttpRequest request(URI instance, Operation operation) {
-    return HttpRequest.newBuilder(instance.resolve(path(operation)))
-        .timeout(CALL)
-        .header("Content-Type", "application/json")
-        .header("Idempotency-Key", key(operation))
-        .header("Prefer", "wait=5")
-        .POST(BodyPublishers.ofString(body(operation).toString()))
-        .build();
   }
 
   private static String key(Operation operation) {

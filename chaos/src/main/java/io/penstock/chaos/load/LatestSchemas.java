@@ -1,15 +1,11 @@
 package io.penstock.chaos.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.penstock.chaos.checker.Api;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -20,15 +16,14 @@ import org.apache.avro.io.EncoderFactory;
 
 /** The latest schema of each topic, as the registry tells any client. */
 final class LatestSchemas {
-  private final HttpClient http;
+  private final Api api;
   private final String url;
-  private final ObjectMapper json = new ObjectMapper();
   private final Map<String, Known> known = new HashMap<>();
 
   private record Known(int id, Schema schema) {}
 
-  LatestSchemas(HttpClient http, String url) {
-    this.http = http;
+  LatestSchemas(Api api, String url) {
+    this.api = api;
     this.url = url;
   }
 
@@ -63,15 +58,10 @@ final class LatestSchemas {
   }
 
   private Known ask(String topic) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(url + "/subjects/" + topic + "-value/versions/latest"))
-            .timeout(Duration.ofSeconds(20))
-            .build();
-    var answer = http.send(request, BodyHandlers.ofString());
-    if (answer.statusCode() != 200) {
-      throw new IOException("no schema of " + topic + ": " + answer.statusCode());
-    }
-    JsonNode found = json.readTree(answer.body());
+    JsonNode found =
+        api.get(URI.create(url + "/subjects/" + topic + "-value/versions/latest"))
+            .found()
+            .orElseThrow(() -> new IOException("no schema of " + topic));
     return new Known(
         found.path("id").asInt(), new Schema.Parser().parse(found.path("schema").asText()));
   }

@@ -1,8 +1,8 @@
 package io.penstock.chaos.load;
 
 import io.penstock.chaos.checker.Acknowledged;
+import io.penstock.chaos.checker.Api;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
@@ -29,10 +29,10 @@ final class TopicDoor implements AutoCloseable {
   TopicDoor(
       String bootstrapServers,
       String registryUrl,
-      HttpClient http,
+      Api api,
       Consumer<Acknowledged> promises,
       Tally tally) {
-    this.schemas = new LatestSchemas(http, registryUrl);
+    this.schemas = new LatestSchemas(api, registryUrl);
     this.promises = promises;
     this.tally = tally;
     this.producer =

@@ -1,13 +1,10 @@
 package io.penstock.chaos.world;
 
+import io.penstock.chaos.checker.Api;
 import io.penstock.chaos.checker.Places;
 import io.penstock.embedded.EmbeddedRegistry;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,13 +22,13 @@ public final class World implements AutoCloseable {
 
   private final Program program;
   private final Path directory;
-  private final HttpClient http;
+  private final Api api;
   private final Opened opened;
   private final List<Child> brokers = new ArrayList<>();
   private final List<Instance> instances = new ArrayList<>();
   private final Brokers cluster;
   private final EmbeddedRegistry registry;
-  private final Database database;
+  private final PostgresServer database;
   private final Child simulator;
   private final int simulatorPort;
 
@@ -48,13 +45,13 @@ public final class World implements AutoCloseable {
     this.program = program;
     this.directory = directory;
     this.opened = opened;
-    this.http = open(HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build());
+    this.api = open(new Api(Duration.ofSeconds(10)));
     this.cluster = Brokers.plan(brokerCount);
     for (int node = 1; node <= brokerCount; node++) {
       brokers.add(open(cluster.start(program, directory, node)));
     }
     this.registry = open(EmbeddedRegistry.start(directory.resolve("registry"), HOST, 0));
-    this.database = open(Database.start(directory.resolve("postgres")));
+    this.database = open(PostgresServer.start(directory.resolve("postgres")));
     this.simulatorPort = FreePorts.choose();
     int[] ports = {FreePorts.choose(), FreePorts.choose()};
     this.simulator = open(startSimulator(ports[0]));
@@ -148,13 +145,8 @@ public final class World implements AutoCloseable {
 
   /** Turns the PSP's knobs: {@code {"outage": true}}. */
   public void turn(String knobs) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(psp().resolve("/_simulator/knobs"))
-            .timeout(Duration.ofSeconds(20))
-            .POST(BodyPublishers.ofString(knobs))
-            .build();
-    var answer = http.send(request, BodyHandlers.ofString());
-    if (answer.statusCode() != 200) {
+    Api.Answer answer = api.post(psp().resolve("/_simulator/knobs"), knobs);
+    if (answer.status() != 200) {
       throw new IOException("the simulator refuses " + knobs + ": " + answer.body());
     }
   }
@@ -212,11 +204,7 @@ public final class World implements AutoCloseable {
 
   private boolean isReady(URI url) throws InterruptedException {
     try {
-      HttpRequest request =
-          HttpRequest.newBuilder(url.resolve("/health/ready"))
-              .timeout(Duration.ofSeconds(5))
-              .build();
-      return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+      return api.get(url.resolve("/health/ready")).status() == 200;
     } catch (IOException e) {
       return false;
     }

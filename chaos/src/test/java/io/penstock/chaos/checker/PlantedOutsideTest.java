@@ -30,7 +30,7 @@ class PlantedOutsideTest {
 
   @Test
   void tablesInstancesAndPspBesideTheTopics() throws Exception {
-    try (Surroundings world = new Surroundings(directory)) {
+    try (CheckedWorld world = new CheckedWorld(directory)) {
       world.produce(aCardPaymentOfHundred().facts());
       world.produce("ledger.entries", new byte[] {7, 7, 7});
       world.produce("accounts.balances", null);
@@ -74,7 +74,7 @@ class PlantedOutsideTest {
     return ledger;
   }
 
-  private static void showThatAllIsWell(Surroundings world) throws Exception {
+  private static void showThatAllIsWell(CheckedWorld world) throws Exception {
     world.sql(
         """
         INSERT INTO ledger_entries VALUES (0, 1, 'psp:stripe:USD', -100), (0, 1, 'shop', 100);
@@ -100,7 +100,7 @@ class PlantedOutsideTest {
     return "{\"data\": [" + RELEASED + String.join(",", all) + "], \"has_more\": false}";
   }
 
-  private static void thenFound(Surroundings world, Check check, String where) throws Exception {
+  private static void thenFound(CheckedWorld world, Check check, String where) throws Exception {
     try (Checker checker = new Checker(world.places())) {
       checker.begin();
       assertThat(checker.checkAtRest(NO_PATIENCE))

@@ -64,7 +64,7 @@ final class Recorded {
   private long sequence;
   private long offset;
   private boolean byCard;
-  private final List<Fact> facts = new ArrayList<>();
+  private final List<CommittedFact> facts = new ArrayList<>();
 
   /** What the checker's clock shows. */
   void at(long timeMs) {
@@ -277,7 +277,8 @@ final class Recorded {
       GenericRecord read =
           new GenericDatumReader<GenericRecord>(record.getSchema())
               .read(null, DecoderFactory.get().binaryDecoder(value, 5, value.length - 5, null));
-      Fact fact = new Fact(topic, 0, offset++, ByteBuffer.wrap(value), new Fields(read));
+      CommittedFact fact =
+          new CommittedFact(topic, 0, offset++, ByteBuffer.wrap(value), new Fields(read));
       facts.add(fact);
       books.take(fact);
     } catch (IOException e) {
@@ -293,7 +294,7 @@ final class Recorded {
   }
 
   /** Everything as it stands on topics. */
-  List<Fact> facts() {
+  List<CommittedFact> facts() {
     return List.copyOf(facts);
   }
 

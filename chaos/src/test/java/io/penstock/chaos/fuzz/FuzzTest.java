@@ -31,7 +31,7 @@ class FuzzTest {
       {"transfer_id": "t", "debit_account_id": "a", "credit_account_id": "b", "amount": "5", "currency": "USD"}
       """;
 
-  private final Books books = new Books();
+  private final AcceptedRequests books = new AcceptedRequests();
   private final AnswerRules rules = new AnswerRules(Set.of("known"));
 
   @Test
@@ -58,7 +58,10 @@ class FuzzTest {
     books.accepted(asking(ASKED), accepted(5, "b"));
 
     assertThat(books.faults()).isEmpty();
-    assertThat(books.transfers()).singleElement().extracting(Books.Asked::id).isEqualTo("t");
+    assertThat(books.transfers())
+        .singleElement()
+        .extracting(AcceptedRequests.Asked::id)
+        .isEqualTo("t");
   }
 
   @Test

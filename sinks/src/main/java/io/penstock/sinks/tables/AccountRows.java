@@ -23,7 +23,7 @@ public final class AccountRows {
           .longs("credits_pending_minor", row -> row.getCounters().getCreditsPendingMinor())
           .longs("credits_posted_minor", row -> row.getCounters().getCreditsPostedMinor())
           .longs("overdraft_limit_minor", row -> row.getCounters().getOverdraftLimitMinor())
-          .json("metadata", row -> Json.object(row.getMetadata()))
+          .json("metadata", row -> JsonColumns.object(row.getMetadata()))
           .time("created_at", AccountBalance::getCreatedAtMs)
           .time("updated_at", AccountBalance::getUpdatedAtMs);
 

@@ -15,7 +15,7 @@ public final class FraudVerdictRows {
               .constant("subject_type", FraudVerdict::getSubjectType)
               .text("subject_id", FraudVerdict::getSubjectId)
               .constant("decision", FraudVerdict::getDecision)
-              .json("rules", verdict -> Json.rules(verdict.getRules()))
+              .json("rules", verdict -> JsonColumns.rules(verdict.getRules()))
               .text("rules_version", FraudVerdict::getRulesVersion)
               .text("merchant_id", FraudVerdict::getMerchantId)
               .longs("amount_minor", FraudVerdict::getAmountMinor)

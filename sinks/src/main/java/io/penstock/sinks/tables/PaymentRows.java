@@ -47,7 +47,7 @@ public final class PaymentRows {
               .longs("psp_fee_minor", Payment::getPspFeeMinor)
               .text("card_fingerprint", Payment::getCardFingerprint)
               .text("checkout_id", asked(PaymentCreation::getCheckoutId))
-              .json("metadata", payment -> Json.object(payment.getCreation().getMetadata()))
+              .json("metadata", payment -> JsonColumns.object(payment.getCreation().getMetadata()))
               .time("expires_at", Payment::getExpiresAtMs)
               .time("captured_at", Payment::getCapturedAtMs)
               .longs("sequence", Payment::getSequence)

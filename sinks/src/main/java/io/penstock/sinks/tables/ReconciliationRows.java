@@ -23,7 +23,7 @@ public final class ReconciliationRows {
           .text("refund_id", ReconciliationResult::getRefundId)
           .text("psp", ReconciliationResult::getPsp)
           .text("psp_reference", ReconciliationResult::getPspReference)
-          .json("mismatches", result -> Json.mismatches(result.getMismatches()))
+          .json("mismatches", result -> JsonColumns.mismatches(result.getMismatches()))
           .longs("expected_amount_minor", ReconciliationResult::getExpectedAmountMinor)
           .text("expected_currency", ReconciliationResult::getExpectedCurrency)
           .longs("expected_fee_minor", ReconciliationResult::getExpectedFeeMinor)
@@ -37,7 +37,7 @@ public final class ReconciliationRows {
           .time("occurred_at", ReconciliationResult::getOccurredAtMs)
           .time("due_at", ReconciliationResult::getDueAtMs)
           .time("decided_at", ReconciliationResult::getDecidedAtMs)
-          .json("resolutions", result -> Json.resolutions(result.getResolutions()));
+          .json("resolutions", result -> JsonColumns.resolutions(result.getResolutions()));
 
   private static final LatestRows<ReconciliationResult> STATES =
       new LatestRows<>("reconciliation_results", COLUMNS, List.of("case_id"), List.of("version"));

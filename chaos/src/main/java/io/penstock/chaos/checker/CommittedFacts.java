@@ -1,7 +1,6 @@
 package io.penstock.chaos.checker;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Reads topics of facts from their beginning, committed records only. What nobody can decode as the
  * topic's type is counted and passed over: the harness itself puts such records there.
  */
-final class FactReader implements AutoCloseable {
+final class CommittedFacts implements AutoCloseable {
   /** What each topic holds. */
   static final Map<String, String> TYPES =
       Map.of(
@@ -45,8 +44,8 @@ final class FactReader implements AutoCloseable {
   private long passedOver;
   private long read;
 
-  FactReader(String bootstrapServers, HttpClient http, String registryUrl) {
-    this.schemas = new RegistrySchemas(http, registryUrl);
+  CommittedFacts(String bootstrapServers, Api api, String registryUrl) {
+    this.schemas = new RegistrySchemas(api, registryUrl);
     this.consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -75,7 +74,7 @@ final class FactReader implements AutoCloseable {
   }
 
   /** Reads what is there within a moment. */
-  void readOnce(Consumer<Fact> facts) throws IOException, InterruptedException {
+  void readOnce(Consumer<CommittedFact> facts) throws IOException, InterruptedException {
     for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
       take(each, facts);
     }
@@ -86,7 +85,7 @@ final class FactReader implements AutoCloseable {
    *
    * @return false if that took longer than {@code patience}
    */
-  boolean readToEnd(Consumer<Fact> facts, Duration patience)
+  boolean readToEnd(Consumer<CommittedFact> facts, Duration patience)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -118,7 +117,7 @@ final class FactReader implements AutoCloseable {
     consumer.close();
   }
 
-  private void take(ConsumerRecord<byte[], byte[]> each, Consumer<Fact> facts)
+  private void take(ConsumerRecord<byte[], byte[]> each, Consumer<CommittedFact> facts)
       throws IOException, InterruptedException {
     Fields value = decode(each);
     if (value == null) {
@@ -127,7 +126,7 @@ final class FactReader implements AutoCloseable {
     }
     read++;
     facts.accept(
-        new Fact(
+        new CommittedFact(
             each.topic(), each.partition(), each.offset(), ByteBuffer.wrap(each.value()), value));
   }
 

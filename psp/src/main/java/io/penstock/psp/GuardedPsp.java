@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
  * Brings a request to its end at one PSP: waits while the PSP cannot be reached, tries soft
  * declines again, and repeats nothing that may have happened.
  */
-final class PspCalls implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(PspCalls.class);
+final class GuardedPsp implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(GuardedPsp.class);
 
   /** A soft decline is tried again twice. */
   private static final int MOST_ATTEMPTS = 3;
@@ -58,7 +58,7 @@ final class PspCalls implements AutoCloseable {
   /**
    * @param clockMs the broker's time, by which requests say when they were made
    */
-  PspCalls(PspConnector connector, Outage outage, LongSupplier clockMs, MeterRegistry meters) {
+  GuardedPsp(PspConnector connector, Outage outage, LongSupplier clockMs, MeterRegistry meters) {
     this.connector = connector;
     this.clockMs = clockMs;
     this.meters = meters;

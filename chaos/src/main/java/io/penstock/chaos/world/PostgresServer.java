@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** Postgres at one port; its server can be killed and started again on the same data. */
-final class Database implements AutoCloseable {
+final class PostgresServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(500);
 
@@ -16,15 +16,15 @@ final class Database implements AutoCloseable {
   private final int port;
   private EmbeddedPostgres server;
 
-  private Database(Path directory, int port, EmbeddedPostgres server) {
+  private PostgresServer(Path directory, int port, EmbeddedPostgres server) {
     this.directory = directory;
     this.port = port;
     this.server = server;
   }
 
-  static Database start(Path directory) {
+  static PostgresServer start(Path directory) {
     int port = FreePorts.choose();
-    return new Database(directory, port, EmbeddedPostgres.start(directory, World.HOST, port));
+    return new PostgresServer(directory, port, EmbeddedPostgres.start(directory, World.HOST, port));
   }
 
   String url() {

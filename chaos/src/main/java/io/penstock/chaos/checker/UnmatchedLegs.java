@@ -10,7 +10,7 @@ import java.util.Set;
  * topics are read side by side, and a credit travels: so a leg may be open for a while, and no
  * longer.
  */
-final class CreditsUnderWay {
+final class UnmatchedLegs {
   private final Map<String, Open> open = new LinkedHashMap<>();
 
   private static final class Open {
@@ -40,7 +40,7 @@ final class CreditsUnderWay {
   }
 
   /** A leg of an entry. */
-  void moved(Fact entry, Fields leg, String transfer) {
+  void moved(CommittedFact entry, Fields leg, String transfer) {
     String account = leg.text("account_id");
     String direction = leg.text("direction");
     long amount = leg.number("amount_minor");
@@ -67,7 +67,7 @@ final class CreditsUnderWay {
   }
 
   /** A version of an account that an entry caused. */
-  void shown(Fact balance, Fields change, long journal, long sequence) {
+  void shown(CommittedFact balance, Fields change, long journal, long sequence) {
     String account = balance.value().text("account_id");
     String direction = change.text("direction");
     String key = key(account, Math.toIntExact(journal), sequence, direction);

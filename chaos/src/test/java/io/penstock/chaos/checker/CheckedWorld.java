@@ -25,7 +25,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** A broker, a Postgres, and the answers of registry, instance and PSP as a test wants them. */
-final class Surroundings implements AutoCloseable {
+final class CheckedWorld implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final String TABLES =
       """
@@ -43,7 +43,7 @@ final class Surroundings implements AutoCloseable {
   private final ObjectMapper json = new ObjectMapper();
   private final Map<String, String> answers = new ConcurrentHashMap<>();
 
-  Surroundings(Path directory) throws Exception {
+  CheckedWorld(Path directory) throws Exception {
     kafka = EmbeddedKafka.start(directory.resolve("kafka"), HOST, 0);
     postgres = EmbeddedPostgres.start(directory.resolve("postgres"), HOST, 0);
     http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -59,7 +59,7 @@ final class Surroundings implements AutoCloseable {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
       admin
           .createTopics(
-              FactReader.TYPES.keySet().stream()
+              CommittedFacts.TYPES.keySet().stream()
                   .map(name -> new NewTopic(name, 1, (short) 1))
                   .toList())
           .all()
@@ -96,9 +96,9 @@ final class Surroundings implements AutoCloseable {
         "{\"version\": %d, \"balances\": {\"posted\": %d}}".formatted(version, posted));
   }
 
-  void produce(List<Fact> facts) {
+  void produce(List<CommittedFact> facts) {
     try (var producer = producer()) {
-      for (Fact fact : facts) {
+      for (CommittedFact fact : facts) {
         var _ =
             producer.send(
                 new ProducerRecord<>(fact.topic(), 0, new byte[] {1}, fact.bytes().array()));

@@ -16,10 +16,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The columns that are JSON. */
-final class Json {
+final class JsonColumns {
   private static final JsonFactory FACTORY = new JsonFactory();
 
-  private Json() {}
+  private JsonColumns() {}
 
   static String credits(List<Credit> credits) {
     return array(

@@ -1,9 +1,9 @@
 package io.penstock.chaos.load;
 
 import io.penstock.chaos.checker.Acknowledged;
+import io.penstock.chaos.checker.Api;
 import io.penstock.chaos.checker.Places;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -14,14 +14,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Clients that ask for what the plan says at an even rate, until they are told to stop. */
-public final class Load implements AutoCloseable {
+public final class LoadGenerator implements AutoCloseable {
   private static final int MOST_CALLS = 64;
 
   private final Plan plan;
   private final int rate;
   private final Tally tally = new Tally();
-  private final HttpClient http;
-  private final HttpDoor api;
+  private final Api api = new Api(Duration.ofSeconds(15));
+  private final HttpDoor door;
   private final TopicDoor topics;
   private final Semaphore calls = new Semaphore(MOST_CALLS);
   private final ScheduledExecutorService clients =
@@ -34,12 +34,11 @@ public final class Load implements AutoCloseable {
    * @param rate steps a second
    * @param promises is told of all that is acknowledged, from any thread
    */
-  public Load(long seed, int rate, Places places, Consumer<Acknowledged> promises) {
+  public LoadGenerator(long seed, int rate, Places places, Consumer<Acknowledged> promises) {
     this.plan = new Plan(seed);
     this.rate = rate;
-    this.http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-    this.api = new HttpDoor(http, places.instances(), promises, tally);
-    this.topics = new TopicDoor(places.kafka(), places.registry(), http, promises, tally);
+    this.door = new HttpDoor(api, places.instances(), promises, tally);
+    this.topics = new TopicDoor(places.kafka(), places.registry(), api, promises, tally);
   }
 
   /** Opens the accounts; they are there once what was promised is. */
@@ -96,7 +95,7 @@ public final class Load implements AutoCloseable {
     }
     clients.shutdownNow();
     topics.close();
-    http.close();
+    api.close();
   }
 
   private void sendAll(List<Operation> operations) throws IOException, InterruptedException {
@@ -138,7 +137,7 @@ public final class Load implements AutoCloseable {
   private void perform(Step step) {
     try {
       if (step.overHttp()) {
-        api.ask(step.operation(), step.instance());
+        door.ask(step.operation(), step.instance());
       } else {
         topics.send(step.operation(), step.onAnyPartition());
       }

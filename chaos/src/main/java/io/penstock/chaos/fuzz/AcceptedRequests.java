@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * What may have moved: transfers and payments that were asked for and accepted, as they were asked
  * for. Knows nothing of the ledger but the answers.
  */
-final class Books {
+final class AcceptedRequests {
   private static final Pattern RESOLUTION =
       Pattern.compile("/transfers/([^/?]+)/(post|void)/*(\\?.*)?");
   private static final Pattern REVERSAL = Pattern.compile("/transfers/([^/?]+)/reverse/*(\\?.*)?");

@@ -11,7 +11,8 @@ import java.nio.ByteBuffer;
  * @param bytes of the value, the five of the registry's header among them
  * @param value what they say
  */
-public record Fact(String topic, int partition, long offset, ByteBuffer bytes, Fields value) {
+public record CommittedFact(
+    String topic, int partition, long offset, ByteBuffer bytes, Fields value) {
 
   /** Where to look. */
   String place() {

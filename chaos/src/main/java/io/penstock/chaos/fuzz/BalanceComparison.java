@@ -1,7 +1,7 @@
 package io.penstock.chaos.fuzz;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.penstock.chaos.fuzz.Books.Asked;
+import io.penstock.chaos.fuzz.AcceptedRequests.Asked;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** What the accounts have, against what the books say was asked for and accepted. */
-final class Comparison {
+final class BalanceComparison {
   private final PlainApi api;
-  private final Books books;
+  private final AcceptedRequests books;
   private final Map<String, BigDecimal> given;
   private final Map<String, Sums> expected = new TreeMap<>();
   private final List<String> faults = new ArrayList<>();
@@ -28,7 +28,7 @@ final class Comparison {
   /**
    * @param given what accounts were given before
    */
-  Comparison(PlainApi api, Books books, Map<String, BigDecimal> given) {
+  BalanceComparison(PlainApi api, AcceptedRequests books, Map<String, BigDecimal> given) {
     this.api = api;
     this.books = books;
     this.given = given;
@@ -68,7 +68,9 @@ final class Comparison {
     }
     BigDecimal whole = asked.amount();
     BigDecimal moved =
-        now.hasNonNull("amount_posted") ? Books.number(now.path("amount_posted")) : whole;
+        now.hasNonNull("amount_posted")
+            ? AcceptedRequests.number(now.path("amount_posted"))
+            : whole;
     if (moved.compareTo(whole) > 0 || (!asked.isHold() && moved.compareTo(whole) != 0)) {
       faults.add("transfer " + asked.id() + " of " + whole + " moved " + moved);
     }
@@ -76,7 +78,7 @@ final class Comparison {
       of(payer).posted = of(payer).posted.subtract(moved);
       BigDecimal rest = moved;
       for (JsonNode credit : legs(asked)) {
-        BigDecimal part = Books.number(credit.path("amount")).min(rest);
+        BigDecimal part = AcceptedRequests.number(credit.path("amount")).min(rest);
         Sums payee = of(credit.path("account_id").asText());
         payee.posted = payee.posted.add(part);
         rest = rest.subtract(part);
@@ -85,7 +87,8 @@ final class Comparison {
       of(payer).debitsPending = of(payer).debitsPending.add(whole);
       for (JsonNode credit : legs(asked)) {
         Sums payee = of(credit.path("account_id").asText());
-        payee.creditsPending = payee.creditsPending.add(Books.number(credit.path("amount")));
+        payee.creditsPending =
+            payee.creditsPending.add(AcceptedRequests.number(credit.path("amount")));
       }
     }
   }
@@ -104,11 +107,11 @@ final class Comparison {
 
   private void payment(String id, JsonNode now) {
     String status = now.path("status").asText();
-    BigDecimal captured = Books.number(now.path("amount_captured"));
-    BigDecimal refunded = Books.number(now.path("amount_refunded"));
+    BigDecimal captured = AcceptedRequests.number(now.path("amount_captured"));
+    BigDecimal refunded = AcceptedRequests.number(now.path("amount_refunded"));
     boolean isManual = now.path("capture").asText().equals("manual");
     boolean isLegal =
-        captured.compareTo(Books.number(now.path("amount"))) <= 0
+        captured.compareTo(AcceptedRequests.number(now.path("amount"))) <= 0
             && refunded.compareTo(captured) <= 0
             && (captured.signum() == 0 || !isManual || books.wasAsked("capture", id))
             && (refunded.signum() == 0 || books.wasAsked("refund", id))
@@ -118,7 +121,8 @@ final class Comparison {
     }
     BigDecimal kept = captured.subtract(refunded);
     Sums merchant = of(now.path("merchant_account_id").asText());
-    BigDecimal fee = now.path("fee").isNumber() ? Books.number(now.path("fee")) : BigDecimal.ZERO;
+    BigDecimal fee =
+        now.path("fee").isNumber() ? AcceptedRequests.number(now.path("fee")) : BigDecimal.ZERO;
     merchant.posted = merchant.posted.add(kept).subtract(fee);
     // A card may come with the account of its holder, which it does not debit.
     boolean isByWallet = now.at("/payment_method/type").asText().equals("wallet");
@@ -126,7 +130,7 @@ final class Comparison {
       Sums payer = of(now.path("payer_account_id").asText());
       payer.posted = payer.posted.subtract(kept);
       if (status.equals("pending")) {
-        BigDecimal held = Books.number(now.path("amount"));
+        BigDecimal held = AcceptedRequests.number(now.path("amount"));
         payer.debitsPending = payer.debitsPending.add(held);
         merchant.creditsPending = merchant.creditsPending.add(held);
       }
@@ -147,7 +151,7 @@ final class Comparison {
   }
 
   private void compare(String account, String what, BigDecimal should, JsonNode balances) {
-    BigDecimal has = Books.number(balances.path(what));
+    BigDecimal has = AcceptedRequests.number(balances.path(what));
     if (has.compareTo(should) != 0) {
       faults.add("account " + account + " has " + what + " " + has + ", asked for was " + should);
     }
