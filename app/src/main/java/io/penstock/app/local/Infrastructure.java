@@ -76,7 +76,6 @@ public record Infrastructure(
         .formatted(kafka.bootstrapServers(), registry.url(), postgres.jdbcUrl());
   }
 
-  /** The first of them: whoever takes its place has the same address. */
   /** After a kill nobody but a lone broker itself can write the markers that it has lost. */
   private static EmbeddedKafka kafka(Path directory, String host, int port, Opened opened) {
     EmbeddedKafka kafka = opened.add(EmbeddedKafka.start(directory, host, port));
@@ -84,6 +83,7 @@ public record Infrastructure(
     return kafka;
   }
 
+  /** The first of them: whoever takes its place has the same address. */
   private static <S extends Service> S supervised(
       String name, Supplier<S> start, Opened opened, Progress progress) {
     return opened.add(Supervised.start(name, start, progress::tell)).service();
