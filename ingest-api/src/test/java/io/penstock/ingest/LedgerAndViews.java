@@ -160,7 +160,7 @@ final class LedgerAndViews implements CommittedViews, AutoCloseable {
       // There are no cases here.
       case ResolutionCommand resolution ->
           resolutions.put(
-              resolution.getRequestId(), Resolutions.decide(null, resolution, 0).outcome());
+              resolution.getRequestId(), Resolutions.decide(null, resolution, 0).answer());
       default -> throw new IllegalStateException("no command: " + command);
     }
   }

@@ -110,19 +110,24 @@ public record Topic<V extends SpecificRecord>(
     return builder.stream(name, Consumed.as("read-" + name));
   }
 
-  /** Ends a stream in this topic. The sink node is called {@link #sinkName()}. */
-  public void send(KStream<String, V> stream) {
+  /**
+   * Ends a stream in this topic. The sink node is called {@link #sinkName()}; a processor that sends
+   * to several topics forwards each record to the one that its type belongs to.
+   */
+  public void send(KStream<String, ? super V> stream) {
     send(stream, sinkName());
   }
 
   /** The same with a sink node of another name, where a topology ends in this topic twice. */
-  public void send(KStream<String, V> stream, String sinkName) {
-    stream.to(
-        name,
-        Produced.<String, V>as(sinkName)
-            .withStreamPartitioner(
-                (topic, key, value, partitions) ->
-                    Optional.of(Set.of(placement.partition(key, value, partitions)))));
+  @SuppressWarnings("unchecked")
+  public void send(KStream<String, ? super V> stream, String sinkName) {
+    ((KStream<String, V>) stream)
+        .to(
+            name,
+            Produced.<String, V>as(sinkName)
+                .withStreamPartitioner(
+                    (topic, key, value, partitions) ->
+                        Optional.of(Set.of(placement.partition(key, value, partitions)))));
   }
 
   public String sinkName() {

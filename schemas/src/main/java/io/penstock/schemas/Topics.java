@@ -13,8 +13,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
 
 /** Every topic of Penstock. */
 public final class Topics {
@@ -271,6 +276,13 @@ public final class Topics {
       ALL.stream().collect(Collectors.toUnmodifiableMap(Topic::name, Function.identity()));
 
   private Topics() {}
+
+  /** One stream of all that several topics carry. */
+  public static KStream<String, SpecificRecord> read(
+      StreamsBuilder builder, String sourceName, Topic<?>... topics) {
+    return builder.stream(
+        Stream.of(topics).map(Topic::name).toList(), Consumed.as(sourceName));
+  }
 
   public static Optional<Topic<?>> byName(String name) {
     return Optional.ofNullable(BY_NAME.get(name));

@@ -192,7 +192,7 @@ public final class TopologyHarness implements AutoCloseable {
   }
 
   /** A row of a store that forgets, as it was written last. */
-  public <V> Optional<V> row(ExpiringStore<V> store, String key) {
+  public <V extends SpecificRecord> Optional<V> row(ExpiringStore<V> store, String key) {
     try (var versions =
         driver.<String, V>getWindowStore(store.name()).backwardFetch(key, 0, Long.MAX_VALUE)) {
       return versions.hasNext() ? Optional.of(versions.next().value) : Optional.empty();

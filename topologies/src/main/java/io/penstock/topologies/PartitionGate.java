@@ -1,6 +1,7 @@
 package io.penstock.topologies;
 
 import io.penstock.schemas.Placement;
+import io.penstock.streams.RefusedRecordException;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -30,7 +31,7 @@ public final class PartitionGate {
   /**
    * Whether a record is where its key lives.
    *
-   * @throws InvalidRecordException if it was sent on again and again, and still is not
+   * @throws RefusedRecordException if it was sent on again and again, and still is not
    */
   public boolean isHome(Record<String, ?> input, int partition) {
     return isHome(input, input.key(), partition);
@@ -39,14 +40,14 @@ public final class PartitionGate {
   /**
    * The same for a record that is placed by an id within it.
    *
-   * @throws InvalidRecordException if it was sent on again and again, and still is not
+   * @throws RefusedRecordException if it was sent on again and again, and still is not
    */
   public boolean isHome(Record<String, ?> input, String id, int partition) {
     if (isAt(id, partition)) {
       return true;
     }
     if (hops(input) >= MOST_HOPS) {
-      throw new InvalidRecordException(
+      throw new RefusedRecordException(
           "sent on to partition %d, but %s does not live there either: the topics do not have %d partitions each"
               .formatted(partition, id, partitions));
     }

@@ -12,7 +12,7 @@ public final class Rules {
   /**
    * The rules' decision.
    *
-   * @throws InvalidRecordException if they fail on it: it can be set aside, since nothing was
+   * @throws RefusedRecordException if they fail on it: it can be set aside, since nothing was
    *     written
    */
   public static <D> D ask(Supplier<D> rules) {
@@ -24,7 +24,7 @@ public final class Rules {
       if (Infrastructure.atFault(e).isPresent()) {
         throw e;
       }
-      throw new InvalidRecordException("the rules fail on it: " + e, e);
+      throw new RefusedRecordException("the rules fail on it: " + e, e);
     }
   }
 }

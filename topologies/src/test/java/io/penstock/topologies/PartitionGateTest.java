@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.streams.RefusedRecordException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
@@ -45,7 +46,7 @@ class PartitionGateTest {
 
     Headers last = headers;
     assertThatThrownBy(() -> gate.isHome(record(last), away()))
-        .isInstanceOf(InvalidRecordException.class);
+        .isInstanceOf(RefusedRecordException.class);
     assertThat(gate.isHome(record(last), home())).isTrue();
   }
 

@@ -4,17 +4,12 @@ import io.penstock.schemas.FraudVerdict;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.Listing;
 
-/** The views' list of verdicts that people should see. */
+/** The views' list of verdicts that people should see, since a rule fired. */
 public final class FraudAlerts {
   /** Name of the list. */
   public static final String LIST = "fraud-alerts";
 
   private FraudAlerts() {}
-
-  /** Whether anything fired. */
-  public static boolean isAlert(FraudVerdict verdict) {
-    return !verdict.getRules().isEmpty();
-  }
 
   /** The place of a verdict in the list. */
   public static Listing place(FraudVerdict verdict) {

@@ -1,6 +1,8 @@
 package io.penstock.domain.fraud;
 
 import io.penstock.domain.Currencies;
+import io.penstock.domain.flows.Flow;
+import io.penstock.domain.flows.FlowDecision;
 import io.penstock.domain.fraud.FraudRules.SubjectRules;
 import io.penstock.schemas.FiredRule;
 import io.penstock.schemas.FraudAnswer;
@@ -11,29 +13,25 @@ import io.penstock.schemas.FraudList;
 import io.penstock.schemas.FraudListEntry;
 import io.penstock.schemas.FraudVerdict;
 import io.penstock.schemas.Ids;
-import io.penstock.schemas.Keys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives verdicts. Time is that of the check, so that the same checks in the same order get the same
  * verdicts whenever they are asked.
  */
-public final class FraudScreening {
+public final class FraudScreening implements Flow<FraudHistory, ListedCheck> {
   /** A clock may be ahead of ours by so much; a time farther ahead would spoil the windows. */
   private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
-  private FraudScreening() {}
+  private final FraudRules rules;
 
-  /**
-   * A verdict and what is to be remembered.
-   *
-   * @param verdict about the check
-   * @param history after it; null where the check was answered before and nothing changes
-   */
-  public record Screened(FraudVerdict verdict, @Nullable FraudHistory history) {}
+  public FraudScreening(FraudRules rules) {
+    this.rules = rules;
+  }
 
   /** What makes a check unfit for a verdict, as a sentence; null: nothing. */
   public static @Nullable String fault(FraudCheck check, long nowMs) {
@@ -55,39 +53,48 @@ public final class FraudScreening {
   }
 
   /**
-   * Screens a payment that has no {@link #fault}.
+   * Screens a payment that has no {@link #fault}. A check that was answered before is answered alike
+   * and changes nothing.
    *
    * @param known of the subject; null: nothing
    * @param nowMs told as the time of the verdict; no rule looks at it
    */
-  public static Screened screen(
-      FraudCheck check,
-      @Nullable FraudHistory known,
-      FraudLists lists,
-      FraudRules rules,
-      long nowMs) {
+  @Override
+  public FlowDecision<FraudHistory> decide(
+      @Nullable FraudHistory known, ListedCheck asked, long nowMs) {
+    FraudCheck check = asked.check();
+    if (check.getTick()) {
+      return new FlowDecision<>(null, List.of(tick(check, nowMs)));
+    }
     FraudHistory history = known == null ? Histories.EMPTY : known;
     long fingerprint = Fingerprint.of(check);
     FraudAnswer before = Histories.answer(history, fingerprint);
     if (before != null) {
-      return new Screened(verdict(check, before), null);
+      return new FlowDecision<>(null, told(verdict(check, before)));
     }
-    SubjectRules asked = rules.of(check.getSubjectType(), check.getCurrency());
+    SubjectRules limits = rules.of(check.getSubjectType(), check.getCurrency());
     List<FiredRule> fired = new ArrayList<>(0);
-    addListed(fired, Keys.fraudSubject(check.getSubjectType(), check.getSubjectId()), lists);
-    addListed(fired, "merchant:" + check.getMerchantId(), lists);
-    fired.addAll(RuleChecks.fired(check, history, asked));
+    addListed(fired, asked.subjectKey(), asked.subject());
+    addListed(fired, asked.merchantKey(), asked.merchant());
+    fired.addAll(RuleChecks.fired(check, history, limits));
     FraudAnswer answer = new FraudAnswer(fingerprint, nowMs, rules.version(), fired);
-    return new Screened(
-        verdict(check, answer),
+    return new FlowDecision<>(
         switch (decision(fired)) {
-          case APPROVE -> Histories.afterPayment(history, check, answer, asked);
-          case REJECT -> Histories.afterAttempt(history, check, answer, asked);
-        });
+          case APPROVE -> Histories.afterPayment(history, check, answer, limits);
+          case REJECT -> Histories.afterAttempt(history, check, answer, limits);
+        },
+        told(verdict(check, answer)));
   }
 
-  private static void addListed(List<FiredRule> fired, String key, FraudLists lists) {
-    FraudListEntry entry = lists.entry(key);
+  /** The verdict, and its place in the list of alerts where any rule fired. */
+  private static List<SpecificRecord> told(FraudVerdict verdict) {
+    return verdict.getRules().isEmpty()
+        ? List.of(verdict)
+        : List.of(verdict, FraudAlerts.place(verdict));
+  }
+
+  private static void addListed(
+      List<FiredRule> fired, String key, @Nullable FraudListEntry entry) {
     if (entry != null) {
       String reason = entry.getReason() == null ? "" : ": " + entry.getReason();
       fired.add(

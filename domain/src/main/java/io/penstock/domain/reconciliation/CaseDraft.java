@@ -29,7 +29,6 @@ final class CaseDraft {
   private final ReconciliationResult.Builder facts;
   private final ReconciliationRules rules;
   private final long nowMs;
-  private @Nullable Long wakeAtMs;
 
   /** What came; where a person has resolved the case, it opens it again. */
   private String news = "";
@@ -62,12 +61,16 @@ final class CaseDraft {
                 .setResolutions(List.of()),
             rules,
             nowMs)
-        : new CaseDraft(
-            before,
-            ReconciliationCase.newBuilder(before),
-            ReconciliationResult.newBuilder(before.getResult()),
-            rules,
-            nowMs);
+        : of(before, rules, nowMs);
+  }
+
+  static CaseDraft of(ReconciliationCase before, ReconciliationRules rules, long nowMs) {
+    return new CaseDraft(
+        before,
+        ReconciliationCase.newBuilder(before),
+        ReconciliationResult.newBuilder(before.getResult()),
+        rules,
+        nowMs);
   }
 
   boolean isExpected() {
@@ -91,7 +94,6 @@ final class CaseDraft {
   CaseDraft expect(Expected expected) {
     name(expected.payment().paymentId(), expected.refundId());
     kept.setStep(expected.step()).setWaiting(List.of());
-    long dueAt = rules.dueAt(expected.occurredAtMs());
     facts
         .setPsp(expected.payment().psp())
         .setPspReference(expected.reference())
@@ -99,8 +101,7 @@ final class CaseDraft {
         .setExpectedCurrency(expected.payment().currency())
         .setExpectedFeeMinor(expected.feeMinor())
         .setOccurredAtMs(expected.occurredAtMs())
-        .setDueAtMs(dueAt);
-    wakeAtMs = dueAt;
+        .setDueAtMs(rules.dueAt(expected.occurredAtMs()));
     news = "the payment";
     return this;
   }
@@ -142,8 +143,7 @@ final class CaseDraft {
     kept.setAlike(saysTheSame(line) ? Math.addExact(kept.getAlike(), 1) : 1);
     KnownLines.put(kept, line);
     if (!isExpected() && facts.getLines() == 0) {
-      wakeAtMs = rules.patienceUntil(nowMs);
-      kept.setPatienceUntilMs(wakeAtMs);
+      kept.setPatienceUntilMs(rules.patienceUntil(nowMs));
       facts
           .setPsp(line.getPsp())
           .setPspReference(line.getPspReference())
@@ -260,6 +260,6 @@ final class CaseDraft {
         bookings,
         told == null ? List.of() : SummaryChanges.of(last, told),
         List.of(),
-        wakeAtMs);
+        null);
   }
 }

@@ -2,6 +2,7 @@ package io.penstock.domain.reconciliation;
 
 import io.penstock.domain.reconciliation.ReconciliationInput.Claimed;
 import io.penstock.domain.reconciliation.ReconciliationInput.ClockStruck;
+import io.penstock.domain.reconciliation.ReconciliationInput.Commanded;
 import io.penstock.domain.reconciliation.ReconciliationInput.Expected;
 import io.penstock.domain.reconciliation.ReconciliationInput.Reported;
 import io.penstock.domain.reconciliation.ReconciliationInput.ResolvedElsewhere;
@@ -15,6 +16,7 @@ import io.penstock.schemas.Records;
 import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.SettlementMatching;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,41 +44,67 @@ public final class Reconciliation {
   /**
    * Decides an input.
    *
-   * @param caseId the case, see {@link CaseIds}; for {@link Unclaimed} and {@link Claimed} the
-   *     reference
    * @param before the case so far; null: there is none
    * @param nowMs milliseconds since 1970
    */
   public static CaseDecision decide(
-      String caseId,
       @Nullable ReconciliationCase before,
       ReconciliationInput input,
       ReconciliationRules rules,
       long nowMs) {
-    CaseDraft draft = CaseDraft.of(caseId, before, rules, nowMs);
     return switch (input) {
-      case Expected expected ->
-          draft.isExpected() ? CaseDecision.unchanged(before) : draft.expect(expected).decision();
-      case Reported(var line, var paymentId, var refundId) ->
-          draft.hasSeen(line)
-              ? draft.seenAgain(line)
-              : draft.name(paymentId, refundId).accept(line).decision();
-      case Unclaimed(var line) ->
-          draft.hasSeen(line)
-              ? draft.seenAgain(line)
-              : draft.keepForItsPayment(line).accept(line).decision();
-      case Claimed(var paymentId, var refundId) ->
-          before == null || draft.isExpected() || before.getWaiting().isEmpty()
+      case Expected expected -> {
+        CaseDraft draft = CaseDraft.of(expected.caseId(), before, rules, nowMs);
+        yield draft.isExpected()
+            ? CaseDecision.unchanged(before)
+            : draft.expect(expected).decision();
+      }
+      case Reported reported -> {
+        CaseDraft draft = CaseDraft.of(reported.caseId(), before, rules, nowMs);
+        SettlementLine line = reported.line();
+        yield draft.hasSeen(line)
+            ? draft.seenAgain(line)
+            : draft.name(reported.paymentId(), reported.refundId()).accept(line).decision();
+      }
+      case Unclaimed(var reference, var line, var owner) -> {
+        if (owner != null && !isKept(owner, before, line)) {
+          yield CaseDecision.unchanged(before).delivering(delivery(owner, line));
+        }
+        CaseDraft draft = CaseDraft.of(reference, before, rules, nowMs);
+        yield draft.hasSeen(line)
+            ? draft.seenAgain(line)
+            : draft.keepForItsPayment(line).accept(line).decision();
+      }
+      case Claimed claimed ->
+          before == null || before.getStep() != null || before.getWaiting().isEmpty()
               ? CaseDecision.unchanged(before)
               : before.getBooked().isEmpty()
-                  ? handOver(before, paymentId, refundId, nowMs)
-                  : keep(before, draft, paymentId, refundId);
+                  ? handOver(before, claimed, nowMs)
+                  : keep(before, claimed, rules, nowMs);
       case ResolvedElsewhere(var resolution) ->
-          before == null || !draft.isExpected() || knows(before, resolution)
+          before == null || before.getStep() == null || knows(before, resolution)
               ? CaseDecision.unchanged(before)
-              : draft.note(resolution).decision();
-      case ClockStruck _ -> before == null ? CaseDecision.unchanged(null) : draft.closeIfDue();
+              : CaseDraft.of(before, rules, nowMs).note(resolution).decision();
+      case Commanded(var command) -> Resolutions.decide(before, command, nowMs);
+      case ClockStruck _ ->
+          before == null
+              ? CaseDecision.unchanged(null)
+              : CaseDraft.of(before, rules, nowMs).closeIfDue();
     };
+  }
+
+  /**
+   * When the clock changes a case, milliseconds since 1970: when its window closes, or when the
+   * patience with its lines ends; null: it changes nothing.
+   */
+  public static @Nullable Long wakeAtMs(ReconciliationCase state) {
+    ReconciliationResult facts = state.getResult();
+    if (state.getStep() != null) {
+      return facts.getStatus() == ReconciliationStatus.SETTLEMENT_PENDING ? facts.getDueAtMs() : null;
+    }
+    return facts.getVersion() == 0
+        ? Objects.requireNonNullElse(state.getPatienceUntilMs(), 0L)
+        : null;
   }
 
   /**
@@ -91,22 +119,46 @@ public final class Reconciliation {
         };
   }
 
-  /** What is remembered of an announced reference, going by what it meant for its case. */
-  public static SettlementMatching remembered(SettlementMatching owner, CaseDecision decision) {
-    ReconciliationCase kept = decision.after();
-    return kept == null || kept.getBooked().isEmpty()
-        ? owner
-        : SettlementMatching.newBuilder(owner)
-            .setResolution(kept.getResult().getResolutions().getFirst())
-            .build();
+  /** What is remembered of a reference that was announced, going by what it meant for its case. */
+  public static SettlementMatching remembered(
+      Claimed claimed, @Nullable ReconciliationCase after) {
+    return SettlementMatching.newBuilder()
+        .setStep(MatchingStep.ANNOUNCE)
+        .setReference(claimed.reference())
+        .setPaymentId(claimed.paymentId())
+        .setRefundId(claimed.refundId())
+        .setResolution(
+            after == null || after.getBooked().isEmpty()
+                ? null
+                : after.getResult().getResolutions().getFirst())
+        .build();
+  }
+
+  /** A line on its way to the case of the payment whose reference it names. */
+  public static SettlementMatching delivery(SettlementMatching owner, SettlementLine line) {
+    return delivery(line, owner.getPaymentId(), owner.getRefundId());
+  }
+
+  private static SettlementMatching delivery(
+      SettlementLine line, String paymentId, @Nullable String refundId) {
+    return SettlementMatching.newBuilder()
+        .setStep(MatchingStep.DELIVER)
+        .setPaymentId(paymentId)
+        .setRefundId(refundId)
+        .setLine(line)
+        .build();
   }
 
   /**
    * Whether the case of a reference keeps a line although its payment is known, because a person
    * has booked it.
    */
-  public static boolean keeps(@Nullable ReconciliationCase state, SettlementLine line) {
-    return state != null && !state.getBooked().isEmpty() && KnownLines.isKnown(state, line);
+  private static boolean isKept(
+      SettlementMatching owner, @Nullable ReconciliationCase state, SettlementLine line) {
+    return owner.getResolution() != null
+        && state != null
+        && !state.getBooked().isEmpty()
+        && KnownLines.isKnown(state, line);
   }
 
   /**
@@ -114,7 +166,7 @@ public final class Reconciliation {
    * booked without the payment is now to be seen beside it.
    */
   private static CaseDecision keep(
-      ReconciliationCase before, CaseDraft draft, String paymentId, @Nullable String refundId) {
+      ReconciliationCase before, Claimed claimed, ReconciliationRules rules, long nowMs) {
     ReconciliationResult facts = before.getResult();
     if (facts.getPaymentId() != null) {
       return CaseDecision.unchanged(before);
@@ -123,8 +175,8 @@ public final class Reconciliation {
     SettlementMatching told =
         SettlementMatching.newBuilder()
             .setStep(MatchingStep.RESOLVED)
-            .setPaymentId(paymentId)
-            .setRefundId(refundId)
+            .setPaymentId(claimed.paymentId())
+            .setRefundId(claimed.refundId())
             .setLine(before.getWaiting().getLast())
             .setResolution(
                 CaseResolution.newBuilder(latest)
@@ -132,7 +184,10 @@ public final class Reconciliation {
                     .setCommandId(facts.getCaseId() + '#' + latest.getCommandId())
                     .build())
             .build();
-    return draft.isOf(paymentId, refundId).decision().delivering(told);
+    return CaseDraft.of(before, rules, nowMs)
+        .isOf(claimed.paymentId(), claimed.refundId())
+        .decision()
+        .delivering(told);
   }
 
   private static boolean knows(ReconciliationCase state, CaseResolution resolution) {
@@ -145,19 +200,11 @@ public final class Reconciliation {
    * The lines go to the case of their payment. One that was called unexpected is so no more: its
    * last version says whose it is and is not counted, since the payment's case is.
    */
-  private static CaseDecision handOver(
-      ReconciliationCase before, String paymentId, @Nullable String refundId, long nowMs) {
+  private static CaseDecision handOver(ReconciliationCase before, Claimed claimed, long nowMs) {
+    String paymentId = claimed.paymentId();
+    String refundId = claimed.refundId();
     List<SettlementMatching> delivered =
-        before.getWaiting().stream()
-            .map(
-                line ->
-                    SettlementMatching.newBuilder()
-                        .setStep(MatchingStep.DELIVER)
-                        .setPaymentId(paymentId)
-                        .setRefundId(refundId)
-                        .setLine(line)
-                        .build())
-            .toList();
+        before.getWaiting().stream().map(line -> delivery(line, paymentId, refundId)).toList();
     ReconciliationResult last = before.getResult();
     if (last.getVersion() == 0) {
       return new CaseDecision(null, null, List.of(), List.of(), delivered, null);

@@ -38,14 +38,6 @@ public final class Resolutions {
 
   private Resolutions() {}
 
-  /**
-   * What follows from a command.
-   *
-   * @param outcome the answer to it
-   * @param decision what becomes of the case
-   */
-  public record Resolved(ResolutionOutcome outcome, CaseDecision decision) {}
-
   /** Whether there is an id to answer a command under; whatever has none is no command. */
   public static boolean canBeAnswered(ResolutionCommand command) {
     String request = command.getRequestId();
@@ -84,7 +76,7 @@ public final class Resolutions {
    * @param before the case as it stands; null: there is none
    * @param nowMs milliseconds since 1970
    */
-  public static Resolved decide(
+  public static CaseDecision decide(
       @Nullable ReconciliationCase before, ResolutionCommand command, long nowMs) {
     String malformed = malformation(command);
     if (malformed != null) {
@@ -118,9 +110,9 @@ public final class Resolutions {
         .build();
   }
 
-  private static Resolved refused(
+  private static CaseDecision refused(
       @Nullable ReconciliationCase before, ResolutionCommand command, Refusal why, long nowMs) {
-    return new Resolved(refused(command, why, nowMs), CaseDecision.unchanged(before));
+    return CaseDecision.unchanged(before).answering(refused(command, why, nowMs));
   }
 
   private static @Nullable CaseResolution first(
@@ -131,7 +123,7 @@ public final class Resolutions {
         .orElse(null);
   }
 
-  private static Resolved repeated(
+  private static CaseDecision repeated(
       ReconciliationCase before, ResolutionCommand command, CaseResolution first, long nowMs) {
     String field = differingField(command, first);
     if (field != null) {
@@ -144,9 +136,8 @@ public final class Resolutions {
               null),
           nowMs);
     }
-    return new Resolved(
-        answer(command, nowMs).setResolution(first).setRepeated(true).build(),
-        CaseDecision.unchanged(before));
+    return CaseDecision.unchanged(before)
+        .answering(answer(command, nowMs).setResolution(first).setRepeated(true).build());
   }
 
   private static @Nullable String differingField(ResolutionCommand command, CaseResolution first) {
@@ -182,7 +173,7 @@ public final class Resolutions {
     return RefusalCode.BOOKING_NOT_POSSIBLE.because(why + ": the case takes only the booking none");
   }
 
-  private static Resolved resolved(
+  private static CaseDecision resolved(
       ReconciliationCase before, ResolutionCommand command, Booked booked, long nowMs) {
     ReconciliationResult last = before.getResult();
     int version = Math.addExact(last.getVersion(), 1);
@@ -208,10 +199,13 @@ public final class Resolutions {
             .build();
     ReconciliationCase after =
         ReconciliationCase.newBuilder(before).setResult(told).setBooked(booked.booked()).build();
-    return new Resolved(
-        answer(command, nowMs).setResolution(resolution).build(),
-        new CaseDecision(
-            after, told, booked.transfers(), SummaryChanges.of(last, told), List.of(), null));
+    return new CaseDecision(
+        after,
+        told,
+        booked.transfers(),
+        SummaryChanges.of(last, told),
+        List.of(),
+        answer(command, nowMs).setResolution(resolution).build());
   }
 
   private static ResolutionOutcome.Builder answer(ResolutionCommand command, long nowMs) {

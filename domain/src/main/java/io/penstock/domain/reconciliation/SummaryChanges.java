@@ -1,5 +1,6 @@
 package io.penstock.domain.reconciliation;
 
+import io.penstock.domain.flows.FlowDecision;
 import io.penstock.schemas.ReconciliationResult;
 import io.penstock.schemas.ReconciliationSummary;
 import java.time.Instant;
@@ -34,15 +35,21 @@ public final class SummaryChanges {
         : List.copyOf(changes);
   }
 
-  /** Two of the same key, added. */
-  public static ReconciliationSummary add(ReconciliationSummary one, ReconciliationSummary other) {
-    return new ReconciliationSummary(
-        other.getDay(),
-        other.getStatus(),
-        other.getCurrency(),
-        other.getPsp(),
-        Math.addExact(one.getCount(), other.getCount()),
-        Math.addExact(one.getSumMinor(), other.getSumMinor()));
+  /**
+   * Adds a change to the counts and sums of its key.
+   *
+   * @param before null: nothing was counted there so far
+   */
+  public static FlowDecision<ReconciliationSummary> decide(
+      @Nullable ReconciliationSummary before, ReconciliationSummary change, long nowMs) {
+    ReconciliationSummary after =
+        before == null
+            ? change
+            : ReconciliationSummary.newBuilder(change)
+                .setCount(Math.addExact(before.getCount(), change.getCount()))
+                .setSumMinor(Math.addExact(before.getSumMinor(), change.getSumMinor()))
+                .build();
+    return new FlowDecision<>(after, List.of(after));
   }
 
   private static boolean cancelOut(ReconciliationSummary out, ReconciliationSummary in) {

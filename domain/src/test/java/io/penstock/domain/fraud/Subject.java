@@ -1,7 +1,7 @@
 package io.penstock.domain.fraud;
 
+import io.penstock.domain.flows.FlowDecision;
 import io.penstock.domain.fraud.FraudRules.SubjectRules;
-import io.penstock.domain.fraud.FraudScreening.Screened;
 import io.penstock.schemas.FiredRule;
 import io.penstock.schemas.FraudCheck;
 import io.penstock.schemas.FraudHistory;
@@ -64,13 +64,16 @@ final class Subject {
   }
 
   FraudVerdict sends(FraudCheck check) {
-    Screened screened =
-        FraudScreening.screen(
-            check, history, lists::get, rules, check.getRequestedAtMs() + DECIDING_MS);
-    if (screened.history() != null) {
-      history = screened.history();
+    FlowDecision<FraudHistory> decision =
+        new FraudScreening(rules)
+            .decide(
+                history,
+                ListedCheck.of(check, lists::get),
+                check.getRequestedAtMs() + DECIDING_MS);
+    if (decision.state() != null) {
+      history = decision.state();
     }
-    return screened.verdict();
+    return (FraudVerdict) decision.outputs().getFirst();
   }
 
   Subject waits(Duration duration) {

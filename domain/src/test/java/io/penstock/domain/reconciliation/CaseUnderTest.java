@@ -3,11 +3,11 @@ package io.penstock.domain.reconciliation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.domain.reconciliation.ReconciliationInput.ClockStruck;
+import io.penstock.domain.reconciliation.ReconciliationInput.Commanded;
 import io.penstock.domain.reconciliation.ReconciliationInput.Expected;
 import io.penstock.domain.reconciliation.ReconciliationInput.PaymentAtPsp;
 import io.penstock.domain.reconciliation.ReconciliationInput.Reported;
 import io.penstock.domain.reconciliation.ReconciliationInput.Unclaimed;
-import io.penstock.domain.reconciliation.Resolutions.Resolved;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.ReconciliationCase;
 import io.penstock.schemas.ReconciliationResult;
@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -47,10 +48,7 @@ final class CaseUnderTest {
   }
 
   CaseDecision when(ReconciliationInput input) {
-    return carriedOut(Reconciliation.decide(caseId, state, input, RULES, nowMs));
-  }
-
-  private CaseDecision carriedOut(CaseDecision decision) {
+    CaseDecision decision = Reconciliation.decide(state, input, RULES, nowMs);
     state = decision.after();
     booked.addAll(decision.bookings());
     counted.addAll(decision.counted());
@@ -61,10 +59,8 @@ final class CaseUnderTest {
   }
 
   ResolutionOutcome resolve(String commandId, ResolutionBooking booking) {
-    Resolved resolved =
-        Resolutions.decide(state, command(caseId, commandId, booking).build(), nowMs);
-    carriedOut(resolved.decision());
-    return resolved.outcome();
+    ResolutionCommand command = command(caseId, commandId, booking).build();
+    return Objects.requireNonNull(when(new Commanded(command)).answer());
   }
 
   static ResolutionCommand.Builder command(
@@ -93,7 +89,7 @@ final class CaseUnderTest {
   }
 
   CaseUnderTest unclaimed(@Nullable String lineId, long amountMinor, long feeMinor) {
-    when(new Unclaimed(line(lineId, amountMinor, "USD", feeMinor)));
+    when(new Unclaimed("ch", line(lineId, amountMinor, "USD", feeMinor), null));
     return this;
   }
 

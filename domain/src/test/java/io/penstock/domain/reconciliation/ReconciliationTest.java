@@ -41,7 +41,7 @@ class ReconciliationTest {
   private long nowMs = 1_000;
 
   private void when(ReconciliationInput input) {
-    CaseDecision decision = Reconciliation.decide("p", state, input, RULES, nowMs);
+    CaseDecision decision = Reconciliation.decide(state, input, RULES, nowMs);
     state = decision.after();
     booked.addAll(decision.bookings());
     if (decision.told() != null) {
@@ -182,9 +182,9 @@ class ReconciliationTest {
 
   @Test
   void aLineThatWaitsForItsPaymentIsKnownAndTakesItsId() {
-    when(new Unclaimed(line(null, 1_000, "USD", 50)));
-    when(new Unclaimed(line("a", 1_000, "USD", 50)));
-    when(new Unclaimed(line(null, 1_000, "USD", 50)));
+    when(new Unclaimed("ch", line(null, 1_000, "USD", 50), null));
+    when(new Unclaimed("ch", line("a", 1_000, "USD", 50), null));
+    when(new Unclaimed("ch", line(null, 1_000, "USD", 50), null));
 
     assertThat(Objects.requireNonNull(state).getWaiting())
         .extracting(SettlementLine::getLineId)

@@ -248,13 +248,13 @@ class ResolutionsTest {
     reference.unclaimed("a", 1_000, 50).untilUnexpected();
     reference.resolve("c1", SUSPENSE);
 
-    CaseDecision decision = reference.when(new Claimed("p", null));
+    CaseDecision decision = reference.when(new Claimed("ch", "p", null));
 
     assertThat(reference.status()).isEqualTo(MISMATCHED);
     assertThat(decision.delivered())
         .extracting(told -> told.getStep())
         .containsExactly(MatchingStep.RESOLVED);
-    assertThat(reference.when(new Claimed("p", null)).delivered()).isEmpty();
+    assertThat(reference.when(new Claimed("ch", "p", null)).delivered()).isEmpty();
 
     psp.expect(1_000, 50L);
     CaseResolution resolution = decision.delivered().getFirst().getResolution();
@@ -273,7 +273,7 @@ class ResolutionsTest {
     reference.unclaimed("a", 1_000, 50).untilUnexpected();
     reference.resolve("c1", NONE);
 
-    CaseDecision decision = reference.when(new Claimed("p", null));
+    CaseDecision decision = reference.when(new Claimed("ch", "p", null));
 
     assertThat(decision.delivered())
         .extracting(told -> told.getStep())

@@ -3,9 +3,9 @@ package io.penstock.streams.stores;
 import io.penstock.schemas.Retention;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -13,7 +13,6 @@ import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.state.internals.RocksDbWindowBytesStoreSupplier;
 import org.apache.kafka.streams.state.internals.RocksDbWindowBytesStoreSupplier.WindowStoreTypes;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of the store catalogue: a table on disk that forgets by itself. It is made of segments
@@ -28,21 +27,14 @@ import org.jspecify.annotations.Nullable;
  * @param retention how long a row is remembered after its last write
  * @param segment how much time a segment spans; never change that of a store that exists: its rows
  *     would no longer be found
- * @param valueSerde null: Avro, the default serde of the application
- * @param <V> the value's type
+ * @param <V> the record's type
  */
-public record ExpiringStore<V>(
-    String name, Duration retention, Duration segment, @Nullable Serde<V> valueSerde) {
-
-  /** A store of Avro records. */
-  public static <V extends SpecificRecord> ExpiringStore<V> ofRecords(
-      String name, Duration retention, Duration segment) {
-    return new ExpiringStore<>(name, retention, segment, null);
-  }
+public record ExpiringStore<V extends SpecificRecord>(
+    String name, Duration retention, Duration segment) implements Table.Source<V> {
 
   /** The same with another retention. */
   public ExpiringStore<V> keptFor(Duration other) {
-    return new ExpiringStore<>(name, other, segment, valueSerde);
+    return new ExpiringStore<>(name, other, segment);
   }
 
   /** How many segments a look-up has to ask, the one that is written included. */
@@ -85,13 +77,18 @@ public record ExpiringStore<V>(
             segment.toMillis(),
             false,
             WindowStoreTypes.DEFAULT_WINDOW_STORE);
-    return Stores.windowStoreBuilder(supplier, Serdes.String(), valueSerde)
+    return Stores.<String, V>windowStoreBuilder(supplier, Serdes.String(), null)
         .withCachingDisabled()
         .withLoggingEnabled(changelogSettings());
   }
 
-  /** The table of a task, once its stores are restored. */
-  public ExpiringTable<V> open(ProcessingContext context) {
+  @Override
+  public Set<StoreBuilder<?>> builders() {
+    return Set.of(builder());
+  }
+
+  @Override
+  public Table<V> open(ProcessingContext context) {
     return new ExpiringTable<>(context.getStateStore(name), segment.toMillis(), liveSegments());
   }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <V> the value's type
  */
-public final class ExpiringTable<V> {
+final class ExpiringTable<V> implements Table<V> {
   private final WindowStore<String, V> store;
   private final long segmentMs;
   private final int liveSegments;
@@ -29,7 +29,7 @@ public final class ExpiringTable<V> {
     }
   }
 
-  /** The row as it was written last; null where it was forgotten or never there. */
+  @Override
   public @Nullable V get(String key, long nowMs) {
     long newest = segmentAt(nowMs);
     for (int age = 0; age < liveSegments; age++) {
@@ -41,13 +41,13 @@ public final class ExpiringTable<V> {
     return null;
   }
 
-  /** Writes a row, which is remembered from now on. */
+  @Override
   public void put(String key, V value, long nowMs) {
     newestMs = segmentAt(nowMs);
     store.put(key, value, newestMs);
   }
 
-  /** Forgets a row at once. */
+  @Override
   public void delete(String key, long nowMs) {
     long newest = segmentAt(nowMs);
     for (int age = 0; age < liveSegments; age++) {

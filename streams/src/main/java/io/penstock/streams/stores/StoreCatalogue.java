@@ -36,18 +36,18 @@ public final class StoreCatalogue {
 
   /** balances: each transfer that is no pending hold, as decided. Key: {@link Keys#transfer}. */
   public static final ExpiringStore<TransferOutcome> DECIDED_TRANSFERS =
-      ExpiringStore.ofRecords("decided-transfers", Retention.DEFAULT.ids(), SEGMENT_OF_IDS);
+      new ExpiringStore<>("decided-transfers", Retention.DEFAULT.ids(), SEGMENT_OF_IDS);
 
   /** balances: each account command with its pinned outcome. Key: {@link Keys#accountAnswer}. */
   public static final ExpiringStore<AccountOutcome> DECIDED_ACCOUNT_COMMANDS =
-      ExpiringStore.ofRecords("decided-account-commands", Retention.DEFAULT.ids(), SEGMENT_OF_IDS);
+      new ExpiringStore<>("decided-account-commands", Retention.DEFAULT.ids(), SEGMENT_OF_IDS);
 
   /**
    * balances: what became of credits that were reversed or rejected at their account. Key: {@link
    * Keys#transfer} of the transfer.
    */
   public static final ExpiringStore<ReceivedCredit> RECEIVED_CREDITS =
-      ExpiringStore.ofRecords("received-credits", Retention.DEFAULT.ids(), SEGMENT_OF_IDS);
+      new ExpiringStore<>("received-credits", Retention.DEFAULT.ids(), SEGMENT_OF_IDS);
 
   /** balances: holds by deadline. Key: deadline in 19 digits, '#', the key in holds. */
   public static final Store<String> HOLD_DEADLINES =
@@ -65,11 +65,11 @@ public final class StoreCatalogue {
 
   /** payments: each payment that has ended, as it did. Key: payment id. */
   public static final ExpiringStore<Payment> ENDED_PAYMENTS =
-      ExpiringStore.ofRecords("ended-payments", Retention.DEFAULT.history(), SEGMENT_OF_HISTORY);
+      new ExpiringStore<>("ended-payments", Retention.DEFAULT.history(), SEGMENT_OF_HISTORY);
 
   /** payments: each refund that was refused, as it was. Key: {@link Keys#refusedRefund}. */
   public static final ExpiringStore<Refund> REFUSED_REFUNDS =
-      ExpiringStore.ofRecords("refused-refunds", Retention.DEFAULT.ids(), SEGMENT_OF_IDS);
+      new ExpiringStore<>("refused-refunds", Retention.DEFAULT.ids(), SEGMENT_OF_IDS);
 
   /** payments: what is to be done when. Key: deadline in 19 digits, '#', payment id and purpose. */
   public static final Store<String> PAYMENT_TIMERS =
@@ -89,11 +89,11 @@ public final class StoreCatalogue {
 
   /** reconciliation: each case that was compared or given up, as it stands. Key: case id. */
   public static final ExpiringStore<ReconciliationCase> COMPARED_CASES =
-      ExpiringStore.ofRecords("compared-cases", Retention.DEFAULT.history(), SEGMENT_OF_HISTORY);
+      new ExpiringStore<>("compared-cases", Retention.DEFAULT.history(), SEGMENT_OF_HISTORY);
 
   /** reconciliation: whose a PSP's reference is, as it was announced. Key: the reference. */
   public static final ExpiringStore<SettlementMatching> ANNOUNCED_REFERENCES =
-      ExpiringStore.ofRecords(
+      new ExpiringStore<>(
           "announced-references", Retention.DEFAULT.history(), SEGMENT_OF_HISTORY);
 
   /** reconciliation: cases by the time the clock changes them. Key: {@link Keys#deadline}. */
@@ -102,14 +102,14 @@ public final class StoreCatalogue {
 
   /** reconciliation: counts and sums. Key: {@link Keys#reconciliationSummary}. */
   public static final ExpiringStore<ReconciliationSummary> RECONCILIATION_COUNTS =
-      ExpiringStore.ofRecords(
+      new ExpiringStore<>(
           "reconciliation-counts",
           Retention.DEFAULT.history().plus(SEGMENT_OF_HISTORY),
           SEGMENT_OF_HISTORY);
 
   /** fraud: what is known of each payer and card. Key: {@link Keys#fraudSubject}. */
   public static final ExpiringStore<FraudHistory> SUBJECT_HISTORIES =
-      ExpiringStore.ofRecords("subject-histories", Retention.LONGEST_FRAUD_WINDOW, SEGMENT_OF_IDS);
+      new ExpiringStore<>("subject-histories", Retention.LONGEST_FRAUD_WINDOW, SEGMENT_OF_IDS);
 
   /** fraud: all of the topic fraud.lists, on every instance. Key: as in the topic. */
   public static final Store<FraudListEntry> LISTED_SUBJECTS =

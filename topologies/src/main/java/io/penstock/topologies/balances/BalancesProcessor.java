@@ -28,19 +28,19 @@ import io.penstock.schemas.Keys;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferOutcome;
-import io.penstock.streams.DueWork;
 import io.penstock.streams.stores.StoreCatalogue;
 import io.penstock.topologies.ClockCheck;
-import io.penstock.topologies.InvalidRecordException;
+import io.penstock.streams.RefusedRecordException;
 import io.penstock.topologies.Rules;
+import io.penstock.topologies.flows.Deadlines;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -55,12 +55,6 @@ import org.slf4j.LoggerFactory;
  * before the rules have answered, since a failing record does not undo its writes.
  */
 final class BalancesProcessor implements Processor<String, SpecificRecord, String, Object> {
-  /** Each look at the clock costs a transaction, also when nothing is due. */
-  private static final Duration CLOCK_INTERVAL = Duration.ofSeconds(1);
-
-  /** When a hold that cannot be released is looked at again. */
-  private static final Duration PUT_OFF = Duration.ofHours(1);
-
   private static final int MOST_EXPIRIES = 1_000;
 
   private static final Logger log = LoggerFactory.getLogger(BalancesProcessor.class);
@@ -71,7 +65,6 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
   private @Nullable ProcessorContext<String, Object> context;
   private @Nullable StoredBooks books;
   private @Nullable Journal journal;
-  private @Nullable DueWork due;
 
   private BalancesProcessor(int partitions, Duration idRetention) {
     this.gate = new CommandGate(partitions);
@@ -100,8 +93,8 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
     this.context = context;
     this.books = new StoredBooks(context, partitions, idRetention);
     this.journal = new Journal(context);
-    this.due = new DueWork(context.appConfigs());
-    context.schedule(CLOCK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::onClock);
+    ClockCheck.everySecond(
+        context, nowMs -> books().holdDeadlines().workOff(nowMs, MOST_EXPIRIES, new Expiry()));
   }
 
   @Override
@@ -110,8 +103,8 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
       case TransferCommand command -> onTransfer(input, command);
       case AccountCommand command -> onAccount(input, command);
       case CreditLeg leg -> onCredit(leg);
-      case null -> throw new InvalidRecordException("a record without a value commands nothing");
-      default -> throw new InvalidRecordException("no command: " + input.value().getSchema());
+      case null -> throw new RefusedRecordException("a record without a value commands nothing");
+      default -> throw new RefusedRecordException("no command: " + input.value().getSchema());
     }
   }
 
@@ -163,18 +156,22 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
     apply(head -> Credits.decide(leg, books(), head));
   }
 
-  private void onClock(long wallClockMs) {
-    if (!ClockCheck.of(context().appConfigs()).isTrusted()) {
-      return;
+  /** Releases a hold whose time has come; it has no other. */
+  private final class Expiry implements Deadlines.Work<Optional<Decided>> {
+    @Override
+    public Optional<Decided> decide(String key) {
+      return Optional.ofNullable(books().hold(key))
+          .map(hold -> BalancesProcessor.this.decide(head -> Holds.expire(hold, books(), head)));
     }
-    // Deadlines are stored, so a replay decides the same; this only looks at the clock.
-    for (TransferOutcome hold : books().holdsDue(wallClockMs, MOST_EXPIRIES)) {
-      due()
-          .attempt(
-              "hold " + hold.getTransferId() + " of " + hold.getScopeAccountId(),
-              () -> decide(head -> Holds.expire(hold, books(), head)),
-              this::carryOut,
-              () -> books().putOff(hold, wallClockMs + PUT_OFF.toMillis()));
+
+    @Override
+    public void carryOut(Optional<Decided> decided) {
+      decided.ifPresent(BalancesProcessor.this::carryOut);
+    }
+
+    @Override
+    public @Nullable Long dueMs(String key) {
+      return null;
     }
   }
 
@@ -288,10 +285,6 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
 
   private ProcessorContext<String, Object> context() {
     return Objects.requireNonNull(context);
-  }
-
-  private DueWork due() {
-    return Objects.requireNonNull(due);
   }
 
   private StoredBooks books() {

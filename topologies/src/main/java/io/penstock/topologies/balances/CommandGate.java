@@ -12,7 +12,7 @@ import io.penstock.schemas.LinkedTransfer;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.TransferCommand;
-import io.penstock.topologies.InvalidRecordException;
+import io.penstock.streams.RefusedRecordException;
 import io.penstock.topologies.PartitionGate;
 import java.util.Map;
 import java.util.Objects;
@@ -79,7 +79,7 @@ final class CommandGate {
     }
     requireId("transfer_id", command.getTransferId());
     if (!Chains.hasIds(command)) {
-      throw new InvalidRecordException("a linked transfer_id is not " + Ids.RULE);
+      throw new RefusedRecordException("a linked transfer_id is not " + Ids.RULE);
     }
     String expected = TransferKey.of(command);
     String key = expected == null ? command.getDebitAccountId() : expected;
@@ -144,7 +144,7 @@ final class CommandGate {
 
   private static void requireId(String field, @Nullable String id) {
     if (!Ids.isValid(Objects.requireNonNullElse(id, ""))) {
-      throw new InvalidRecordException(field + " is not " + Ids.RULE);
+      throw new RefusedRecordException(field + " is not " + Ids.RULE);
     }
   }
 }

@@ -19,12 +19,13 @@ import io.penstock.schemas.ReceivedCredit;
 import io.penstock.schemas.TransferKind;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.schemas.TransferStatus;
-import io.penstock.streams.stores.ExpiringTable;
+import io.penstock.streams.stores.Table;
+import io.penstock.topologies.flows.Deadlines;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -37,10 +38,10 @@ import org.jspecify.annotations.Nullable;
 final class StoredBooks implements Books {
   private final KeyValueStore<String, AccountBalance> accounts;
   private final KeyValueStore<String, TransferOutcome> holds;
-  private final ExpiringTable<TransferOutcome> transfers;
-  private final ExpiringTable<AccountOutcome> accountAnswers;
-  private final ExpiringTable<ReceivedCredit> receivedCredits;
-  private final KeyValueStore<String, String> holdDeadlines;
+  private final Table<TransferOutcome> transfers;
+  private final Table<AccountOutcome> accountAnswers;
+  private final Table<ReceivedCredit> receivedCredits;
+  private final Deadlines holdDeadlines;
   private final KeyValueStore<String, Closing> closings;
   private final int partitions;
   private long nowMs;
@@ -53,7 +54,7 @@ final class StoredBooks implements Books {
     this.transfers = DECIDED_TRANSFERS.keptFor(idRetention).open(context);
     this.accountAnswers = DECIDED_ACCOUNT_COMMANDS.keptFor(idRetention).open(context);
     this.receivedCredits = RECEIVED_CREDITS.keptFor(idRetention).open(context);
-    this.holdDeadlines = context.getStateStore(HOLD_DEADLINES.name());
+    this.holdDeadlines = new Deadlines(context, HOLD_DEADLINES, UnaryOperator.identity());
   }
 
   /** In a fixed order, so that the description of the topology is always the same. */
@@ -144,39 +145,21 @@ final class StoredBooks implements Books {
     }
     Long expiresAt = transfer.getExpiresAtMs();
     if (expiresAt != null && transfer.getKind() == TransferKind.HOLD) {
-      holdDeadlines.put(
-          Keys.deadline(expiresAt, key),
-          transfer.getStatus() == TransferStatus.PENDING ? key : null);
-    }
-  }
-
-  /** Up to so many holds whose deadline has come, the earliest first. */
-  List<TransferOutcome> holdsDue(long nowMs, int most) {
-    List<TransferOutcome> due = new ArrayList<>();
-    try (var deadlines = holdDeadlines.range(null, Keys.deadline(nowMs + 1, ""))) {
-      while (deadlines.hasNext() && due.size() < most) {
-        TransferOutcome hold = holds.get(deadlines.next().value);
-        if (hold != null) {
-          due.add(hold);
-        }
+      if (transfer.getStatus() == TransferStatus.PENDING) {
+        holdDeadlines.set(key, expiresAt);
+      } else {
+        holdDeadlines.clear(key, expiresAt);
       }
     }
-    return due;
   }
 
-  /** Lets a hold that is due be due again at a later time. */
-  void putOff(TransferOutcome hold, long untilMs) {
-    String key = Keys.transfer(hold.getScopeAccountId(), hold.getTransferId());
-    List<String> deadlines = new ArrayList<>();
-    try (var due = holdDeadlines.range(null, Keys.deadline(untilMs, ""))) {
-      due.forEachRemaining(
-          deadline -> {
-            if (deadline.value.equals(key)) {
-              deadlines.add(deadline.key);
-            }
-          });
-    }
-    deadlines.forEach(holdDeadlines::delete);
-    holdDeadlines.put(Keys.deadline(untilMs, key), key);
+  /** A hold that is pending, by its key; null where it was resolved. */
+  @Nullable TransferOutcome hold(String key) {
+    return holds.get(key);
+  }
+
+  /** Which holds expire when. */
+  Deadlines holdDeadlines() {
+    return holdDeadlines;
   }
 }

@@ -2,22 +2,23 @@ package io.penstock.topologies.flows;
 
 import static java.util.Objects.requireNonNull;
 
-import io.micrometer.core.instrument.Counter;
 import io.penstock.domain.flows.Flow;
 import io.penstock.domain.flows.FlowDecision;
-import io.penstock.streams.DueWork;
 import io.penstock.streams.Guard;
 import io.penstock.streams.stores.Store;
+import io.penstock.streams.stores.Table;
 import io.penstock.topologies.ClockCheck;
 import io.penstock.topologies.Rules;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -26,27 +27,22 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Open, decide, store, send: the one processor of every flow. Nothing is written before the flow
- * has decided, since a failing record does not undo its writes.
+ * Guard, read, decide, put, forward: the one processor of every flow. Nothing is written before the
+ * flow has decided, since a failing record does not undo its writes.
  *
  * @param <S> the state of one flow
  * @param <I> what a flow can be told
  */
 public final class FlowProcessor<S extends SpecificRecord, I>
     implements Processor<String, SpecificRecord, String, SpecificRecord> {
-  /** Each look at the clock costs a transaction, also when nothing is due. */
-  private static final Duration CLOCK_INTERVAL = Duration.ofSeconds(1);
-
-  /** When a flow that could not be told the time is told again. */
-  private static final Duration PUT_OFF = Duration.ofHours(1);
+  private static final int MOST_DUE_AT_ONCE = 5_000;
 
   private final Wiring<S, I> wiring;
   private @Nullable ProcessorContext<String, SpecificRecord> context;
-  private @Nullable EndingStates<S> states;
-  private @Nullable FlowTimers timers;
-  private @Nullable Inbox<I> inbox;
-  private @Nullable ClockCheck clock;
-  private @Nullable DueWork dueWork;
+  private @Nullable Table<S> states;
+  private @Nullable Inbox<S, I> inbox;
+  private @Nullable Deadlines deadlines;
+  private @Nullable Backlog backlog;
 
   private FlowProcessor(Wiring<S, I> wiring) {
     this.wiring = wiring;
@@ -56,154 +52,190 @@ public final class FlowProcessor<S extends SpecificRecord, I>
    * What makes a processor that of one kind of flow.
    *
    * @param states where each flow is kept as it stands, by its key
-   * @param timers which flow to wake up by time
-   * @param wakeAtMs when a flow in that state is to be woken up, milliseconds since 1970; null:
-   *     never
+   * @param alarm what the clock tells; null: nothing
    * @param inbox opens inputs, given the context of a task
    * @param memories the stores that the inbox has besides
-   * @param timeCame what a flow is told when its time has come
-   * @param outbox addresses outputs
-   * @param disregarded what was not meant for the flow that it named; a transaction that is
-   *     repeated counts again
+   * @param outputs where decisions go
    */
   public record Wiring<S extends SpecificRecord, I>(
       Flow<S, I> flow,
-      EndingStates.Stores<S> states,
-      Store<String> timers,
-      Function<ProcessorContext<?, ?>, Inbox<I>> inbox,
-      List<StoreBuilder<?>> memories,
+      Table.Source<S> states,
+      @Nullable Alarm<S, I> alarm,
+      Function<ProcessorContext<?, ?>, Inbox<S, I>> inbox,
+      List<? extends Table.Source<?>> memories,
+      Outputs outputs) {
+
+    /** Decides inputs in a processor of this name, and sends what was decided. */
+    public void decide(KStream<String, SpecificRecord> inputs, String name) {
+      outputs.end(inputs.process(Guard.of(supplier()), Named.as(name)));
+    }
+
+    private ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> supplier() {
+      return new ProcessorSupplier<>() {
+        @Override
+        public Processor<String, SpecificRecord, String, SpecificRecord> get() {
+          return new FlowProcessor<>(Wiring.this);
+        }
+
+        @Override
+        public Set<StoreBuilder<?>> stores() {
+          Set<StoreBuilder<?>> builders = new LinkedHashSet<>(states.builders());
+          if (alarm != null) {
+            builders.add(alarm.deadlines().builder());
+          }
+          memories.forEach(memory -> builders.addAll(memory.builders()));
+          return builders;
+        }
+      };
+    }
+  }
+
+  /**
+   * How the clock wakes flows up.
+   *
+   * @param deadlines which flow to wake up by time
+   * @param row what a deadline's row says of a flow, see {@link Deadlines}
+   * @param wakeAtMs when a flow in that state is to be woken up
+   * @param timeCame what a flow is told when its time has come
+   * @param settles whether time decides something. Then nobody is told the time while records that
+   *     came when nobody was here lie unread. A flow that only asks again needs no such wait: what
+   *     lies unread is read before the answer
+   */
+  public record Alarm<S, I>(
+      Store<String> deadlines,
+      UnaryOperator<String> row,
       WakeUp<S> wakeAtMs,
       I timeCame,
-      Outbox outbox,
-      Counter disregarded) {}
+      boolean settles) {}
 
-  /** When a flow is to be woken up. */
+  /** When a flow is to be woken up, milliseconds since 1970; null: never. */
   @FunctionalInterface
   public interface WakeUp<S> {
     @Nullable Long atMs(S state);
-  }
-
-  /** Makes processors that share the stores of their task. */
-  public static <S extends SpecificRecord, I>
-      ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> of(Wiring<S, I> wiring) {
-    return Guard.of(unguarded(wiring));
-  }
-
-  private static <S extends SpecificRecord, I>
-      ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> unguarded(
-          Wiring<S, I> wiring) {
-    return new ProcessorSupplier<>() {
-      @Override
-      public Processor<String, SpecificRecord, String, SpecificRecord> get() {
-        return new FlowProcessor<>(wiring);
-      }
-
-      @Override
-      public Set<StoreBuilder<?>> stores() {
-        Set<StoreBuilder<?>> builders = new LinkedHashSet<>(wiring.states().builders());
-        builders.add(wiring.timers().builder());
-        builders.addAll(wiring.memories());
-        return builders;
-      }
-    };
   }
 
   @Override
   public void init(ProcessorContext<String, SpecificRecord> context) {
     this.context = context;
     this.states = wiring.states().open(context);
-    this.timers = new FlowTimers(context.getStateStore(wiring.timers().name()));
-    this.clock = ClockCheck.of(context.appConfigs());
-    this.dueWork = new DueWork(context.appConfigs());
     this.inbox = wiring.inbox().apply(context);
-    context.schedule(CLOCK_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::onClock);
+    if (wiring.alarm() != null) {
+      this.deadlines = new Deadlines(context, wiring.alarm().deadlines(), wiring.alarm().row());
+      this.backlog = wiring.alarm().settles() ? new Backlog(nowMs()) : null;
+      ClockCheck.everySecond(context, this::onClock);
+    }
   }
 
   @Override
   public void process(Record<String, SpecificRecord> record) {
-    int partition = context().taskId().partition();
-    switch (Rules.ask(() -> requireNonNull(inbox).open(record, partition))) {
-      case Inbox.Tell<I>(String key, I input) -> carryOut(Rules.ask(() -> decide(key, input)));
-      case Inbox.SendOn<I>(var topic, var headers) ->
-          context().forward(record.withHeaders(headers), topic.sinkName());
-      case Inbox.Reply<I>(var outputs) -> outputs.forEach(this::send);
-      case Inbox.Ignore<I> _ -> {}
+    if (backlog != null) {
+      backlog.saw(record.timestamp(), nowMs());
     }
+    List<Inbox.Letter<I>> letters = Rules.ask(() -> requireNonNull(inbox).open(record));
+    List<Runnable> steps = new ArrayList<>(letters.size());
+    letters.forEach(letter -> steps.add(step(record, letter)));
+    steps.forEach(Runnable::run);
+  }
+
+  /** What is to be written for a letter; nothing is written yet. */
+  private Runnable step(Record<String, SpecificRecord> record, Inbox.Letter<I> letter) {
+    return switch (letter) {
+      case Inbox.Tell<I>(String key, I input) -> {
+        Decided<S, I> decided = Rules.ask(() -> decide(key, input));
+        yield () -> carryOut(decided);
+      }
+      case Inbox.SendOn<I>(var topic, var headers) ->
+          () -> context().forward(record.withHeaders(headers), topic.sinkName());
+      case Inbox.Reply<I>(var outputs) -> () -> outputs.forEach(this::send);
+    };
   }
 
   private void onClock(long wallClockMs) {
-    if (!requireNonNull(clock).isTrusted()) {
-      return;
-    }
-    for (FlowTimers.Due due : timers().due(wallClockMs)) {
-      requireNonNull(dueWork)
-          .attempt(
-              "flow " + due.flow() + " at " + due.dueMs(),
-              () -> timeCame(due),
-              decided -> carryOut(due, decided),
-              () -> timers().putOff(due, wallClockMs + PUT_OFF.toMillis()));
+    if (backlog == null || backlog.isWorkedOff(wallClockMs)) {
+      deadlines().workOff(wallClockMs, MOST_DUE_AT_ONCE, new WakingUp(wallClockMs));
     }
   }
 
-  /** Nothing where nobody waits for it any more: a flow that moves its time leaves none behind. */
-  private Optional<Decided<S>> timeCame(FlowTimers.Due due) {
-    Long wakeAtMs = wakeAtMs(states().get(due.flow(), nowMs()));
-    return wakeAtMs != null && wakeAtMs == due.dueMs()
-        ? Optional.of(decide(due.flow(), wiring.timeCame()))
-        : Optional.empty();
-  }
+  private final class WakingUp implements Deadlines.Work<Optional<Decided<S, I>>> {
+    private final long wallClockMs;
 
-  private void carryOut(FlowTimers.Due due, Optional<Decided<S>> decided) {
-    decided.ifPresent(this::carryOut);
-    timers().done(due, wakeAtMs(states().get(due.flow(), nowMs())));
-  }
-
-  private @Nullable Long wakeAtMs(@Nullable S state) {
-    return state == null ? null : wiring.wakeAtMs().atMs(state);
-  }
-
-  private Decided<S> decide(String key, I input) {
-    long nowMs = nowMs();
-    S before = states().get(key, nowMs);
-    return new Decided<>(key, before, wiring.flow().decide(before, input, nowMs));
-  }
-
-  private void carryOut(Decided<S> decided) {
-    String key = decided.key();
-    S before = decided.before();
-    if (decided.decision().isDisregarded()) {
-      wiring.disregarded().increment();
+    private WakingUp(long wallClockMs) {
+      this.wallClockMs = wallClockMs;
     }
-    S after = decided.decision().state();
-    if (after != null && !after.equals(before)) {
-      states().put(key, after, nowMs());
-      timers().move(key, wakeAtMs(before), wakeAtMs(after));
+
+    /** Nothing where nobody waits for it any more: a flow that moves its time leaves none behind. */
+    @Override
+    public Optional<Decided<S, I>> decide(String key) {
+      Long dueMs = dueMs(key);
+      return dueMs != null && dueMs <= wallClockMs
+          ? Optional.of(FlowProcessor.this.decide(key, alarm().timeCame()))
+          : Optional.empty();
     }
-    for (SpecificRecord output : decided.decision().outputs()) {
-      requireNonNull(inbox).said(output);
-      send(output);
+
+    @Override
+    public void carryOut(Optional<Decided<S, I>> decided) {
+      decided.ifPresent(FlowProcessor.this::carryOut);
+    }
+
+    @Override
+    public @Nullable Long dueMs(String key) {
+      return wakeAtMs(states().get(key, nowMs()));
     }
   }
 
   /** What a flow said, and how it stood before. */
-  private record Decided<S extends SpecificRecord>(
-      String key, @Nullable S before, FlowDecision<S> decision) {}
+  private record Decided<S, I>(
+      String key, @Nullable S before, I input, FlowDecision<S> decision) {}
+
+  private Decided<S, I> decide(String key, I input) {
+    long nowMs = nowMs();
+    S before = states().get(key, nowMs);
+    return new Decided<>(key, before, input, wiring.flow().decide(before, input, nowMs));
+  }
+
+  private void carryOut(Decided<S, I> decided) {
+    FlowDecision<S> decision = decided.decision();
+    requireNonNull(inbox).decided(decided.input(), decision);
+    S before = decided.before();
+    S after = decision.isForgotten() || decision.state() != null ? decision.state() : before;
+    if (after == null && before != null) {
+      states().delete(decided.key(), nowMs());
+      move(decided.key(), before, null);
+    } else if (after != null && !after.equals(before)) {
+      states().put(decided.key(), after, nowMs());
+      move(decided.key(), before, after);
+    }
+    decision.outputs().forEach(this::send);
+  }
+
+  private void move(String key, @Nullable S before, @Nullable S after) {
+    if (deadlines != null) {
+      deadlines.move(key, wakeAtMs(before), wakeAtMs(after));
+    }
+  }
+
+  private @Nullable Long wakeAtMs(@Nullable S state) {
+    return state == null ? null : alarm().wakeAtMs().atMs(state);
+  }
 
   private void send(SpecificRecord output) {
-    Outbox.Address to = wiring.outbox().addressOf(output);
-    context().forward(new Record<>(to.key(), output, nowMs()), to.topic().sinkName());
+    wiring.outputs().forward(context(), output, nowMs());
   }
 
   private long nowMs() {
     return context().currentSystemTimeMs();
   }
 
-  private EndingStates<S> states() {
+  private Table<S> states() {
     return requireNonNull(states);
   }
 
-  private FlowTimers timers() {
-    return requireNonNull(timers);
+  private Alarm<S, I> alarm() {
+    return requireNonNull(wiring.alarm());
+  }
+
+  private Deadlines deadlines() {
+    return requireNonNull(deadlines);
   }
 
   private ProcessorContext<String, SpecificRecord> context() {

@@ -5,18 +5,21 @@ import static io.penstock.schemas.Topics.FRAUD_LISTS;
 import static io.penstock.schemas.Topics.FRAUD_VERDICTS;
 import static io.penstock.schemas.Topics.VIEW_LISTINGS;
 import static io.penstock.streams.stores.StoreCatalogue.LISTED_SUBJECTS;
+import static io.penstock.streams.stores.StoreCatalogue.SUBJECT_HISTORIES;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.domain.fraud.FraudRules;
+import io.penstock.domain.fraud.FraudScreening;
+import io.penstock.domain.fraud.ListedCheck;
+import io.penstock.schemas.FraudHistory;
+import io.penstock.schemas.Keys;
 import io.penstock.schemas.Readers;
-import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
-import io.penstock.streams.Guard;
 import io.penstock.topologies.ReferenceTable;
-import org.apache.avro.specific.SpecificRecord;
+import io.penstock.topologies.flows.FlowProcessor;
+import io.penstock.topologies.flows.Outputs;
+import java.util.List;
 import org.apache.kafka.streams.StreamsBuilder;
-import org.apache.kafka.streams.kstream.KStream;
-import org.apache.kafka.streams.kstream.Named;
 
 /**
  * Screens payments. All checks of a payer or card meet in one partition, where its history lives;
@@ -42,21 +45,21 @@ public final class FraudTopology {
       StreamsBuilder builder, int partitions, FraudRules rules, MeterRegistry meters) {
     ReferenceTable.add(builder, FRAUD_LISTS, LISTED_SUBJECTS);
 
-    KStream<String, SpecificRecord> screened =
-        FRAUD_CHECKS.stream(builder)
-            .process(
-                Guard.of(new FraudProcessor.Supplier(partitions, rules, new FraudMetrics(meters))),
-                Named.as("screen-payment"));
-
-    send(FRAUD_CHECKS, screened);
-    send(FRAUD_VERDICTS, screened);
-    send(VIEW_LISTINGS, screened);
+    screening(partitions, rules, meters)
+        .decide(Topics.read(builder, "read-checks", FRAUD_CHECKS), "screen-payment");
   }
 
-  /** The processor forwards each output to the sink of its topic by name. */
-  @SuppressWarnings("unchecked")
-  private static <V extends SpecificRecord> void send(
-      Topic<V> topic, KStream<String, SpecificRecord> screened) {
-    topic.send((KStream<String, V>) screened);
+  private static FlowProcessor.Wiring<FraudHistory, ListedCheck> screening(
+      int partitions, FraudRules rules, MeterRegistry meters) {
+    return new FlowProcessor.Wiring<>(
+        new FraudScreening(rules),
+        SUBJECT_HISTORIES,
+        null,
+        context -> new FraudInbox(partitions, context, meters),
+        List.of(),
+        new Outputs()
+            .sentOn(FRAUD_CHECKS)
+            .to(FRAUD_VERDICTS, Keys::fraudVerdict)
+            .to(VIEW_LISTINGS, Keys::listing));
   }
 }

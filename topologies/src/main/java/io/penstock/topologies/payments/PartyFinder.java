@@ -1,25 +1,26 @@
 package io.penstock.topologies.payments;
 
+import static java.util.Objects.requireNonNull;
+
 import io.penstock.domain.payments.PartySearches;
 import io.penstock.schemas.AccountOwner;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.PartySearch;
-import io.penstock.streams.DueWork;
 import io.penstock.streams.stores.StoreCatalogue;
 import io.penstock.topologies.ClockCheck;
-import io.penstock.topologies.InvalidRecordException;
+import io.penstock.streams.RefusedRecordException;
 import io.penstock.topologies.PartitionGate;
 import io.penstock.topologies.Rules;
+import io.penstock.topologies.flows.Deadlines;
+import io.penstock.streams.DueWork;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -36,9 +37,6 @@ import org.jspecify.annotations.Nullable;
 final class PartyFinder implements Processor<String, SpecificRecord, String, SpecificRecord> {
   /** How long a search waits for an account, once this partition has read it. */
   private static final Duration WAIT = Duration.ofSeconds(1);
-
-  /** When a search that could not be given up is looked at again. */
-  private static final Duration PUT_OFF = Duration.ofHours(1);
 
   /** Most searches of a partition that wait; a further one is told at once what is known. */
   private static final int MOST_WAITING = 10_000;
@@ -82,7 +80,7 @@ final class PartyFinder implements Processor<String, SpecificRecord, String, Spe
     this.accounts = context.getStateStore(StoreCatalogue.OWNED_ACCOUNTS.name());
     this.waiting = context.getStateStore(StoreCatalogue.PARTY_SEARCHES.name());
     this.due = new DueWork(context.appConfigs());
-    context.schedule(WAIT, PunctuationType.WALL_CLOCK_TIME, this::giveUp);
+    ClockCheck.everySecond(context, this::giveUp);
   }
 
   @Override
@@ -90,17 +88,17 @@ final class PartyFinder implements Processor<String, SpecificRecord, String, Spe
     switch (record.value()) {
       case AccountOwner account -> remember(record.key(), account);
       case PartySearch search -> search(record, search);
-      case null -> throw new InvalidRecordException("a record without a value finds nobody");
-      default -> throw new InvalidRecordException("no search: " + record.value().getSchema());
+      case null -> throw new RefusedRecordException("a record without a value finds nobody");
+      default -> throw new RefusedRecordException("no search: " + record.value().getSchema());
     }
   }
 
   private void remember(String key, AccountOwner account) {
     if (!Ids.isValid(account.getOwnerId()) || !Ids.isValid(account.getAccountId())) {
-      throw new InvalidRecordException("owner and account are not 1 to 64 of A-Za-z0-9._:-");
+      throw new RefusedRecordException("owner and account are not 1 to 64 of A-Za-z0-9._:-");
     }
     if (!Keys.owner(account).equals(key) || !gate.isAt(account.getOwnerId(), partition())) {
-      throw new InvalidRecordException("the record's key must be " + Keys.owner(account));
+      throw new RefusedRecordException("the record's key must be " + Keys.owner(account));
     }
     accounts().put(key, account);
     for (PartySearch search : waitingFor(account.getOwnerId())) {
@@ -111,10 +109,10 @@ final class PartyFinder implements Processor<String, SpecificRecord, String, Spe
   private void search(Record<String, SpecificRecord> record, PartySearch search) {
     String owner = Rules.ask(() -> PartySearches.placeOf(search));
     if (!Ids.isValid(owner)) {
-      throw new InvalidRecordException("an owner is not 1 to 64 of A-Za-z0-9._:-");
+      throw new RefusedRecordException("an owner is not 1 to 64 of A-Za-z0-9._:-");
     }
     if (!owner.equals(record.key())) {
-      throw new InvalidRecordException("the record's key must be " + owner);
+      throw new RefusedRecordException("the record's key must be " + owner);
     }
     if (!gate.isHome(record, partition())) {
       context().forward(record.withHeaders(gate.forwarded(record)), PaymentsTopology.SEARCH_ON);
@@ -124,18 +122,11 @@ final class PartyFinder implements Processor<String, SpecificRecord, String, Spe
     if (found.isPresent() || waiting().approximateNumEntries() >= MOST_WAITING) {
       goOn(search, found.orElse(null));
     } else {
-      PartySearch patient =
-          PartySearch.newBuilder(search)
-              .setWaitsUntilMs(context().currentSystemTimeMs() + WAIT.toMillis())
-              .build();
-      waiting().put(Keys.partySearch(owner, search), patient);
+      letWait(search, context().currentSystemTimeMs() + WAIT.toMillis());
     }
   }
 
   private void giveUp(long wallClockMs) {
-    if (!ClockCheck.of(context().appConfigs()).isTrusted()) {
-      return;
-    }
     List<PartySearch> over = new ArrayList<>();
     try (KeyValueIterator<String, PartySearch> all = waiting().all()) {
       all.forEachRemaining(
@@ -147,20 +138,20 @@ final class PartyFinder implements Processor<String, SpecificRecord, String, Spe
           });
     }
     for (PartySearch search : over) {
-      String place = Keys.partySearch(PartySearches.placeOf(search), search);
-      Objects.requireNonNull(due)
+      requireNonNull(due)
           .attempt(
-              place,
+              Keys.partySearch(PartySearches.placeOf(search), search),
               () -> search,
               given -> takeUp(given, null),
-              () ->
-                  waiting()
-                      .put(
-                          place,
-                          PartySearch.newBuilder(search)
-                              .setWaitsUntilMs(wallClockMs + PUT_OFF.toMillis())
-                              .build()));
+              () -> letWait(search, wallClockMs + Deadlines.PUT_OFF.toMillis()));
     }
+  }
+
+  private void letWait(PartySearch search, long untilMs) {
+    waiting()
+        .put(
+            Keys.partySearch(PartySearches.placeOf(search), search),
+            PartySearch.newBuilder(search).setWaitsUntilMs(untilMs).build());
   }
 
   private void takeUp(PartySearch search, @Nullable String accountId) {
@@ -202,14 +193,14 @@ final class PartyFinder implements Processor<String, SpecificRecord, String, Spe
   }
 
   private ProcessorContext<String, SpecificRecord> context() {
-    return Objects.requireNonNull(context);
+    return requireNonNull(context);
   }
 
   private KeyValueStore<String, AccountOwner> accounts() {
-    return Objects.requireNonNull(accounts);
+    return requireNonNull(accounts);
   }
 
   private KeyValueStore<String, PartySearch> waiting() {
-    return Objects.requireNonNull(waiting);
+    return requireNonNull(waiting);
   }
 }

@@ -5,8 +5,10 @@ import static io.penstock.schemas.Topics.PAYMENT_COMMANDS;
 import static io.penstock.schemas.Topics.PAYMENT_PARTIES;
 import static io.penstock.schemas.Topics.PSP_RESULTS;
 
+import io.micrometer.core.instrument.Counter;
 import io.penstock.domain.RefusalCode;
 import io.penstock.domain.cards.CardData;
+import io.penstock.domain.flows.FlowDecision;
 import io.penstock.domain.payments.Answers;
 import io.penstock.domain.payments.PartySearches;
 import io.penstock.domain.payments.PaymentInput;
@@ -14,71 +16,87 @@ import io.penstock.domain.payments.PaymentInput.Parties;
 import io.penstock.schemas.FraudVerdict;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.Keys;
+import io.penstock.schemas.MerchantTerms;
 import io.penstock.schemas.PartySearch;
 import io.penstock.schemas.PartyStep;
+import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentAction;
 import io.penstock.schemas.PaymentCommand;
 import io.penstock.schemas.PspResult;
 import io.penstock.schemas.Refund;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.TransferOutcome;
-import io.penstock.streams.stores.ExpiringTable;
-import io.penstock.topologies.InvalidRecordException;
+import io.penstock.streams.stores.StoreCatalogue;
+import io.penstock.streams.stores.Table;
+import io.penstock.streams.RefusedRecordException;
 import io.penstock.topologies.PartitionGate;
-import io.penstock.topologies.Rules;
 import io.penstock.topologies.flows.Inbox;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Opens what payments are told: commands, outcomes of transfers, answers of PSPs, verdicts. */
-final class PaymentInbox implements Inbox<PaymentInput> {
+final class PaymentInbox implements Inbox<Payment, PaymentInput> {
   private static final Logger log = LoggerFactory.getLogger(PaymentInbox.class);
 
   private static final String RULE = Ids.RULE + ", and at most " + Ids.MAX_PAYMENT_LENGTH;
 
   private final CardData cards = new CardData();
   private final PartitionGate gate;
-  private final PaymentParties parties;
+  private final ReadOnlyKeyValueStore<String, MerchantTerms> terms;
   private final ProcessorContext<?, ?> context;
-  private final ExpiringTable<Refund> refusedRefunds;
+  private final Table<Refund> refusedRefunds;
+  private final Counter foreign;
 
+  /**
+   * @param foreign counts what was not meant for the payment that it named; a transaction that is
+   *     repeated counts again
+   */
   PaymentInbox(
-      int partitions, ProcessorContext<?, ?> context, ExpiringTable<Refund> refusedRefunds) {
-    this.refusedRefunds = refusedRefunds;
+      int partitions,
+      ProcessorContext<?, ?> context,
+      Table.Source<Refund> refusedRefunds,
+      Counter foreign) {
     this.gate = new PartitionGate(partitions);
     this.context = context;
-    this.parties = new PaymentParties(context);
+    this.terms = context.getStateStore(StoreCatalogue.MERCHANT_TERMS.name());
+    this.refusedRefunds = refusedRefunds.open(context);
+    this.foreign = foreign;
   }
 
   @Override
-  public Letter<PaymentInput> open(Record<String, SpecificRecord> record, int partition) {
+  public List<Letter<PaymentInput>> open(Record<String, SpecificRecord> record) {
+    return List.of(letter(record));
+  }
+
+  private Letter<PaymentInput> letter(Record<String, SpecificRecord> record) {
     return switch (record.value()) {
-      case PaymentCommand command -> command(record, command, partition);
+      case PaymentCommand command -> command(record, command);
       case PartySearch search ->
-          isHome(record, PartySearches.placeOf(search), partition)
+          isHome(record, PartySearches.placeOf(search))
               ? found(search)
               : sendOn(record, PAYMENT_PARTIES);
       case TransferOutcome outcome -> outcome(outcome);
       case PspResult result ->
-          isHome(record, result.getPaymentId(), partition)
+          isHome(record, result.getPaymentId())
               ? new Tell<>(result.getPaymentId(), new PaymentInput.PspAnswered(result))
               : sendOn(record, PSP_RESULTS);
       case FraudVerdict verdict ->
-          isHome(record, verdict.getPaymentId(), partition)
+          isHome(record, verdict.getPaymentId())
               ? new Tell<>(verdict.getPaymentId(), new PaymentInput.Screened(verdict))
               : sendOn(record, FRAUD_VERDICTS);
-      case null -> throw new InvalidRecordException("a record without a value tells nothing");
-      default -> throw new InvalidRecordException("no input: " + record.value().getSchema());
+      case null -> throw new RefusedRecordException("a record without a value tells nothing");
+      default -> throw new RefusedRecordException("no input: " + record.value().getSchema());
     };
   }
 
   private Letter<PaymentInput> command(
-      Record<String, SpecificRecord> record, PaymentCommand command, int partition) {
+      Record<String, SpecificRecord> record, PaymentCommand command) {
     if (cards.isIn(command)) {
       return withCard(command);
     }
@@ -90,12 +108,12 @@ final class PaymentInbox implements Inbox<PaymentInput> {
       return refused(command, RefusalCode.ID_MALFORMED, "payment_id is not " + RULE);
     }
     if (!Ids.isPaymentId(id)) {
-      throw new InvalidRecordException("payment_id is not " + RULE);
+      throw new RefusedRecordException("payment_id is not " + RULE);
     }
     if (!id.equals(record.key())) {
       return refused(command, RefusalCode.WRONG_KEY, "the record's key must be the payment id");
     }
-    if (!isHome(record, id, partition)) {
+    if (!isHome(record, id)) {
       return sendOn(record, PAYMENT_COMMANDS);
     }
     if (command.getAction() != PaymentAction.CREATE || command.getCreation() == null) {
@@ -116,17 +134,25 @@ final class PaymentInbox implements Inbox<PaymentInput> {
 
   /** A payment lists the latest of its refused refunds only; a repeat of any is answered alike. */
   @Override
-  public void said(SpecificRecord output) {
-    if (output instanceof Refund refund && refund.getRefused() && !refund.getAutomatic()) {
-      refusedRefunds.put(
-          Keys.refusedRefund(refund.getPaymentId(), refund.getRefundId()),
-          refund,
-          context.currentSystemTimeMs());
+  public void decided(PaymentInput input, FlowDecision<Payment> decision) {
+    if (decision.isDisregarded()) {
+      foreign.increment();
+    }
+    for (SpecificRecord output : decision.outputs()) {
+      if (output instanceof Refund refund && refund.getRefused() && !refund.getAutomatic()) {
+        refusedRefunds.put(
+            Keys.refusedRefund(refund.getPaymentId(), refund.getRefundId()),
+            refund,
+            context.currentSystemTimeMs());
+      }
     }
   }
 
+  /** The accounts that were found, with the merchant's terms, which every instance holds. */
   private Letter<PaymentInput> found(PartySearch search) {
-    return new Tell<>(search.getCommand().getPaymentId(), Rules.ask(() -> parties.answer(search)));
+    PaymentCommand command = search.getCommand();
+    MerchantTerms known = terms.get(command.getCreation().getMerchantId());
+    return new Tell<>(command.getPaymentId(), PartySearches.answer(search, known));
   }
 
   /** Nothing of it is kept or sent on, and no dead letter made; its answer holds none of it. */
@@ -138,7 +164,7 @@ final class PaymentInbox implements Inbox<PaymentInput> {
             "a card number came where only the PSP's token may be");
     if (!Ids.isPaymentId(command.getPaymentId()) || cards.isIn(answer.outputs())) {
       log.warn("A payment command with a card number has no id to answer to: it is dropped");
-      return new Ignore<>();
+      return Inbox.nothing();
     }
     return answer;
   }
@@ -153,7 +179,7 @@ final class PaymentInbox implements Inbox<PaymentInput> {
   private static Letter<PaymentInput> outcome(TransferOutcome outcome) {
     String id = outcome.getTransferId();
     return Ids.step(id).isEmpty() || isResolvedHold(outcome)
-        ? new Ignore<>()
+        ? Inbox.nothing()
         : new Tell<>(Ids.root(id), new PaymentInput.FundsMoved(outcome));
   }
 
@@ -172,10 +198,10 @@ final class PaymentInbox implements Inbox<PaymentInput> {
     return new SendOn<>(topic, gate.forwarded(record));
   }
 
-  private boolean isHome(Record<String, SpecificRecord> record, String id, int partition) {
+  private boolean isHome(Record<String, SpecificRecord> record, String id) {
     if (!Ids.isValid(id)) {
-      throw new InvalidRecordException("payment_id is not " + Ids.RULE);
+      throw new RefusedRecordException("payment_id is not " + Ids.RULE);
     }
-    return gate.isHome(record, id, partition);
+    return gate.isHome(record, id, context.taskId().partition());
   }
 }

@@ -16,29 +16,35 @@ import static io.penstock.schemas.Topics.VIEW_LISTINGS;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.domain.transfers.TransferKey;
+import io.penstock.domain.payments.PartySearches;
 import io.penstock.domain.payments.PaymentFlow;
 import io.penstock.domain.payments.PaymentInput;
 import io.penstock.domain.payments.PaymentRest;
 import io.penstock.domain.payments.PaymentRules;
 import io.penstock.domain.payments.Waits;
+import io.penstock.schemas.FraudCheck;
+import io.penstock.schemas.Keys;
 import io.penstock.schemas.PartySearch;
 import io.penstock.schemas.PartyStep;
 import io.penstock.schemas.Payment;
+import io.penstock.schemas.PspRequest;
 import io.penstock.schemas.Readers;
 import io.penstock.schemas.Refund;
 import io.penstock.schemas.Retention;
-import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
+import io.penstock.schemas.TransferCommand;
 import io.penstock.streams.Guard;
+import io.penstock.streams.stores.EndingStore;
 import io.penstock.streams.stores.ExpiringStore;
 import io.penstock.streams.stores.StoreCatalogue;
 import io.penstock.topologies.ReferenceTable;
-import io.penstock.topologies.flows.EndingStates;
 import io.penstock.topologies.flows.FlowProcessor;
+import io.penstock.topologies.flows.Outputs;
 import java.util.List;
+import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.StreamsBuilder;
-import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.jspecify.annotations.Nullable;
 
@@ -82,82 +88,75 @@ public final class PaymentsTopology {
       Retention retention,
       MeterRegistry meters) {
     ReferenceTable.add(builder, MERCHANT_TERMS, StoreCatalogue.MERCHANT_TERMS);
-    var searches = PAYMENT_PARTIES.stream(builder);
-    var inputs =
-        widen(PAYMENT_COMMANDS.stream(builder))
-            .merge(
-                widen(searches.filter(PaymentsTopology::isFound, Named.as("found-parties"))),
-                Named.as("with-found-parties"))
-            .merge(widen(TRANSFER_OUTCOMES.stream(builder)), Named.as("with-transfer-outcomes"))
-            .merge(widen(PSP_RESULTS.stream(builder)), Named.as("with-psp-results"))
-            .merge(widen(FRAUD_VERDICTS.stream(builder)), Named.as("with-fraud-verdicts"));
+    var searches = Topics.read(builder, "read-searches", PAYMENT_PARTIES);
+    var found = searches.filter(PaymentsTopology::isFound, Named.as("found-parties"));
+    var wanted = searches.filterNot(PaymentsTopology::isFound, Named.as("wanted-parties"));
 
-    var decisions =
-        inputs.process(
-            FlowProcessor.of(wiring(partitions, rules, retention, meters)),
-            Named.as("decide-payments"));
+    payments(partitions, rules, retention, meters)
+        .decide(
+            Topics.read(
+                    builder,
+                    "read-inputs",
+                    PAYMENT_COMMANDS,
+                    TRANSFER_OUTCOMES,
+                    PSP_RESULTS,
+                    FRAUD_VERDICTS)
+                .merge(found, Named.as("with-found-parties")),
+            "decide-payments");
 
-    PAYMENT_PARTIES.send(searches(builder, searches, partitions), SEARCH_ON);
-
-    send(PAYMENT_EVENTS, decisions);
-    send(REFUND_EVENTS, decisions);
-    send(TRANSFER_STEPS, decisions);
-    send(FRAUD_CHECKS, decisions);
-    send(PSP_REQUESTS, decisions);
-    send(VIEW_LISTINGS, decisions);
-    send(PAYMENT_PARTIES, decisions);
-    // Where a producer's partitioner was wrong:
-    send(PAYMENT_COMMANDS, decisions);
-    send(PSP_RESULTS, decisions);
-    send(FRAUD_VERDICTS, decisions);
+    // The accounts of owners and those who look for them meet at the owner's partition.
+    PAYMENT_PARTIES.send(
+        Topics.read(builder, "read-owners", ACCOUNT_OWNERS)
+            .merge(wanted, Named.as("with-wanted-parties"))
+            .process(Guard.of(new PartyFinder.Supplier(partitions)), Named.as("find-parties")),
+        SEARCH_ON);
   }
 
-  /** The accounts of owners and those who look for them meet at the owner's partition. */
-  @SuppressWarnings("unchecked")
-  private static KStream<String, PartySearch> searches(
-      StreamsBuilder builder, KStream<String, PartySearch> searches, int partitions) {
-    return (KStream<String, PartySearch>)
-        (KStream<String, ?>)
-            widen(searches.filterNot(PaymentsTopology::isFound, Named.as("wanted-parties")))
-                .merge(widen(ACCOUNT_OWNERS.stream(builder)), Named.as("with-owners"))
-                .process(Guard.of(new PartyFinder.Supplier(partitions)), Named.as("find-parties"));
+  private static boolean isFound(String key, @Nullable SpecificRecord value) {
+    return value instanceof PartySearch search && search.getStep() == PartyStep.FOUND;
   }
 
-  private static boolean isFound(String key, @Nullable PartySearch search) {
-    return search != null && search.getStep() == PartyStep.FOUND;
-  }
-
-  private static FlowProcessor.Wiring<Payment, PaymentInput> wiring(
+  private static FlowProcessor.Wiring<Payment, PaymentInput> payments(
       int partitions, PaymentRules rules, Retention retention, MeterRegistry meters) {
     ExpiringStore<Refund> refused = StoreCatalogue.REFUSED_REFUNDS.keptFor(retention.ids());
-    return new FlowProcessor.Wiring<>(
-        new PaymentFlow(rules),
-        new EndingStates.Stores<>(
-            StoreCatalogue.OPEN_PAYMENTS,
-            StoreCatalogue.ENDED_PAYMENTS.keptFor(retention.history()),
-            PaymentRest::hasEnded),
-        StoreCatalogue.PAYMENT_TIMERS,
-        context -> new PaymentInbox(partitions, context, refused.open(context)),
-        List.of(refused.builder()),
-        Waits::wakeAtMs,
-        new PaymentInput.TimeCame(),
-        PaymentOutbox::addressOf,
+    Counter foreign =
         Counter.builder(FOREIGN)
             .tag("flow", "payments")
             .description("Outcomes under a payment's name that it had not asked for.")
-            .register(meters));
+            .register(meters);
+    return new FlowProcessor.Wiring<>(
+        new PaymentFlow(rules),
+        new EndingStore<>(
+            StoreCatalogue.OPEN_PAYMENTS,
+            StoreCatalogue.ENDED_PAYMENTS.keptFor(retention.history()),
+            PaymentRest::hasEnded),
+        new FlowProcessor.Alarm<>(
+            StoreCatalogue.PAYMENT_TIMERS,
+            _ -> "",
+            Waits::wakeAtMs,
+            new PaymentInput.TimeCame(),
+            false),
+        context -> new PaymentInbox(partitions, context, refused, foreign),
+        List.of(refused),
+        new Outputs()
+            .to(PAYMENT_EVENTS, Keys::paymentEvent)
+            .to(REFUND_EVENTS, Keys::refund)
+            .to(TRANSFER_STEPS, PaymentsTopology::payer)
+            .to(FRAUD_CHECKS, PaymentsTopology::subject)
+            .to(PSP_REQUESTS, PspRequest::getPaymentId)
+            .to(VIEW_LISTINGS, Keys::listing)
+            .to(PAYMENT_PARTIES, PartySearches::placeOf)
+            // The end of a wait for a verdict, where nobody screens.
+            .to(FRAUD_VERDICTS, Keys::fraudVerdict)
+            // Where a producer's partitioner was wrong:
+            .sentOn(PAYMENT_COMMANDS, PSP_RESULTS));
   }
 
-  /** The processor forwards each output to the sink of its topic by name. */
-  @SuppressWarnings("unchecked")
-  private static <V extends SpecificRecord> void send(
-      Topic<V> topic, KStream<String, SpecificRecord> decisions) {
-    topic.send((KStream<String, V>) decisions);
+  private static String payer(TransferCommand transfer) {
+    return Objects.requireNonNull(TransferKey.of(transfer), "no payer is a system account");
   }
 
-  @SuppressWarnings("unchecked")
-  private static KStream<String, SpecificRecord> widen(
-      KStream<String, ? extends SpecificRecord> stream) {
-    return (KStream<String, SpecificRecord>) stream;
+  private static String subject(FraudCheck check) {
+    return Keys.fraudSubject(check.getSubjectType(), check.getSubjectId());
   }
 }

@@ -10,21 +10,39 @@ import static io.penstock.schemas.Topics.SETTLEMENTS_REPORTED;
 import static io.penstock.schemas.Topics.SETTLEMENT_MATCHING;
 import static io.penstock.schemas.Topics.TRANSFER_STEPS;
 import static io.penstock.schemas.Topics.VIEW_LISTINGS;
+import static io.penstock.streams.stores.StoreCatalogue.ANNOUNCED_REFERENCES;
+import static io.penstock.streams.stores.StoreCatalogue.COMPARED_CASES;
+import static io.penstock.streams.stores.StoreCatalogue.OPEN_CASES;
 import static io.penstock.streams.stores.StoreCatalogue.RECONCILIATION_COUNTS;
+import static io.penstock.streams.stores.StoreCatalogue.SETTLEMENT_DEADLINES;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.penstock.domain.transfers.TransferKey;
+import io.penstock.domain.reconciliation.Reconciliation;
+import io.penstock.domain.reconciliation.ReconciliationFlow;
+import io.penstock.domain.reconciliation.ReconciliationInput;
 import io.penstock.domain.reconciliation.ReconciliationRules;
+import io.penstock.domain.reconciliation.SummaryChanges;
+import io.penstock.schemas.Ids;
+import io.penstock.schemas.Keys;
 import io.penstock.schemas.Readers;
+import io.penstock.schemas.ReconciliationCase;
 import io.penstock.schemas.ReconciliationSummary;
 import io.penstock.schemas.Retention;
-import io.penstock.schemas.Topic;
+import io.penstock.schemas.SettlementMatching;
 import io.penstock.schemas.Topics;
-import io.penstock.streams.Guard;
+import io.penstock.streams.RefusedRecordException;
+import io.penstock.streams.stores.EndingStore;
+import io.penstock.topologies.flows.FlowProcessor;
+import io.penstock.topologies.flows.Inbox;
+import io.penstock.topologies.flows.Outputs;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.StreamsBuilder;
-import org.apache.kafka.streams.kstream.KStream;
-import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.processor.api.Record;
 
 /**
  * Reconciles: what moved at a PSP on one side, the lines of its settlement reports on the other,
@@ -57,47 +75,74 @@ public final class ReconciliationTopology {
    */
   public static void build(
       StreamsBuilder builder, ReconciliationRules rules, Duration retention, MeterRegistry meters) {
-    var stores = StoredCases.Stores.keptFor(retention);
-    var inputs =
-        widen(PAYMENT_EVENTS.stream(builder))
-            .merge(widen(SETTLEMENTS_REPORTED.stream(builder)), Named.as("with-lines"))
-            .merge(widen(SETTLEMENT_MATCHING.stream(builder)), Named.as("with-matching"))
-            .merge(widen(RECONCILIATION_COMMANDS.stream(builder)), Named.as("with-commands"));
-
-    var decisions =
-        inputs.process(
-            Guard.of(new ReconciliationProcessor.Supplier(rules, stores, meters)),
-            Named.as("decide-cases"));
-
-    send(SETTLEMENT_MATCHING, decisions);
-    send(RECONCILIATION_RESULTS, decisions);
-    send(RECONCILIATION_OUTCOMES, decisions);
-    send(TRANSFER_STEPS, decisions);
-    send(VIEW_LISTINGS, decisions);
-    send(RECONCILIATION_CHANGES, decisions);
-    RECONCILIATION_SUMMARIES.send(summaries(builder, retention));
+    cases(rules, retention, meters)
+        .decide(
+            Topics.read(
+                builder,
+                "read-inputs",
+                PAYMENT_EVENTS,
+                SETTLEMENTS_REPORTED,
+                SETTLEMENT_MATCHING,
+                RECONCILIATION_COMMANDS),
+            "decide-cases");
+    summaries(retention)
+        .decide(Topics.read(builder, "read-changes", RECONCILIATION_CHANGES), "sum-up");
   }
 
-  private static KStream<String, ReconciliationSummary> summaries(
-      StreamsBuilder builder, Duration caseRetention) {
+  private static FlowProcessor.Wiring<ReconciliationCase, ReconciliationInput> cases(
+      ReconciliationRules rules, Duration retention, MeterRegistry meters) {
+    var references = ANNOUNCED_REFERENCES.keptFor(retention);
+    return new FlowProcessor.Wiring<>(
+        new ReconciliationFlow(rules),
+        new EndingStore<>(
+            OPEN_CASES, COMPARED_CASES.keptFor(retention), Reconciliation::isCompared),
+        new FlowProcessor.Alarm<>(
+            SETTLEMENT_DEADLINES,
+            UnaryOperator.identity(),
+            Reconciliation::wakeAtMs,
+            new ReconciliationInput.ClockStruck(),
+            true),
+        context -> new ReconciliationInbox(context, references, meters),
+        List.of(references),
+        new Outputs()
+            .to(SETTLEMENT_MATCHING, ReconciliationTopology::placeOf)
+            .to(RECONCILIATION_RESULTS, result -> Keys.version(result.getCaseId(), result.getVersion()))
+            .to(RECONCILIATION_OUTCOMES, Keys::resolutionAnswer)
+            .to(TRANSFER_STEPS, transfer -> Objects.requireNonNull(TransferKey.of(transfer)))
+            .to(VIEW_LISTINGS, Keys::listing)
+            .to(RECONCILIATION_CHANGES, Keys::reconciliationSummary));
+  }
+
+  /** The partition of the reference or of the payment. */
+  private static String placeOf(SettlementMatching matching) {
+    return Ids.root(
+        switch (matching.getStep()) {
+          case ANNOUNCE, LOOK_UP, RESOLVE -> matching.getReference();
+          case DELIVER, RESOLVED -> matching.getPaymentId();
+        });
+  }
+
+  private static FlowProcessor.Wiring<ReconciliationSummary, ReconciliationSummary> summaries(
+      Duration caseRetention) {
     // A count must outlive the last case that may still change it.
     Duration retention = caseRetention.plus(RECONCILIATION_COUNTS.segment());
-    return RECONCILIATION_CHANGES.stream(builder)
-        .process(
-            Guard.of(new SummaryProcessor.Supplier(RECONCILIATION_COUNTS.keptFor(retention))),
-            Named.as("sum-up"));
+    return new FlowProcessor.Wiring<>(
+        SummaryChanges::decide,
+        RECONCILIATION_COUNTS.keptFor(retention),
+        null,
+        _ -> ReconciliationTopology::change,
+        List.of(),
+        new Outputs().to(RECONCILIATION_SUMMARIES, Keys::reconciliationSummary));
   }
 
-  /** The processor forwards each output to the sink of its topic by name. */
-  @SuppressWarnings("unchecked")
-  private static <V extends SpecificRecord> void send(
-      Topic<V> topic, KStream<String, Object> decisions) {
-    topic.send((KStream<String, V>) (KStream<String, ?>) decisions);
-  }
-
-  @SuppressWarnings("unchecked")
-  private static KStream<String, SpecificRecord> widen(
-      KStream<String, ? extends SpecificRecord> stream) {
-    return (KStream<String, SpecificRecord>) stream;
+  private static List<Inbox.Letter<ReconciliationSummary>> change(
+      Record<String, SpecificRecord> record) {
+    if (!(record.value() instanceof ReconciliationSummary change)) {
+      throw new RefusedRecordException("a record without a value says nothing");
+    }
+    if (!Keys.reconciliationSummary(change).equals(record.key())) {
+      throw new RefusedRecordException("a change has the key of what it changes");
+    }
+    return List.of(new Inbox.Tell<>(record.key(), change));
   }
 }

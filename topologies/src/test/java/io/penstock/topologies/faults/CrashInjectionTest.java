@@ -33,14 +33,15 @@ import io.penstock.schemas.SettlementMatching;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.schemas.TransferStatus;
+import io.penstock.schemas.Topics;
+import io.penstock.streams.stores.EndingStore;
 import io.penstock.streams.stores.ExpiringStore;
 import io.penstock.streams.stores.Store;
 import io.penstock.testkit.Commands;
 import io.penstock.topologies.balances.BalancesTopology;
-import io.penstock.topologies.flows.EndingStates;
 import io.penstock.topologies.flows.FlowProcessor;
 import io.penstock.topologies.flows.Inbox;
-import io.penstock.topologies.flows.Outbox;
+import io.penstock.topologies.flows.Outputs;
 import io.penstock.topologies.fraud.FraudTopology;
 import io.penstock.topologies.reconciliation.ReconciliationTopology;
 import java.nio.charset.StandardCharsets;
@@ -52,13 +53,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
-import org.apache.kafka.streams.kstream.KStream;
-import org.apache.kafka.streams.kstream.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -236,29 +235,22 @@ class CrashInjectionTest {
                     List.of(
                         new Listing("payments", line.getPaymentId(), 1L),
                         new Listing("payments", line.getPaymentId(), 2L))),
-            new EndingStates.Stores<>(
+            new EndingStore<>(
                 Store.ofRecords("flows", Store.Place.MEMORY),
-                ExpiringStore.ofRecords("ended-flows", Duration.ofDays(1), Duration.ofDays(1)),
+                new ExpiringStore<>("ended-flows", Duration.ofDays(1), Duration.ofDays(1)),
                 _ -> false),
-            Store.of("flow-timers", Store.Place.MEMORY, Serdes.String()),
+            new FlowProcessor.Alarm<>(
+                Store.of("flow-timers", Store.Place.MEMORY, Serdes.String()),
+                UnaryOperator.identity(),
+                _ -> 4_000_000_000_000L,
+                line("later"),
+                false),
             _ ->
-                (record, partition) ->
-                    new Inbox.Tell<>(record.key(), (SettlementLine) record.value()),
+                record ->
+                    List.of(new Inbox.Tell<>(record.key(), (SettlementLine) record.value())),
             List.of(),
-            _ -> 4_000_000_000_000L,
-            line("later"),
-            output -> new Outbox.Address(VIEW_LISTINGS, ((Listing) output).getId()),
-            new SimpleMeterRegistry().counter("foreign"));
-    @SuppressWarnings("unchecked")
-    var lines =
-        (KStream<String, SpecificRecord>)
-            (KStream<String, ? extends SpecificRecord>) SETTLEMENTS_REPORTED.stream(builder);
-    @SuppressWarnings("unchecked")
-    var places =
-        (KStream<String, Listing>)
-            (KStream<String, ? extends SpecificRecord>)
-                lines.process(FlowProcessor.of(wiring), Named.as("decide-flows"));
-    VIEW_LISTINGS.send(places);
+            new Outputs().to(VIEW_LISTINGS, Listing::getId));
+    wiring.decide(Topics.read(builder, "read-lines", SETTLEMENTS_REPORTED), "decide-flows");
   }
 
   private static FraudCheck check(String payment) {

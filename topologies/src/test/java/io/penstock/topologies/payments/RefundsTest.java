@@ -6,6 +6,7 @@ import static io.penstock.testkit.Payments.refund;
 import static io.penstock.testkit.Payments.wallet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.schemas.Keys;
 import io.penstock.schemas.FraudDecision;
 import io.penstock.schemas.PaymentEventType;
 import io.penstock.schemas.PaymentStatus;
@@ -106,7 +107,7 @@ class RefundsTest {
       payments.thenPayment("p1").is(PaymentStatus.PARTIALLY_REFUNDED);
       payments.thenPayment("p2").is(PaymentStatus.REFUNDED);
       assertThat(payments.topologies().sent(Topics.REFUND_EVENTS))
-          .extracting(version -> PaymentOutbox.addressOf(version).key())
+          .extracting(version -> Keys.refund(version))
           .hasSize(4)
           .doesNotHaveDuplicates();
     }

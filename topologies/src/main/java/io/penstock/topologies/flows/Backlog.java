@@ -1,4 +1,4 @@
-package io.penstock.topologies.reconciliation;
+package io.penstock.topologies.flows;
 
 /**
  * Whether the lines that came while nobody was there have been read: until then the clock says

@@ -1,7 +1,7 @@
-package io.penstock.topologies.reconciliation;
+package io.penstock.topologies.flows;
 
-import static io.penstock.topologies.reconciliation.Backlog.CALM_MS;
-import static io.penstock.topologies.reconciliation.Backlog.MOST_MS;
+import static io.penstock.topologies.flows.Backlog.CALM_MS;
+import static io.penstock.topologies.flows.Backlog.MOST_MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.topologies.flows;
+
+import org.jspecify.annotations.NullMarked;
