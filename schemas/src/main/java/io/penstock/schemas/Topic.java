@@ -111,8 +111,8 @@ public record Topic<V extends SpecificRecord>(
   }
 
   /**
-   * Ends a stream in this topic. The sink node is called {@link #sinkName()}; a processor that sends
-   * to several topics forwards each record to the one that its type belongs to.
+   * Ends a stream in this topic. The sink node is called {@link #sinkName()}; a processor that
+   * sends to several topics forwards each record to the one that its type belongs to.
    */
   public void send(KStream<String, ? super V> stream) {
     send(stream, sinkName());

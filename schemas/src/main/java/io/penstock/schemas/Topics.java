@@ -280,8 +280,7 @@ public final class Topics {
   /** One stream of all that several topics carry. */
   public static KStream<String, SpecificRecord> read(
       StreamsBuilder builder, String sourceName, Topic<?>... topics) {
-    return builder.stream(
-        Stream.of(topics).map(Topic::name).toList(), Consumed.as(sourceName));
+    return builder.stream(Stream.of(topics).map(Topic::name).toList(), Consumed.as(sourceName));
   }
 
   public static Optional<Topic<?>> byName(String name) {

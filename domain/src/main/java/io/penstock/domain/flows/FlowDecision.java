@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What follows from one input: all of it happens in one transaction, or nothing.
  *
- * @param state the flow's new state; null: as it was, unless it is forgotten. When the flow is to be
- *     woken up is part of its state
+ * @param state the flow's new state; null: as it was, unless it is forgotten. When the flow is to
+ *     be woken up is part of its state
  * @param outputs events, commands and requests, in order
  * @param kind whether anything becomes of the flow
  */

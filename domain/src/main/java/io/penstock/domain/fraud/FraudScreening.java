@@ -53,8 +53,8 @@ public final class FraudScreening implements Flow<FraudHistory, ListedCheck> {
   }
 
   /**
-   * Screens a payment that has no {@link #fault}. A check that was answered before is answered alike
-   * and changes nothing.
+   * Screens a payment that has no {@link #fault}. A check that was answered before is answered
+   * alike and changes nothing.
    *
    * @param known of the subject; null: nothing
    * @param nowMs told as the time of the verdict; no rule looks at it
@@ -93,8 +93,7 @@ public final class FraudScreening implements Flow<FraudHistory, ListedCheck> {
         : List.of(verdict, FraudAlerts.place(verdict));
   }
 
-  private static void addListed(
-      List<FiredRule> fired, String key, @Nullable FraudListEntry entry) {
+  private static void addListed(List<FiredRule> fired, String key, @Nullable FraudListEntry entry) {
     if (entry != null) {
       String reason = entry.getReason() == null ? "" : ": " + entry.getReason();
       fired.add(

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 public record ListedCheck(
     FraudCheck check, @Nullable FraudListEntry subject, @Nullable FraudListEntry merchant) {
 
-  /** Looks a check up in lists, whose keys are {@code payer:}, {@code card:} or {@code merchant:} and an id. */
+  /**
+   * Looks a check up in lists, whose keys are {@code payer:}, {@code card:} or {@code merchant:}
+   * and an id.
+   */
   public static ListedCheck of(FraudCheck check, Function<String, @Nullable FraudListEntry> lists) {
     return new ListedCheck(check, lists.apply(subjectKey(check)), lists.apply(merchantKey(check)));
   }

@@ -1,13 +1,13 @@
 package io.penstock.domain.reconciliation;
 
 import io.penstock.domain.flows.FlowDecision;
-import io.penstock.schemas.ResolutionOutcome;
+import io.penstock.schemas.Listing;
 import io.penstock.schemas.ReconciliationCase;
 import io.penstock.schemas.ReconciliationResult;
 import io.penstock.schemas.ReconciliationSummary;
+import io.penstock.schemas.ResolutionOutcome;
 import io.penstock.schemas.SettlementMatching;
 import io.penstock.schemas.TransferCommand;
-import io.penstock.schemas.Listing;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
@@ -59,9 +59,7 @@ public record CaseDecision(
     if (answer != null) {
       outputs.add(answer);
     }
-    return after == null
-        ? FlowDecision.forgotten(outputs)
-        : new FlowDecision<>(after, outputs);
+    return after == null ? FlowDecision.forgotten(outputs) : new FlowDecision<>(after, outputs);
   }
 
   static CaseDecision unchanged(@Nullable ReconciliationCase before) {

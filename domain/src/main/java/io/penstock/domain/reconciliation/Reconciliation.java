@@ -100,7 +100,9 @@ public final class Reconciliation {
   public static @Nullable Long wakeAtMs(ReconciliationCase state) {
     ReconciliationResult facts = state.getResult();
     if (state.getStep() != null) {
-      return facts.getStatus() == ReconciliationStatus.SETTLEMENT_PENDING ? facts.getDueAtMs() : null;
+      return facts.getStatus() == ReconciliationStatus.SETTLEMENT_PENDING
+          ? facts.getDueAtMs()
+          : null;
     }
     return facts.getVersion() == 0
         ? Objects.requireNonNullElse(state.getPatienceUntilMs(), 0L)
@@ -120,8 +122,7 @@ public final class Reconciliation {
   }
 
   /** What is remembered of a reference that was announced, going by what it meant for its case. */
-  public static SettlementMatching remembered(
-      Claimed claimed, @Nullable ReconciliationCase after) {
+  public static SettlementMatching remembered(Claimed claimed, @Nullable ReconciliationCase after) {
     return SettlementMatching.newBuilder()
         .setStep(MatchingStep.ANNOUNCE)
         .setReference(claimed.reference())

@@ -67,9 +67,7 @@ final class Subject {
     FlowDecision<FraudHistory> decision =
         new FraudScreening(rules)
             .decide(
-                history,
-                ListedCheck.of(check, lists::get),
-                check.getRequestedAtMs() + DECIDING_MS);
+                history, ListedCheck.of(check, lists::get), check.getRequestedAtMs() + DECIDING_MS);
     if (decision.state() != null) {
       history = decision.state();
     }

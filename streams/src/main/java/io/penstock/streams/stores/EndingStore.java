@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param hasEnded whether nothing is under way any more
  * @param <V> the state of one
  */
-public record EndingStore<V extends SpecificRecord>(Store<V> open, ExpiringStore<V> ended, Predicate<V> hasEnded)
-    implements Table.Source<V> {
+public record EndingStore<V extends SpecificRecord>(
+    Store<V> open, ExpiringStore<V> ended, Predicate<V> hasEnded) implements Table.Source<V> {
 
   @Override
   public Set<StoreBuilder<?>> builders() {

@@ -93,8 +93,7 @@ public final class StoreCatalogue {
 
   /** reconciliation: whose a PSP's reference is, as it was announced. Key: the reference. */
   public static final ExpiringStore<SettlementMatching> ANNOUNCED_REFERENCES =
-      new ExpiringStore<>(
-          "announced-references", Retention.DEFAULT.history(), SEGMENT_OF_HISTORY);
+      new ExpiringStore<>("announced-references", Retention.DEFAULT.history(), SEGMENT_OF_HISTORY);
 
   /** reconciliation: cases by the time the clock changes them. Key: {@link Keys#deadline}. */
   public static final Store<String> SETTLEMENT_DEADLINES =

@@ -163,7 +163,9 @@ public final class FlowProcessor<S extends SpecificRecord, I>
       this.wallClockMs = wallClockMs;
     }
 
-    /** Nothing where nobody waits for it any more: a flow that moves its time leaves none behind. */
+    /**
+     * Nothing where nobody waits for it any more: a flow that moves its time leaves none behind.
+     */
     @Override
     public Optional<Decided<S, I>> decide(String key) {
       Long dueMs = dueMs(key);
@@ -184,8 +186,7 @@ public final class FlowProcessor<S extends SpecificRecord, I>
   }
 
   /** What a flow said, and how it stood before. */
-  private record Decided<S, I>(
-      String key, @Nullable S before, I input, FlowDecision<S> decision) {}
+  private record Decided<S, I>(String key, @Nullable S before, I input, FlowDecision<S> decision) {}
 
   private Decided<S, I> decide(String key, I input) {
     long nowMs = nowMs();

@@ -40,8 +40,7 @@ public final class Outputs {
     topics.forEach(topic -> topic.send(decisions));
   }
 
-  void forward(
-      ProcessorContext<String, SpecificRecord> context, SpecificRecord value, long nowMs) {
+  void forward(ProcessorContext<String, SpecificRecord> context, SpecificRecord value, long nowMs) {
     Output<?> output = byType.get(value.getClass());
     if (output == null) {
       throw new IllegalStateException("no address for " + value.getSchema());

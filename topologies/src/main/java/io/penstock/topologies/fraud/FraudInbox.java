@@ -73,8 +73,8 @@ final class FraudInbox implements Inbox<FraudHistory, ListedCheck> {
   }
 
   /**
-   * Counts a new verdict and the rules that fired, as they are given: a transaction that is repeated
-   * counts again. What was committed is counted by the sink, under other names.
+   * Counts a new verdict and the rules that fired, as they are given: a transaction that is
+   * repeated counts again. What was committed is counted by the sink, under other names.
    */
   @Override
   public void decided(ListedCheck asked, FlowDecision<FraudHistory> decision) {

@@ -16,13 +16,13 @@ import static io.penstock.schemas.Topics.VIEW_LISTINGS;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.penstock.domain.transfers.TransferKey;
 import io.penstock.domain.payments.PartySearches;
 import io.penstock.domain.payments.PaymentFlow;
 import io.penstock.domain.payments.PaymentInput;
 import io.penstock.domain.payments.PaymentRest;
 import io.penstock.domain.payments.PaymentRules;
 import io.penstock.domain.payments.Waits;
+import io.penstock.domain.transfers.TransferKey;
 import io.penstock.schemas.FraudCheck;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.PartySearch;

@@ -17,12 +17,12 @@ import static io.penstock.streams.stores.StoreCatalogue.RECONCILIATION_COUNTS;
 import static io.penstock.streams.stores.StoreCatalogue.SETTLEMENT_DEADLINES;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.penstock.domain.transfers.TransferKey;
 import io.penstock.domain.reconciliation.Reconciliation;
 import io.penstock.domain.reconciliation.ReconciliationFlow;
 import io.penstock.domain.reconciliation.ReconciliationInput;
 import io.penstock.domain.reconciliation.ReconciliationRules;
 import io.penstock.domain.reconciliation.SummaryChanges;
+import io.penstock.domain.transfers.TransferKey;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.Readers;
@@ -106,7 +106,9 @@ public final class ReconciliationTopology {
         List.of(references),
         new Outputs()
             .to(SETTLEMENT_MATCHING, ReconciliationTopology::placeOf)
-            .to(RECONCILIATION_RESULTS, result -> Keys.version(result.getCaseId(), result.getVersion()))
+            .to(
+                RECONCILIATION_RESULTS,
+                result -> Keys.version(result.getCaseId(), result.getVersion()))
             .to(RECONCILIATION_OUTCOMES, Keys::resolutionAnswer)
             .to(TRANSFER_STEPS, transfer -> Objects.requireNonNull(TransferKey.of(transfer)))
             .to(VIEW_LISTINGS, Keys::listing)

@@ -31,9 +31,9 @@ import io.penstock.schemas.ReconciliationResult;
 import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.SettlementMatching;
 import io.penstock.schemas.Topic;
+import io.penstock.schemas.Topics;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.schemas.TransferStatus;
-import io.penstock.schemas.Topics;
 import io.penstock.streams.stores.EndingStore;
 import io.penstock.streams.stores.ExpiringStore;
 import io.penstock.streams.stores.Store;
@@ -245,9 +245,7 @@ class CrashInjectionTest {
                 _ -> 4_000_000_000_000L,
                 line("later"),
                 false),
-            _ ->
-                record ->
-                    List.of(new Inbox.Tell<>(record.key(), (SettlementLine) record.value())),
+            _ -> record -> List.of(new Inbox.Tell<>(record.key(), (SettlementLine) record.value())),
             List.of(),
             new Outputs().to(VIEW_LISTINGS, Listing::getId));
     wiring.decide(Topics.read(builder, "read-lines", SETTLEMENTS_REPORTED), "decide-flows");

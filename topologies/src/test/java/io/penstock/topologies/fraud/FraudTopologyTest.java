@@ -20,9 +20,6 @@ import io.penstock.schemas.Keys;
 import io.penstock.schemas.Listing;
 import io.penstock.schemas.Topics;
 import io.penstock.testkit.TopologyHarness;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +27,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class FraudTopologyTest {
-  private static final Path GOLDEN = Path.of("src/test/resources/golden/fraud.txt");
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final FraudRules RULES =
       new FraudRules(
@@ -45,17 +41,6 @@ class FraudTopologyTest {
   @AfterEach
   void close() {
     harness.close();
-  }
-
-  @Test
-  void isTheOneInTheGoldenFile() throws IOException {
-    String description = harness.describe();
-
-    if (Boolean.getBoolean("golden.update")) {
-      Files.writeString(GOLDEN, description);
-    }
-
-    assertThat(description).isEqualTo(Files.readString(GOLDEN));
   }
 
   @Test

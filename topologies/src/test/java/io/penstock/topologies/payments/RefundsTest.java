@@ -6,8 +6,8 @@ import static io.penstock.testkit.Payments.refund;
 import static io.penstock.testkit.Payments.wallet;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.schemas.Keys;
 import io.penstock.schemas.FraudDecision;
+import io.penstock.schemas.Keys;
 import io.penstock.schemas.PaymentEventType;
 import io.penstock.schemas.PaymentStatus;
 import io.penstock.schemas.PspStatus;
