@@ -53,8 +53,7 @@ final class Mermaid {
 
   private void draw(Node node) {
     switch (node) {
-      case Source source ->
-          source.topicSet().forEach(topic -> drawReaders(source, topic(topic)));
+      case Source source -> source.topicSet().forEach(topic -> drawReaders(source, topic(topic)));
       case Processor processor when !processor.stores().isEmpty() -> {
         processor.stores().forEach(store -> line(processor(processor), "---", store(store)));
         drawReaders(processor, processor(processor));

@@ -50,8 +50,7 @@ class TopologyDescriptionTest {
             PaymentsTopology.build(builder, 1, PaymentRules.DEFAULT, new SimpleMeterRegistry())),
     FRAUD(
         builder ->
-            FraudTopology.build(
-                builder, 1, FraudRulesFile.defaults(), new SimpleMeterRegistry())),
+            FraudTopology.build(builder, 1, FraudRulesFile.defaults(), new SimpleMeterRegistry())),
     RECONCILIATION(
         builder ->
             ReconciliationTopology.build(

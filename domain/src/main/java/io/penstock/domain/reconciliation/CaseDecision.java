@@ -45,7 +45,7 @@ public record CaseDecision(
   }
 
   /** As one flow's decision: the case's new state, and all that is sent, in order. */
-  FlowDecision<ReconciliationCase> asFlow() {
+  public FlowDecision<ReconciliationCase> asFlow() {
     List<SpecificRecord> outputs = new ArrayList<>();
     if (told != null) {
       outputs.add(told);

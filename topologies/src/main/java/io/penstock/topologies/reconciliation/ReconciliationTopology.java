@@ -18,7 +18,6 @@ import static io.penstock.streams.stores.StoreCatalogue.SETTLEMENT_DEADLINES;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.domain.reconciliation.Reconciliation;
-import io.penstock.domain.reconciliation.ReconciliationFlow;
 import io.penstock.domain.reconciliation.ReconciliationInput;
 import io.penstock.domain.reconciliation.ReconciliationRules;
 import io.penstock.domain.reconciliation.SummaryChanges;
@@ -93,7 +92,7 @@ public final class ReconciliationTopology {
       ReconciliationRules rules, Duration retention, MeterRegistry meters) {
     var references = ANNOUNCED_REFERENCES.keptFor(retention);
     return new FlowProcessor.Wiring<>(
-        new ReconciliationFlow(rules),
+        (before, input, nowMs) -> Reconciliation.decide(before, input, rules, nowMs).asFlow(),
         new EndingStore<>(
             OPEN_CASES, COMPARED_CASES.keptFor(retention), Reconciliation::isCompared),
         new FlowProcessor.Alarm<>(
