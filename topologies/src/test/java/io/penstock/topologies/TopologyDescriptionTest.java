@@ -43,31 +43,31 @@ class TopologyDescriptionTest {
       goes on in another one.
       """;
 
-  private enum Described {
-    BALANCES(builder -> BalancesTopology.build(builder, 1)),
-    PAYMENTS(
-        builder ->
-            PaymentsTopology.build(builder, 1, PaymentRules.DEFAULT, new SimpleMeterRegistry())),
-    FRAUD(
-        builder ->
-            FraudTopology.build(builder, 1, FraudRulesFile.defaults(), new SimpleMeterRegistry())),
-    RECONCILIATION(
-        builder ->
-            ReconciliationTopology.build(
-                builder, ReconciliationRules.DEFAULT, new SimpleMeterRegistry()));
-
-    private final Consumer<StreamsBuilder> build;
-
-    Described(Consumer<StreamsBuilder> build) {
-      this.build = build;
-    }
+  enum Described {
+    BALANCES,
+    PAYMENTS,
+    FRAUD,
+    RECONCILIATION;
 
     String title() {
       return name().toLowerCase(Locale.ROOT);
     }
 
     TopologyDescription description() {
-      return describe(build);
+      var meters = new SimpleMeterRegistry();
+      return switch (this) {
+        case BALANCES -> describe(builder -> BalancesTopology.build(builder, 1));
+        case PAYMENTS ->
+            describe(
+                builder -> PaymentsTopology.build(builder, 1, PaymentRules.DEFAULT, meters));
+        case FRAUD ->
+            describe(
+                builder -> FraudTopology.build(builder, 1, FraudRulesFile.defaults(), meters));
+        case RECONCILIATION ->
+            describe(
+                builder ->
+                    ReconciliationTopology.build(builder, ReconciliationRules.DEFAULT, meters));
+      };
     }
   }
 
