@@ -58,11 +58,9 @@ class TopologyDescriptionTest {
       return switch (this) {
         case BALANCES -> describe(builder -> BalancesTopology.build(builder, 1));
         case PAYMENTS ->
-            describe(
-                builder -> PaymentsTopology.build(builder, 1, PaymentRules.DEFAULT, meters));
+            describe(builder -> PaymentsTopology.build(builder, 1, PaymentRules.DEFAULT, meters));
         case FRAUD ->
-            describe(
-                builder -> FraudTopology.build(builder, 1, FraudRulesFile.defaults(), meters));
+            describe(builder -> FraudTopology.build(builder, 1, FraudRulesFile.defaults(), meters));
         case RECONCILIATION ->
             describe(
                 builder ->
