@@ -64,6 +64,16 @@ class AwayTest {
     assertIsInWords(result);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"dlq show twelve", "dlq replay balances.dead-letters:0:1 twelve"})
+  void aMalformedAddressIsWrongUsageThoughKafkaIsAway(String command) {
+    Result result = run(command + " --kafka " + NOWHERE);
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("'twelve' is no dead letter; write TOPIC:PARTITION:OFFSET");
+    assertIsInWords(result);
+  }
+
   @Test
   void doesNotWaitForABrokerThatIsSilent() throws Exception {
     ServerSocket silent = listening();

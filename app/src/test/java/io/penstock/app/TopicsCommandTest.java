@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.app.process.Opened;
+import io.penstock.app.topics.TopicSetup;
 import io.penstock.embedded.EmbeddedKafka;
 import io.penstock.embedded.EmbeddedRegistry;
 import io.penstock.schemas.Topic;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.common.config.ConfigResource;
@@ -72,11 +74,22 @@ class TopicsCommandTest {
   @Test
   @Order(2)
   void createsEveryTopicAndRegistersEverySchema() throws Exception {
+    CompletableFuture<Short> replicas =
+        CompletableFuture.supplyAsync(TopicsCommandTest::replicas, Thread.ofVirtual()::start);
+
     assertThat(run("topics", "create", "--config", settings.toString())).isZero();
 
     assertThat(out.toString()).contains("created transfers.requested");
+    // Whoever asked a broker that had not heard of the topic yet has waited for it.
+    assertThat(replicas).succeedsWithin(Duration.ofSeconds(30)).isEqualTo((short) 1);
     for (Topic<?> topic : Topics.ALL) {
       assertThat(SchemaRegistry.at(registryUrl).idOf(topic.subject(), topic.schema())).isPositive();
+    }
+  }
+
+  private static short replicas() {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+      return new TopicSetup(admin).replicas();
     }
   }
 

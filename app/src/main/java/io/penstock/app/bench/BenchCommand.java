@@ -2,22 +2,16 @@ package io.penstock.app.bench;
 
 import static io.penstock.app.bench.Latencies.number;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.app.cli.Table;
 import io.penstock.app.process.Progress;
-import io.penstock.app.process.ScratchDirectory;
 import io.penstock.app.settings.ConfigException;
 import io.penstock.benchmarks.TransferBenchmark;
 import io.penstock.benchmarks.Workload;
-import java.io.IOException;
-import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** How fast the ledger is on this machine. */
 @Command(
@@ -34,8 +28,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
-public final class BenchCommand implements Callable<Integer> {
-  private static final long COMMIT_INTERVAL_MS = 100;
+public final class BenchCommand extends MeasuringCommand<TransferBenchmark.Result> {
   private static final long SEED = 42;
 
   @Option(names = "--transfers", paramLabel = "N", description = "Measured, after as many before.")
@@ -50,59 +43,43 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--threads", paramLabel = "N", description = "Of the ledger.")
   private int threads = 2;
 
-  @Option(names = "--json", description = "For machines.")
-  private boolean json;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
+  @Override
+  void requireSound() {
+    var _ = workload();
+  }
 
   @Override
-  public Integer call() throws IOException {
-    Workload work = workload();
-    Progress progress = new Progress(spec.commandLine().getErr());
-    try (ScratchDirectory scratch = ScratchDirectory.create("penstock-bench")) {
-      progress.tell("%,d transfers between %,d accounts".formatted(transfers, accounts));
-      show(new TransferBenchmark(work, scratch.path(), progress::tell).run());
-    }
-    progress.tell("done after " + progress.total().strip());
-    return 0;
+  TransferBenchmark.Result measure(Path directory, Progress progress) throws Exception {
+    progress.tell("%,d transfers between %,d accounts".formatted(transfers, accounts));
+    return new TransferBenchmark(workload(), directory, progress::tell).run();
   }
 
   private Workload workload() {
     try {
-      return new Workload(transfers, accounts, partitions, threads, COMMIT_INTERVAL_MS, SEED);
+      return new Workload(transfers, accounts, partitions, threads, commitIntervalMs(), SEED);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(String.valueOf(e.getMessage()));
     }
   }
 
-  private void show(TransferBenchmark.Result result) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(asJson(result).toPrettyString());
-      out.flush();
-      return;
-    }
-    Table table =
-        Table.ofPairs()
-            .row("pass-through", number(result.passThroughPerSecond()) + " records/s")
-            .row("transfers", number(result.transfersPerSecond()) + " transfers/s, committed")
-            .row("ratio", String.format(Locale.ROOT, "%.3f", result.ratio()))
-            .row("latency at", number(result.latencyRate()) + " transfers/s");
+  @Override
+  void describe(TransferBenchmark.Result result, Table table) {
+    table
+        .row("pass-through", number(result.passThroughPerSecond()) + " records/s")
+        .row("transfers", number(result.transfersPerSecond()) + " transfers/s, committed")
+        .row("ratio", String.format(Locale.ROOT, "%.3f", result.ratio()))
+        .row("latency at", number(result.latencyRate()) + " transfers/s");
     Latencies.add(table, result.latency());
-    table.print(out);
   }
 
-  private ObjectNode asJson(TransferBenchmark.Result result) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("transfers", transfers);
-    json.put("accounts", accounts);
-    json.put("partitions", partitions);
-    json.put("threads", threads);
+  @Override
+  void describe(TransferBenchmark.Result result, ObjectNode json) {
+    json.put("transfers", transfers).put("accounts", accounts);
+    json.put("partitions", partitions).put("threads", threads);
     json.put("pass_through_per_second", result.passThroughPerSecond());
     json.put("transfers_per_second", result.transfersPerSecond());
     json.put("ratio", result.ratio());
     json.put("latency_rate_per_second", result.latencyRate());
     Latencies.add(json.putObject("latency_us"), result.latency());
-    return json;
   }
 }

@@ -3,6 +3,7 @@ package io.penstock.app.bench;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.app.Penstock;
+import io.penstock.app.cli.JsonOption;
 import io.penstock.app.cli.Table;
 import io.penstock.app.process.Progress;
 import io.penstock.app.process.ScratchDirectory;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -79,8 +81,7 @@ public final class ChaosCommand implements Callable<Integer> {
       description = "Faults that are left out: ${COMPLETION-CANDIDATES}.")
   private List<FaultKind> without = List.of();
 
-  @Option(names = "--json", description = "For machines.")
-  private boolean json;
+  @Mixin private JsonOption output = new JsonOption();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -105,7 +106,7 @@ public final class ChaosCommand implements Callable<Integer> {
         scratch.keep();
       }
     }
-    show(report);
+    output.show(spec, () -> asJson(report), out -> print(out, report));
     return report.holds() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
@@ -126,23 +127,17 @@ public final class ChaosCommand implements Callable<Integer> {
     }
   }
 
-  private void show(ChaosReport report) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(asJson(report).toPrettyString());
-    } else {
-      table(report).print(out);
-      out.println();
-      checks(report).print(out);
-      report.violations().forEach(each -> out.println("VIOLATION " + each));
-      if (report.trouble() != null) {
-        out.println("STOPPED " + report.trouble());
-      }
-      if (!report.holds()) {
-        out.println("state and logs are in " + report.directory());
-      }
+  private static void print(PrintWriter out, ChaosReport report) {
+    table(report).print(out);
+    out.println();
+    checks(report).print(out);
+    report.violations().forEach(each -> out.println("VIOLATION " + each));
+    if (report.trouble() != null) {
+      out.println("STOPPED " + report.trouble());
     }
-    out.flush();
+    if (!report.holds()) {
+      out.println("state and logs are in " + report.directory());
+    }
   }
 
   private static Table table(ChaosReport report) {

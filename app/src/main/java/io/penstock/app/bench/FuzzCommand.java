@@ -2,13 +2,12 @@ package io.penstock.app.bench;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.penstock.app.Penstock;
+import io.penstock.app.cli.Failures;
+import io.penstock.app.cli.JsonOption;
+import io.penstock.app.cli.LedgerCommand;
 import io.penstock.app.cli.Table;
 import io.penstock.app.local.Infrastructure;
 import io.penstock.app.local.LocalPenstock;
-import io.penstock.app.local.LocalPorts;
-import io.penstock.app.local.LocalStart;
-import io.penstock.app.local.LocalState;
 import io.penstock.app.process.Logs;
 import io.penstock.app.process.Opened;
 import io.penstock.app.process.Progress;
@@ -18,12 +17,14 @@ import io.penstock.app.settings.PenstockConfig;
 import io.penstock.chaos.fuzz.FuzzReport;
 import io.penstock.chaos.fuzz.FuzzRun;
 import java.io.PrintWriter;
-import java.net.URI;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -47,8 +48,7 @@ public final class FuzzCommand implements Callable<Integer> {
   @Option(names = "--requests", paramLabel = "N", description = "1 to 10000000.")
   private int requests = 100_000;
 
-  @Option(names = "--json", description = "For machines.")
-  private boolean json;
+  @Mixin private JsonOption output = new JsonOption();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -61,38 +61,30 @@ public final class FuzzCommand implements Callable<Integer> {
     Progress progress = new Progress(spec.commandLine().getErr());
     try (ScratchDirectory scratch = ScratchDirectory.create("penstock-fuzz")) {
       progress.tell("seed " + chosen);
-      return run(new LocalState(scratch.path()), chosen, progress)
-          ? ExitCode.OK
-          : ExitCode.SOFTWARE;
+      return run(scratch.path(), chosen, progress) ? ExitCode.OK : ExitCode.SOFTWARE;
     }
   }
 
-  private boolean run(LocalState state, long chosen, Progress progress) throws Exception {
-    Opened opened = new Opened();
-    try {
-      Logs.toFiles(state.logs());
+  private boolean run(Path directory, long chosen, Progress progress) throws Exception {
+    try (Opened opened = new Opened()) {
+      Logs.toFiles(directory.resolve("logs"));
       PenstockConfig settings = PenstockConfig.from(System.getenv(), null).forLoad();
-      var begun =
-          new LocalStart(state, LocalPorts.Wanted.ANY, progress)
-              .run(
-                  (ports, tried) -> LocalPenstock.start(settings, state, ports, tried, progress),
-                  opened);
-      URI api = URI.create("http://%s:%d".formatted(LocalPorts.HOST, begun.ports().http()));
-      FuzzReport report = new FuzzRun(api, chosen, requests, progress::tell).run();
-      show(report);
-      return report.holds() && verify(begun.result());
-    } finally {
-      opened.close();
+      var penstock = LocalPenstock.startAnywhere(settings, directory, opened, progress);
+      FuzzReport report =
+          new FuzzRun(penstock.ports().api(), chosen, requests, progress::tell).run();
+      output.show(spec, () -> asJson(report), out -> print(out, report));
+      return report.holds() && verify(penstock.result());
     }
   }
 
   /** The ledger's own proof, as `penstock ledger verify` gives it. */
   private boolean verify(Infrastructure infrastructure) {
-    return Penstock.commandLine()
+    CommandLine verification = new CommandLine(new LedgerCommand());
+    Failures.addTo(verification);
+    return verification
             .setOut(spec.commandLine().getErr())
             .setErr(spec.commandLine().getErr())
             .execute(
-                "ledger",
                 "verify",
                 "--kafka",
                 infrastructure.kafka().bootstrapServers(),
@@ -101,23 +93,17 @@ public final class FuzzCommand implements Callable<Integer> {
         == ExitCode.OK;
   }
 
-  private void show(FuzzReport report) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(asJson(report).toPrettyString());
-    } else {
-      Table table = Table.ofPairs();
-      table.row("seed", report.seed());
-      table.row("requests", report.requests());
-      table.row("requests a second", report.rate());
-      table.row("answers by status", report.statuses() + " (0: nobody waited)");
-      table.row("accepted", report.transfers() + " transfers, " + report.payments() + " payments");
-      table.row("slowest answer", report.slowest().toMillis() + " ms");
-      table.row("faults", report.faults().size());
-      table.print(out);
-      report.faults().forEach(out::println);
-    }
-    out.flush();
+  private static void print(PrintWriter out, FuzzReport report) {
+    Table.ofPairs()
+        .row("seed", report.seed())
+        .row("requests", report.requests())
+        .row("requests a second", report.rate())
+        .row("answers by status", report.statuses() + " (0: nobody waited)")
+        .row("accepted", report.transfers() + " transfers, " + report.payments() + " payments")
+        .row("slowest answer", report.slowest().toMillis() + " ms")
+        .row("faults", report.faults().size())
+        .print(out);
+    report.faults().forEach(out::println);
   }
 
   private static ObjectNode asJson(FuzzReport report) {

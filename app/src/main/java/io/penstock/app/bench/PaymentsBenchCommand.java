@@ -2,28 +2,20 @@ package io.penstock.app.bench;
 
 import static io.penstock.app.bench.Latencies.number;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.app.cli.Table;
 import io.penstock.app.local.LocalPenstock;
-import io.penstock.app.local.LocalPorts;
-import io.penstock.app.local.LocalState;
 import io.penstock.app.process.Opened;
 import io.penstock.app.process.Progress;
-import io.penstock.app.process.ScratchDirectory;
 import io.penstock.app.settings.ConfigException;
 import io.penstock.app.settings.PenstockConfig;
 import io.penstock.benchmarks.PaymentBenchmark;
 import io.penstock.benchmarks.Workload;
 import io.penstock.domain.fraud.FraudRulesFile;
-import java.io.PrintWriter;
-import java.net.URI;
+import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** How fast payments are on this machine. */
 @Command(
@@ -37,8 +29,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
-final class PaymentsBenchCommand implements Callable<Integer> {
-  private static final long COMMIT_INTERVAL_MS = 100;
+final class PaymentsBenchCommand extends MeasuringCommand<PaymentsBenchCommand.Result> {
   private static final long SEED = 42;
   private static final int LATENCY_SECONDS = 10;
 
@@ -60,88 +51,71 @@ final class PaymentsBenchCommand implements Callable<Integer> {
   @Option(names = "--http-seconds", paramLabel = "N", description = "For how long; 0: not at all.")
   private int httpSeconds = 20;
 
-  @Option(names = "--json", description = "For machines.")
-  private boolean json;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
+  /** What was measured from the topic and, where it was asked for, over HTTP. */
+  record Result(PaymentBenchmark.Result fromTopic, Optional<HttpPayments.Result> overHttp) {}
 
   @Override
-  public Integer call() throws Exception {
-    Workload work = workload();
-    Progress progress = new Progress(spec.commandLine().getErr());
-    try (ScratchDirectory scratch = ScratchDirectory.create("penstock-bench")) {
-      progress.tell("%,d payments of %,d payers".formatted(payments, payers));
-      PaymentBenchmark.Result fromTopic =
-          new PaymentBenchmark(work, FraudRulesFile.local(), scratch.path(), progress::tell)
-              .run(LATENCY_SECONDS);
-      show(
-          fromTopic, httpSeconds > 0 ? Optional.of(overHttp(scratch, progress)) : Optional.empty());
-    }
-    progress.tell("done after " + progress.total().strip());
-    return 0;
+  void requireSound() {
+    var _ = workload();
   }
 
-  private HttpPayments.Result overHttp(ScratchDirectory scratch, Progress progress)
-      throws Exception {
-    Opened opened = new Opened();
-    try {
-      LocalState state = new LocalState(scratch.path().resolve("up"));
-      LocalPorts ports = LocalPorts.choose(LocalPorts.Wanted.ANY, state, opened);
-      var _ =
-          LocalPenstock.start(
-              PenstockConfig.from(System.getenv(), null).forLoad(), state, ports, opened, progress);
-      URI api = URI.create("http://%s:%d".formatted(LocalPorts.HOST, ports.http()));
-      return new HttpPayments(api, httpRate, progress).run(httpSeconds);
-    } finally {
-      opened.close();
+  @Override
+  Result measure(Path directory, Progress progress) throws Exception {
+    progress.tell("%,d payments of %,d payers".formatted(payments, payers));
+    PaymentBenchmark.Result fromTopic =
+        new PaymentBenchmark(workload(), FraudRulesFile.local(), directory, progress::tell)
+            .run(LATENCY_SECONDS);
+    return new Result(
+        fromTopic, httpSeconds > 0 ? Optional.of(overHttp(directory, progress)) : Optional.empty());
+  }
+
+  private HttpPayments.Result overHttp(Path directory, Progress progress) throws Exception {
+    try (Opened opened = new Opened()) {
+      PenstockConfig settings = PenstockConfig.from(System.getenv(), null).forLoad();
+      var penstock =
+          LocalPenstock.startAnywhere(settings, directory.resolve("up"), opened, progress);
+      return new HttpPayments(penstock.ports().api(), httpRate, progress).run(httpSeconds);
     }
   }
 
   private Workload workload() {
     try {
-      return new Workload(payments, payers, partitions, threads, COMMIT_INTERVAL_MS, SEED);
+      return new Workload(payments, payers, partitions, threads, commitIntervalMs(), SEED);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(String.valueOf(e.getMessage()));
     }
   }
 
-  private void show(PaymentBenchmark.Result fromTopic, Optional<HttpPayments.Result> overHttp) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(asJson(fromTopic, overHttp).toPrettyString());
-    } else {
-      table(fromTopic, overHttp).print(out);
-    }
-    out.flush();
+  @Override
+  void describe(Result result, ObjectNode json) {
+    PaymentBenchmark.Result fromTopic = result.fromTopic();
+    json.put("payments", payments).put("payers", payers);
+    json.put("partitions", partitions).put("threads", threads);
+    json.put("payments_per_second", fromTopic.paymentsPerSecond());
+    json.put("latency_rate_per_second", fromTopic.latencyRate());
+    Latencies.add(json.putObject("latency_us"), fromTopic.latency());
+    result
+        .overHttp()
+        .ifPresent(
+            http -> {
+              json.put("http_rate_per_second", httpRate).put("http_failed", http.failed());
+              Latencies.add(json.putObject("http_latency_us"), http.latency());
+            });
   }
 
-  private ObjectNode asJson(
-      PaymentBenchmark.Result fromTopic, Optional<HttpPayments.Result> overHttp) {
-    ObjectNode all = JsonNodeFactory.instance.objectNode();
-    all.put("payments", payments).put("payers", payers);
-    all.put("partitions", partitions).put("threads", threads);
-    all.put("payments_per_second", fromTopic.paymentsPerSecond());
-    all.put("latency_rate_per_second", fromTopic.latencyRate());
-    Latencies.add(all.putObject("latency_us"), fromTopic.latency());
-    overHttp.ifPresent(
-        result -> {
-          all.put("http_rate_per_second", httpRate).put("http_failed", result.failed());
-          Latencies.add(all.putObject("http_latency_us"), result.latency());
-        });
-    return all;
-  }
-
-  private Table table(PaymentBenchmark.Result fromTopic, Optional<HttpPayments.Result> overHttp) {
-    Table table = Table.ofPairs();
+  @Override
+  void describe(Result result, Table table) {
+    PaymentBenchmark.Result fromTopic = result.fromTopic();
     table.row("payments", number(fromTopic.paymentsPerSecond()) + " payments/s, committed");
     table.row("latency at", number(fromTopic.latencyRate()) + " payments/s");
     Latencies.add(table, fromTopic.latency());
-    overHttp.ifPresent(
-        result -> {
-          table.row("over HTTP at", number(httpRate) + " payments/s");
-          Latencies.add(table, result.latency());
-          table.row("  failed", number(result.failed()));
-        });
-    return table;
+    result
+        .overHttp()
+        .ifPresent(
+            http -> {
+              table.row("over HTTP at", number(httpRate) + " payments/s");
+              Latencies.add(table, http.latency());
+              table.row("  failed", number(http.failed()));
+            });
   }
 }

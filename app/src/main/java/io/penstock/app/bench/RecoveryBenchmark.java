@@ -54,11 +54,8 @@ final class RecoveryBenchmark {
   }
 
   Result run() throws Exception {
-    Opened opened = new Opened();
-    try {
+    try (Opened opened = new Opened()) {
       return run(opened);
-    } finally {
-      opened.close();
     }
   }
 
@@ -101,7 +98,6 @@ final class RecoveryBenchmark {
     settings.put(Setting.SCHEMA_REGISTRY_URL, registry);
     settings.put(Setting.STANDBY_REPLICAS, "1");
     settings.put(Setting.STREAMS_THREADS, "1");
-    settings.put(Setting.COMMIT_INTERVAL_MS, "100");
     return LedgerProcess.start(name, directory, ReservedPort.reserve(LocalPorts.HOST, 0), settings);
   }
 

@@ -7,16 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.app.bench.SettlementsBenchmark.Upload;
 import io.penstock.app.cli.Table;
 import io.penstock.app.process.Progress;
-import io.penstock.app.process.ScratchDirectory;
 import io.penstock.app.settings.ConfigException;
-import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** How soon a settlement report is compared, and that a second one changes nothing. */
 @Command(
@@ -33,7 +29,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
-final class SettlementsBenchCommand implements Callable<Integer> {
+final class SettlementsBenchCommand extends MeasuringCommand<SettlementsBenchmark.Result> {
   private static final int LEAST = 100;
 
   /** Beyond that a report is larger than the door takes. */
@@ -42,41 +38,31 @@ final class SettlementsBenchCommand implements Callable<Integer> {
   @Option(names = "--lines", paramLabel = "N", description = "Of the report, 100 to 150000.")
   private int lines = 100_000;
 
-  @Option(names = "--json", description = "For machines.")
-  private boolean json;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
   @Override
-  public Integer call() throws Exception {
+  void requireSound() {
     if (lines < LEAST || lines > MOST) {
       throw new ConfigException("--lines must be " + LEAST + " to " + MOST);
     }
-    Progress progress = new Progress(spec.commandLine().getErr());
-    try (ScratchDirectory scratch = ScratchDirectory.create("penstock-settlements")) {
-      show(new SettlementsBenchmark(lines, scratch.path(), progress).run());
-    }
-    progress.tell("done after " + progress.total().strip());
-    return 0;
   }
 
-  private void show(SettlementsBenchmark.Result result) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      ObjectNode all = JsonNodeFactory.instance.objectNode();
-      all.put("lines", lines).put("bytes", result.bytes()).put("cases", result.cases());
-      all.set("first", asJson(result.first()));
-      all.set("second", asJson(result.second()));
-      out.println(all.toPrettyString());
-    } else {
-      Table table =
-          Table.ofPairs()
-              .row("report", number(lines) + " lines, " + number(result.bytes()) + " bytes");
-      add(table, "first upload", result.first());
-      add(table, "second upload", result.second());
-      table.row("cases", number(result.cases()) + ", the same after both").print(out);
-    }
-    out.flush();
+  @Override
+  SettlementsBenchmark.Result measure(Path directory, Progress progress) throws Exception {
+    return new SettlementsBenchmark(lines, directory, progress).run();
+  }
+
+  @Override
+  void describe(SettlementsBenchmark.Result result, ObjectNode json) {
+    json.put("lines", lines).put("bytes", result.bytes()).put("cases", result.cases());
+    json.set("first", asJson(result.first()));
+    json.set("second", asJson(result.second()));
+  }
+
+  @Override
+  void describe(SettlementsBenchmark.Result result, Table table) {
+    table.row("report", number(lines) + " lines, " + number(result.bytes()) + " bytes");
+    add(table, "first upload", result.first());
+    add(table, "second upload", result.second());
+    table.row("cases", number(result.cases()) + ", the same after both");
   }
 
   private static ObjectNode asJson(Upload upload) {

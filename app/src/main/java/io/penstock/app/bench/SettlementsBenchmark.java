@@ -11,8 +11,6 @@ import io.penstock.app.ledger.AuditReport;
 import io.penstock.app.ledger.LedgerReader;
 import io.penstock.app.local.Infrastructure;
 import io.penstock.app.local.LocalPenstock;
-import io.penstock.app.local.LocalPorts;
-import io.penstock.app.local.LocalState;
 import io.penstock.app.process.CommandFailure;
 import io.penstock.app.process.Opened;
 import io.penstock.app.process.Progress;
@@ -25,7 +23,6 @@ import io.penstock.schemas.Topics;
 import io.penstock.schemas.serde.AvroSerializer;
 import io.penstock.schemas.serde.SchemaRegistry;
 import io.penstock.topologies.balances.BalancesTopology;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,22 +96,17 @@ final class SettlementsBenchmark {
    * @throws CommandFailure if a case, a balance or the ledger is not as it must be
    */
   Result run() throws Exception {
-    Opened opened = new Opened();
-    try {
-      LocalState state = new LocalState(directory.resolve("up"));
-      LocalPorts ports = LocalPorts.choose(LocalPorts.Wanted.ANY, state, opened);
-      PenstockConfig given = PenstockConfig.from(System.getenv(), null);
+    try (Opened opened = new Opened()) {
       PenstockConfig config =
-          given.with(Map.of(Setting.RECONCILIATION_PATIENCE_SECONDS, PATIENCE_SECONDS));
-      Infrastructure parts = LocalPenstock.start(config, state, ports, opened, progress);
-      URI url = URI.create("http://%s:%d".formatted(LocalPorts.HOST, ports.http()));
-      ApiClient api = opened.add(new ApiClient(url));
+          PenstockConfig.from(System.getenv(), null)
+              .with(Map.of(Setting.RECONCILIATION_PATIENCE_SECONDS, PATIENCE_SECONDS));
+      var penstock = LocalPenstock.startAnywhere(config, directory.resolve("up"), opened, progress);
+      Infrastructure parts = penstock.result();
+      ApiClient api = opened.add(new ApiClient(penstock.ports().api()));
       UnreadRecords unread =
           opened.add(
               new UnreadRecords(parts.kafka().bootstrapServers(), parts.postgres().jdbcUrl()));
       return run(parts, api, unread);
-    } finally {
-      opened.close();
     }
   }
 

@@ -45,16 +45,10 @@ public final class LedgerCommand {
               defaultValue = "10",
               description = "How long to look again for legs that seem to be missing.")
           int wait,
-      @Option(names = "--json", description = "For machines.") boolean json) {
-    PrintWriter out = spec.commandLine().getOut();
+      @Mixin JsonOption output) {
     Progress progress = new Progress(spec.commandLine().getErr());
     AuditReport report = cluster.ask(() -> audit(cluster, wait, progress));
-    if (json) {
-      out.println(asJson(report).toPrettyString());
-      out.flush();
-    } else {
-      print(out, report);
-    }
+    output.show(spec, () -> asJson(report), out -> print(out, report));
     return report.isClean() ? 0 : 1;
   }
 
@@ -109,7 +103,6 @@ public final class LedgerCommand {
         report.balances(),
         report.accounts(),
         report.defectsFound());
-    out.flush();
   }
 
   private static ObjectNode asJson(AuditReport report) {

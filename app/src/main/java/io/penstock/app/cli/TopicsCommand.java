@@ -14,7 +14,6 @@ import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The topics of the catalogue on a cluster. */
@@ -61,22 +60,15 @@ public final class TopicsCommand {
       name = "list",
       description = "List the catalogue's topics and whether the cluster has them.",
       mixinStandardHelpOptions = true)
-  int list(
-      @Mixin ClusterOption cluster,
-      @Option(names = "--json", description = "For machines.") boolean json) {
-    return cluster.ask(() -> list(cluster, cluster.settings(), json));
+  int list(@Mixin ClusterOption cluster, @Mixin JsonOption output) {
+    return cluster.ask(() -> list(cluster, cluster.settings(), output));
   }
 
-  private int list(ClusterOption cluster, PenstockConfig config, boolean json) {
+  private int list(ClusterOption cluster, PenstockConfig config, JsonOption output) {
     try (Admin admin = admin(cluster)) {
       Map<String, Integer> existing = new TopicSetup(admin).existing();
       List<CatalogueTopic> topics = CatalogueTopic.all(1, (short) 1, config.retention());
-      PrintWriter out = spec.commandLine().getOut();
-      if (json) {
-        out.println(asJson(topics, existing).toPrettyString());
-      } else {
-        printTable(out, topics, existing);
-      }
+      output.show(spec, () -> asJson(topics, existing), out -> printTable(out, topics, existing));
     }
     return 0;
   }

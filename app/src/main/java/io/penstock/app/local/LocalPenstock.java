@@ -11,6 +11,7 @@ import io.penstock.app.topics.TopicSetup;
 import io.penstock.psp.simulator.PspSimulator;
 import io.penstock.psp.simulator.SimulatorSettings;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +34,18 @@ public final class LocalPenstock {
 
   private LocalPenstock() {}
 
+  /** Starts it below a directory on any free ports, for what is measured or proved. */
+  public static LocalStart.Begun<Infrastructure> startAnywhere(
+      PenstockConfig settings, Path directory, Opened opened, Progress progress) throws Exception {
+    LocalState state = new LocalState(directory);
+    return new LocalStart(state, LocalPorts.Wanted.ANY, progress)
+        .run((ports, tried) -> start(settings, state, ports, tried, progress), opened);
+  }
+
   /**
    * Starts it and waits until payments can be taken; what has started is kept in {@code opened}.
    */
-  public static Infrastructure start(
+  static Infrastructure start(
       PenstockConfig settings, LocalState state, LocalPorts ports, Opened opened, Progress progress)
       throws Exception {
     CompletableFuture<Map<Setting, String>> psp =
@@ -97,8 +106,7 @@ public final class LocalPenstock {
     if (settings.isGiven(Setting.STRIPE_API_KEY)) {
       return Map.of();
     }
-    URI webhooks =
-        URI.create("http://%s:%d/webhook/stripe".formatted(LocalPorts.HOST, ports.http()));
+    URI webhooks = ports.api().resolve("/webhook/stripe");
     PspSimulator simulator =
         opened.add(
             PspSimulator.start(

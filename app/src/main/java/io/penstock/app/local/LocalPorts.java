@@ -8,6 +8,7 @@ import io.penstock.embedded.PortTakenException;
 import io.penstock.embedded.Ports;
 import io.penstock.embedded.ReservedPort;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -51,8 +52,7 @@ public record LocalPorts(
    * @param state of an earlier run, whose registry and Postgres may still be at their ports
    * @throws CommandFailure if another process has one that was named; the message names the option
    */
-  public static LocalPorts choose(Wanted wanted, LocalState state, Opened opened)
-      throws IOException {
+  static LocalPorts choose(Wanted wanted, LocalState state, Opened opened) throws IOException {
     int http = choose("--http-port", wanted.http, opened);
     int kafka = choose("--kafka-port", wanted.kafka, opened);
     int registry =
@@ -71,6 +71,11 @@ public record LocalPorts(
             .boxed()
             .collect(Collectors.toUnmodifiableSet());
     return new LocalPorts(http, kafka, registry, postgres, psp, views, chosenByUs);
+  }
+
+  /** Where the API is. */
+  public URI api() {
+    return URI.create("http://" + HOST + ":" + http);
   }
 
   /** Whether somebody else listens on one that we chose; nothing of ours may listen any more. */

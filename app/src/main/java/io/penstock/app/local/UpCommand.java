@@ -86,9 +86,7 @@ public final class UpCommand implements Callable<Integer> {
                 opened);
     progress.tell("ready after " + progress.total().strip());
     PrintWriter out = spec.commandLine().getOut();
-    out.println(
-        "ready http=http://%s:%d %s"
-            .formatted(LocalPorts.HOST, begun.ports().http(), begun.result().addresses()));
+    out.println("ready http=%s %s".formatted(begun.ports().api(), begun.result().addresses()));
     out.flush();
     if (once) {
       // In another thread: the end waits for the start, which is here.

@@ -17,6 +17,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificData;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -30,6 +32,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** Brings the topics and schemas of the catalogue to a cluster. Harmless to repeat. */
 public final class TopicSetup {
   private static final int PATIENCE_SECONDS = 30;
+  private static final long ASK_AGAIN_NANOS = 100_000_000;
   private static final String AS_PRODUCED = "producer";
 
   private final Admin admin;
@@ -95,7 +98,8 @@ public final class TopicSetup {
     }
     wanted.keySet().retainAll(await(admin.listTopics().names()));
     Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
-    await(admin.describeConfigs(wanted.keySet().stream().map(TopicSetup::resource).toList()).all())
+    List<ConfigResource> topics = wanted.keySet().stream().map(TopicSetup::resource).toList();
+    onceKnown(() -> admin.describeConfigs(topics).all())
         .forEach(
             (topic, found) -> {
               List<AlterConfigOp> differing =
@@ -172,7 +176,9 @@ public final class TopicSetup {
   /** How many brokers keep a copy of the commands; what else is created here has as many. */
   public short replicas() {
     String commands = Topics.TRANSFERS_REQUESTED.name();
-    return await(admin.describeTopics(List.of(commands)).allTopicNames()).values().stream()
+    return onceKnown(() -> admin.describeTopics(List.of(commands)).allTopicNames())
+        .values()
+        .stream()
         .map(topic -> (short) topic.partitions().getFirst().replicas().size())
         .findFirst()
         .orElseThrow();
@@ -208,6 +214,22 @@ public final class TopicSetup {
         return OptionalInt.empty();
       }
       throw e;
+    }
+  }
+
+  /** A broker may not have heard yet of a topic that another has just created. */
+  private static <T> T onceKnown(Supplier<KafkaFuture<T>> question) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (true) {
+      try {
+        return await(question.get());
+      } catch (CommandFailure e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+            || System.nanoTime() > deadline) {
+          throw e;
+        }
+        LockSupport.parkNanos(ASK_AGAIN_NANOS);
+      }
     }
   }
 

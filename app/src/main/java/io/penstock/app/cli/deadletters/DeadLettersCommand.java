@@ -3,6 +3,7 @@ package io.penstock.app.cli.deadletters;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.penstock.app.cli.ClusterOption;
+import io.penstock.app.cli.JsonOption;
 import io.penstock.app.cli.Table;
 import io.penstock.app.process.CommandFailure;
 import io.penstock.app.settings.ConfigException;
@@ -48,30 +49,28 @@ public final class DeadLettersCommand {
               defaultValue = "50",
               description = "Most letters to list.")
           int limit,
-      @Option(names = "--json", description = "For machines.") boolean json) {
+      @Mixin JsonOption output) {
     if (limit < 1) {
       throw new ConfigException("--limit must be 1 or more");
     }
     List<DeadLetter> letters =
         cluster.ask(() -> read(cluster, topics -> topics.newest(chosen(topic), limit)));
-    PrintWriter out = out();
-    if (json) {
-      out.println(DeadLetterJson.of(letters).toPrettyString());
-    } else {
-      Table table = Table.of("DEAD LETTER", "SOURCE", "KEY", "TIME", "REPLAYED", "REASON");
-      for (DeadLetter letter : letters) {
-        table.row(
-            letter.address(),
-            letter.source(),
-            Objects.requireNonNullElse(letter.keyText(), "-"),
-            letter.time(),
-            letter.replayedAt() == null ? "-" : letter.replayedAt(),
-            firstLine(letter.reason()));
-      }
-      table.print(out);
-    }
-    out.flush();
+    output.show(spec, () -> DeadLetterJson.of(letters), out -> table(letters).print(out));
     return 0;
+  }
+
+  private static Table table(List<DeadLetter> letters) {
+    Table table = Table.of("DEAD LETTER", "SOURCE", "KEY", "TIME", "REPLAYED", "REASON");
+    for (DeadLetter letter : letters) {
+      table.row(
+          letter.address(),
+          letter.source(),
+          Objects.requireNonNullElse(letter.keyText(), "-"),
+          letter.time(),
+          letter.replayedAt() == null ? "-" : letter.replayedAt(),
+          firstLine(letter.reason()));
+    }
+    return table;
   }
 
   @Command(
@@ -84,21 +83,16 @@ public final class DeadLettersCommand {
   int show(
       @Mixin ClusterOption cluster,
       @Parameters(paramLabel = ADDRESS, description = "As `dlq list` prints it.") String address,
-      @Option(names = "--json", description = "For machines.") boolean json) {
-    DeadLetter letter = cluster.ask(() -> read(cluster, topics -> find(topics, parse(address))));
+      @Mixin JsonOption output) {
+    DeadLetterAddress place = parse(address);
+    DeadLetter letter = cluster.ask(() -> read(cluster, topics -> find(topics, place)));
     SchemaRegistry registry = SchemaRegistry.at(cluster.registry());
     byte[] value = letter.value();
     WireValue content =
         value == null
             ? new WireValue.Undecodable("there is no value")
             : WireValue.of(value, registry);
-    PrintWriter out = out();
-    if (json) {
-      out.println(DeadLetterJson.of(letter, content).toPrettyString());
-    } else {
-      print(out, letter, content);
-    }
-    out.flush();
+    output.show(spec, () -> DeadLetterJson.of(letter, content), out -> print(out, letter, content));
     return 0;
   }
 
@@ -127,8 +121,13 @@ public final class DeadLettersCommand {
     if (named.isEmpty() != all || (topic != null && !all)) {
       throw new ConfigException("give either addresses of dead letters, or --all [--topic TOPIC]");
     }
+    List<DeadLetterAddress> places =
+        named.stream().map(DeadLettersCommand::parse).distinct().toList();
     Question<List<DeadLetter>> wanted =
-        topics -> all ? topics.all(chosen(topic)) : find(topics, named);
+        topics ->
+            all
+                ? topics.all(chosen(topic))
+                : places.stream().map(place -> find(topics, place)).toList();
     List<DeadLetter> letters =
         cluster.ask(() -> dryRun ? plan(cluster, wanted) : replay(cluster, wanted));
     boolean allCould = letters.stream().allMatch(letter -> Replay.obstacle(letter) == null);
@@ -206,22 +205,19 @@ public final class DeadLettersCommand {
     return topic == null ? Topics.DEAD_LETTERS : List.of(topic);
   }
 
-  private static List<DeadLetter> find(DeadLetterTopics topics, List<String> addresses) {
-    return addresses.stream()
-        .map(DeadLettersCommand::parse)
-        .distinct()
-        .map(address -> find(topics, address))
-        .toList();
-  }
-
   private static DeadLetter find(DeadLetterTopics topics, DeadLetterAddress address) {
     return topics
         .at(address)
         .orElseThrow(() -> new CommandFailure("there is no dead letter " + address));
   }
 
+  /** Wrong usage is said before Kafka is asked. */
   private static DeadLetterAddress parse(String address) {
-    return DeadLetterAddress.parse(address);
+    try {
+      return DeadLetterAddress.parse(address);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(String.valueOf(e.getMessage()));
+    }
   }
 
   /** What a caller got wrong is wrong usage. */

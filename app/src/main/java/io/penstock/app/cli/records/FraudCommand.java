@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.app.cli.ClusterOption;
+import io.penstock.app.cli.JsonOption;
 import io.penstock.app.cli.JsonTable;
 import io.penstock.app.cli.api.ApiCall;
 import io.penstock.app.cli.api.ApiCommands;
@@ -20,12 +21,10 @@ import io.penstock.schemas.FraudListEntry;
 import io.penstock.schemas.FraudVerdict;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.Keys;
-import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -46,11 +45,27 @@ import picocli.CommandLine.Spec;
     addMethodSubcommands = false,
     mixinStandardHelpOptions = true)
 public final class FraudCommand implements ApiCommands {
-  private static final String TYPE = "payer|card|merchant";
-  private static final String TYPE_MEANING = "What the id names.";
-  private static final String ID_MEANING =
-      "The payer's account, the card's fingerprint or the merchant's id.";
-  private static final Set<String> TYPES = Set.of("payer", "card", "merchant");
+  /** Who is on a list. */
+  static final class Subject {
+    private static final String TYPES = "payer|card|merchant";
+
+    @Parameters(index = "0", paramLabel = TYPES, description = "What the id names.")
+    private String type = "";
+
+    @Parameters(
+        index = "1",
+        paramLabel = "ID",
+        description = "The payer's account, the card's fingerprint or the merchant's id.")
+    private String id = "";
+
+    private String key() {
+      if (!List.of(TYPES.split("\\|", -1)).contains(type)) {
+        throw new ConfigException("'" + type + "' is none of " + TYPES);
+      }
+      requireId(id);
+      return type + ':' + id;
+    }
+  }
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -82,12 +97,11 @@ public final class FraudCommand implements ApiCommands {
       mixinStandardHelpOptions = true)
   int block(
       @Mixin ClusterOption cluster,
-      @Parameters(paramLabel = TYPE, description = TYPE_MEANING) String type,
-      @Parameters(paramLabel = "ID", description = ID_MEANING) String id,
+      @Mixin Subject subject,
       @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for people.")
           @Nullable String reason,
-      @Option(names = "--json", description = "For machines.") boolean json) {
-    return list(cluster, key(type, id), FraudList.BLOCK, reason, json);
+      @Mixin JsonOption output) {
+    return list(cluster, subject, FraudList.BLOCK, reason, output);
   }
 
   @Command(
@@ -98,45 +112,36 @@ public final class FraudCommand implements ApiCommands {
       mixinStandardHelpOptions = true)
   int allow(
       @Mixin ClusterOption cluster,
-      @Parameters(paramLabel = TYPE, description = TYPE_MEANING) String type,
-      @Parameters(paramLabel = "ID", description = ID_MEANING) String id,
+      @Mixin Subject subject,
       @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for people.")
           @Nullable String reason,
-      @Option(names = "--json", description = "For machines.") boolean json) {
-    return list(cluster, key(type, id), FraudList.ALLOW, reason, json);
+      @Mixin JsonOption output) {
+    return list(cluster, subject, FraudList.ALLOW, reason, output);
   }
 
   @Command(
       name = "unlist",
       description = "Take a payer, a card or a merchant off its list; harmless to repeat.",
       mixinStandardHelpOptions = true)
-  int unlist(
-      @Mixin ClusterOption cluster,
-      @Parameters(paramLabel = TYPE, description = TYPE_MEANING) String type,
-      @Parameters(paramLabel = "ID", description = ID_MEANING) String id,
-      @Option(names = "--json", description = "For machines.") boolean json) {
-    String key = key(type, id);
-    write(cluster, key, null);
-    return print(json, row(key, null), key + " is on no list");
+  int unlist(@Mixin ClusterOption cluster, @Mixin Subject subject, @Mixin JsonOption output) {
+    String key = subject.key();
+    TopicRecords.write(cluster, records -> records.removal(FRAUD_LISTS, key));
+    return print(output, row(key, null), key + " is on no list");
   }
 
   @Command(
       name = "lists",
       description = "Who is blocked and who is allowed.",
       mixinStandardHelpOptions = true)
-  int lists(
-      @Mixin ClusterOption cluster,
-      @Option(names = "--json", description = "For machines.") boolean json) {
+  int lists(@Mixin ClusterOption cluster, @Mixin JsonOption output) {
     SortedMap<String, FraudListEntry> lists =
         TopicRecords.with(cluster, records -> records.table(FRAUD_LISTS));
     ArrayNode rows = JsonNodeFactory.instance.arrayNode();
     lists.forEach((key, entry) -> rows.add(row(key, entry)));
-    if (json) {
-      out().println(rows.toPrettyString());
-    } else {
-      JsonTable.ofList(out(), rows, "type", "id", "list", "reason", "added_at");
-    }
-    out().flush();
+    output.show(
+        spec,
+        () -> rows,
+        out -> JsonTable.ofList(out, rows, "type", "id", "list", "reason", "added_at"));
     return 0;
   }
 
@@ -156,7 +161,7 @@ public final class FraudCommand implements ApiCommands {
               required = true,
               description = "What was found.")
           String reason,
-      @Option(names = "--json", description = "For machines.") boolean json) {
+      @Mixin JsonOption output) {
     requireId(payment);
     FraudVerdict verdict = TopicRecords.with(cluster, records -> report(records, payment, reason));
     ObjectNode row =
@@ -166,7 +171,7 @@ public final class FraudCommand implements ApiCommands {
             .put("decision", "reject")
             .put("reason", reason)
             .put("decided_at", Instant.ofEpochMilli(verdict.getDecidedAtMs()).toString());
-    return print(json, row, payment + " is rejected");
+    return print(output, row, payment + " is rejected");
   }
 
   private static FraudVerdict report(TopicRecords records, String payment, String reason) {
@@ -188,28 +193,19 @@ public final class FraudCommand implements ApiCommands {
   }
 
   private int list(
-      ClusterOption cluster, String key, FraudList list, @Nullable String reason, boolean json) {
+      ClusterOption cluster,
+      Subject subject,
+      FraudList list,
+      @Nullable String reason,
+      JsonOption output) {
+    String key = subject.key();
     FraudListEntry entry = new FraudListEntry(list, reason, System.currentTimeMillis());
-    write(cluster, key, entry);
-    return print(json, row(key, entry), key + " is on the " + lower(list) + " list");
+    TopicRecords.write(cluster, records -> records.record(FRAUD_LISTS, key, entry));
+    return print(output, row(key, entry), key + " is on the " + lower(list) + " list");
   }
 
-  private static void write(ClusterOption cluster, String key, @Nullable FraudListEntry entry) {
-    TopicRecords.with(
-        cluster,
-        records -> {
-          records.write(
-              List.of(
-                  entry == null
-                      ? records.removal(FRAUD_LISTS, key)
-                      : records.record(FRAUD_LISTS, key, entry)));
-          return key;
-        });
-  }
-
-  private int print(boolean json, ObjectNode row, String sentence) {
-    out().println(json ? row.toPrettyString() : sentence);
-    out().flush();
+  private int print(JsonOption output, ObjectNode row, String sentence) {
+    output.show(spec, () -> row, out -> out.println(sentence));
     return 0;
   }
 
@@ -231,21 +227,9 @@ public final class FraudCommand implements ApiCommands {
     return list.name().toLowerCase(Locale.ROOT);
   }
 
-  private static String key(String type, String id) {
-    if (!TYPES.contains(type)) {
-      throw new ConfigException("'" + type + "' is none of " + TYPE);
-    }
-    requireId(id);
-    return type + ':' + id;
-  }
-
   private static void requireId(String id) {
     if (!Ids.isNameable(id)) {
       throw new ConfigException("'" + id + "' is not " + Ids.RULE + ", without '::'");
     }
-  }
-
-  private PrintWriter out() {
-    return spec.commandLine().getOut();
   }
 }

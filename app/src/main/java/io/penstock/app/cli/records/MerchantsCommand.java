@@ -6,14 +6,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.app.cli.ClusterOption;
+import io.penstock.app.cli.JsonOption;
 import io.penstock.app.cli.Table;
 import io.penstock.app.settings.ConfigException;
 import io.penstock.domain.Currencies;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.MerchantTerms;
-import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -58,19 +57,13 @@ public final class MerchantsCommand {
               paramLabel = "CURRENCY=N",
               description = "Fixed part in minor units, for each currency by itself: USD=30.")
           @Nullable Map<String, Long> fixed,
-      @Option(names = "--json", description = "For machines.") boolean json) {
+      @Mixin JsonOption output) {
     Map<String, Long> fixedFees = fixed == null ? Map.of() : fixed;
     requireSound(merchant, basisPoints, fixedFees);
     MerchantTerms terms =
         new MerchantTerms(merchant, basisPoints, fixedFees, System.currentTimeMillis());
-    TopicRecords.with(
-        cluster,
-        records -> {
-          records.write(List.of(records.record(MERCHANT_TERMS, merchant, terms)));
-          return terms;
-        });
-    out().println(json ? row(terms).toPrettyString() : merchant + " pays " + words(terms));
-    out().flush();
+    TopicRecords.write(cluster, records -> records.record(MERCHANT_TERMS, merchant, terms));
+    output.show(spec, () -> row(terms), out -> out.println(merchant + " pays " + words(terms)));
     return 0;
   }
 
@@ -78,22 +71,16 @@ public final class MerchantsCommand {
       name = "list",
       description = "Merchants that have terms.",
       mixinStandardHelpOptions = true)
-  int list(
-      @Mixin ClusterOption cluster,
-      @Option(names = "--json", description = "For machines.") boolean json) {
+  int list(@Mixin ClusterOption cluster, @Mixin JsonOption output) {
     SortedMap<String, MerchantTerms> all =
         TopicRecords.with(cluster, records -> records.table(MERCHANT_TERMS));
-    if (json) {
-      ArrayNode rows = JsonNodeFactory.instance.arrayNode();
-      all.values().forEach(terms -> rows.add(row(terms)));
-      out().println(rows.toPrettyString());
-    } else {
-      Table table = Table.of("MERCHANT", "FEE", "CHANGED AT");
-      all.values()
-          .forEach(terms -> table.row(terms.getMerchantId(), words(terms), changedAt(terms)));
-      table.print(out());
+    Table table = Table.of("MERCHANT", "FEE", "CHANGED AT");
+    ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+    for (MerchantTerms terms : all.values()) {
+      rows.add(row(terms));
+      table.row(terms.getMerchantId(), words(terms), changedAt(terms));
     }
-    out().flush();
+    output.show(spec, () -> rows, table::print);
     return 0;
   }
 
@@ -136,9 +123,5 @@ public final class MerchantsCommand {
 
   private static String changedAt(MerchantTerms terms) {
     return Instant.ofEpochMilli(terms.getChangedAtMs()).toString();
-  }
-
-  private PrintWriter out() {
-    return spec.commandLine().getOut();
   }
 }

@@ -144,6 +144,18 @@ final class TopicRecords implements AutoCloseable {
         .toList();
   }
 
+  /** Writes one record and waits until Kafka has it. */
+  static void write(ClusterOption cluster, Work<ProducerRecord<String, SpecificRecord>> record) {
+    var _ =
+        with(
+            cluster,
+            records -> {
+              var one = record.with(records);
+              records.write(List.of(one));
+              return one;
+            });
+  }
+
   /** Does what needs the topics. */
   static <T> T with(ClusterOption cluster, Work<T> work) {
     return cluster.ask(
