@@ -1,5 +1,6 @@
 package io.penstock.domain;
 
+import static io.penstock.domain.RefusalCode.Kind.AT_PSP;
 import static io.penstock.domain.RefusalCode.Kind.CONFLICT;
 import static io.penstock.domain.RefusalCode.Kind.DECLINED;
 import static io.penstock.domain.RefusalCode.Kind.MALFORMED;
@@ -102,9 +103,9 @@ public enum RefusalCode implements FailureCode {
   EXCEEDS_AUTHORIZED_AMOUNT(RULE),
   REFUND_EXCEEDS_CAPTURED(RULE),
   TOO_MANY_REFUNDS(RULE),
-  REFUND_TAKEN_BACK(DECLINED),
-  CAPTURED_AT_PSP(DECLINED),
-  COMPENSATION_REFUSED(DECLINED),
+  REFUND_TAKEN_BACK(AT_PSP),
+  CAPTURED_AT_PSP(CONFLICT),
+  COMPENSATION_REFUSED(AT_PSP),
   COMMAND_MALFORMED(MALFORMED),
   PSP_UNAVAILABLE(UNAVAILABLE),
 
@@ -127,6 +128,8 @@ public enum RefusalCode implements FailureCode {
     CONFLICT,
     /** Whoever was to pay, or to screen the payment, said no. */
     DECLINED,
+    /** What has happened at the PSP does not allow it; a payment by card counts as declined. */
+    AT_PSP,
     /** Well understood, and against a rule. */
     RULE,
     /** Who was needed did not answer. */

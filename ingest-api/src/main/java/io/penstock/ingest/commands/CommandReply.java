@@ -1,6 +1,7 @@
 package io.penstock.ingest.commands;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.domain.FailureCode;
 import io.penstock.http.Problem;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountOutcome;
@@ -89,11 +90,12 @@ public record CommandReply(int status, ObjectNode body, ConsistencyToken token) 
 
   private static ObjectNode problem(
       @Nullable String failureCode, @Nullable String failureDetail, String path) {
-    String code = Objects.requireNonNullElse(failureCode, "");
+    FailureCode reason = FailureCode.of(Objects.requireNonNullElse(failureCode, ""));
+    String code = reason.code();
     Problem bare =
-        Problem.of(Refusals.status(code), code, Objects.requireNonNullElse(failureDetail, ""));
+        Problem.of(Refusals.status(reason), code, Objects.requireNonNullElse(failureDetail, ""));
     String detail = bare.detail().isEmpty() ? bare.title() + "." : bare.detail();
-    return new Problem(bare.status(), code, detail, Refusals.field(code)).toObject(path);
+    return new Problem(bare.status(), code, detail, Refusals.field(reason)).toObject(path);
   }
 
   public boolean isRefusal() {

@@ -1,110 +1,73 @@
 package io.penstock.ingest.commands;
 
+import static java.util.Map.entry;
+
+import io.penstock.domain.FailureCode;
+import io.penstock.domain.FailureCode.ForeignCode;
+import io.penstock.domain.FailureCode.OtherContent;
 import io.penstock.domain.Refusal;
+import io.penstock.domain.RefusalCode;
 import io.penstock.http.Problem;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How the ledger's refusal codes look in HTTP. */
+/** How a refused command looks in HTTP. */
 public final class Refusals {
-  private static final String OTHER_CONTENT = "id_already_used_with_different_";
-
-  /** The thing is in a state that does not allow it. */
-  private static final Set<String> CONFLICTS =
-      Set.of(
-          "pending_transfer_already_posted",
-          "pending_transfer_already_voided",
-          "pending_transfer_expired",
-          "original_transfer_not_posted",
-          "original_transfer_already_reversed",
-          "account_has_pending",
-          "account_has_funds",
-          "reconciliation_pending",
-          "reconciliation_matched",
-          "reconciliation_resolved",
-          "too_many_resolutions");
-
-  /** Wrong whatever the books say; the door finds most of them before it sends anything. */
-  private static final Set<String> MALFORMED =
-      Set.of(
-          "accounts_must_be_different",
-          "amount_must_be_positive",
-          "currency_unknown",
-          "timeout_reserved_for_pending",
-          "timeout_out_of_range",
-          "too_long",
-          "id_malformed",
-          "pending_id_malformed",
-          "credits_malformed",
-          "amount_malformed",
-          "opening_required",
-          "account_type_reserved",
-          "overdraft_limit_negative",
-          "update_required",
-          "update_malformed",
-          "reversal_malformed",
-          "linked_malformed",
-          "linked_chain_open",
-          "linked_chain_too_long",
-          "linked_chain_spans_accounts",
-          "resolution_malformed");
+  /** Members at fault, by the calls about accounts, transfers and cases. */
+  private static final Map<RefusalCode, String> FIELDS =
+      Map.ofEntries(
+          entry(RefusalCode.DEBIT_ACCOUNT_NOT_FOUND, "debit_account_id"),
+          entry(RefusalCode.DEBIT_ACCOUNT_CLOSED, "debit_account_id"),
+          entry(RefusalCode.DEBIT_ACCOUNT_FROZEN, "debit_account_id"),
+          entry(RefusalCode.CREDIT_ACCOUNT_NOT_FOUND, "credit_account_id"),
+          entry(RefusalCode.CREDIT_ACCOUNT_CLOSED, "credit_account_id"),
+          entry(RefusalCode.ACCOUNTS_MUST_BE_DIFFERENT, "credit_account_id"),
+          entry(RefusalCode.AMOUNT_MUST_BE_POSITIVE, "amount"),
+          entry(RefusalCode.EXCEEDS_PENDING_AMOUNT, "amount"),
+          entry(RefusalCode.EXCEEDS_POSTED_AMOUNT, "amount"),
+          entry(RefusalCode.OVERFLOW, "amount"),
+          entry(RefusalCode.INSUFFICIENT_FUNDS, "amount"),
+          entry(RefusalCode.CURRENCY_UNKNOWN, "currency"),
+          entry(RefusalCode.CURRENCY_MISMATCH, "currency"),
+          entry(RefusalCode.TIMEOUT_RESERVED_FOR_PENDING, "timeout_seconds"),
+          entry(RefusalCode.TIMEOUT_OUT_OF_RANGE, "timeout_seconds"),
+          entry(RefusalCode.METADATA_TOO_LARGE, "metadata"),
+          entry(RefusalCode.LINKED_CHAIN_OPEN, "linked"),
+          entry(RefusalCode.LINKED_CHAIN_TOO_LONG, "linked"),
+          entry(RefusalCode.LINKED_CHAIN_SPANS_ACCOUNTS, "linked"),
+          entry(RefusalCode.LINKED_MALFORMED, "linked"),
+          entry(RefusalCode.OVERDRAFT_LIMIT_NEGATIVE, "overdraft_limit"),
+          entry(RefusalCode.ACCOUNT_TYPE_RESERVED, "type"),
+          entry(RefusalCode.BOOKING_NOT_POSSIBLE, "booking"));
 
   private Refusals() {}
 
   /** The refusal of a command that was not sent: it uses up neither an id nor a key. */
   public static Problem malformed(Refusal refusal) {
-    return new Problem(400, refusal.code(), refusal.detail(), field(refusal.code()));
+    return new Problem(400, refusal.code(), refusal.detail(), field(refusal.reason()));
   }
 
-  public static int status(String code) {
+  public static int status(FailureCode code) {
     return switch (code) {
-      case "insufficient_funds" -> 402;
-      // All name what stands in the URL.
-      case "account_not_found",
-          "pending_transfer_not_found",
-          "original_transfer_not_found",
-          "reconciliation_not_found" ->
-          404;
-      default -> {
-        if (MALFORMED.contains(code)) {
-          yield 400;
-        }
-        yield CONFLICTS.contains(code) || code.startsWith("account_already_") ? 409 : 422;
-      }
+      case RefusalCode own ->
+          switch (own.kind()) {
+            case MALFORMED -> 400;
+            case DECLINED -> 402;
+            case NOT_FOUND -> 404;
+            case CONFLICT -> 409;
+            case RULE, AT_PSP -> 422;
+            case UNAVAILABLE -> 502;
+          };
+      case OtherContent _, ForeignCode _ -> 422;
     };
   }
 
   /** The member at fault, where there is one. */
-  static @Nullable String field(String code) {
-    if (code.startsWith(OTHER_CONTENT)) {
-      return code.substring(OTHER_CONTENT.length());
-    }
-    if (code.startsWith("debit_account_")) {
-      return "debit_account_id";
-    }
-    if (code.startsWith("credit_account_")) {
-      return "credit_account_id";
-    }
+  public static @Nullable String field(FailureCode code) {
     return switch (code) {
-      case "accounts_must_be_different" -> "credit_account_id";
-      case "amount_must_be_positive",
-          "exceeds_pending_amount",
-          "exceeds_posted_amount",
-          "overflow",
-          "insufficient_funds" ->
-          "amount";
-      case "booking_not_possible" -> "booking";
-      case "metadata_too_large" -> "metadata";
-      case "linked_chain_open",
-          "linked_chain_too_long",
-          "linked_chain_spans_accounts",
-          "linked_malformed" ->
-          "linked";
-      case "currency_unknown", "currency_mismatch" -> "currency";
-      case "timeout_reserved_for_pending", "timeout_out_of_range" -> "timeout_seconds";
-      case "overdraft_limit_negative" -> "overdraft_limit";
-      case "account_type_reserved" -> "type";
-      default -> null;
+      case RefusalCode own -> FIELDS.get(own);
+      case OtherContent other -> other.field();
+      case ForeignCode _ -> null;
     };
   }
 }

@@ -75,7 +75,7 @@ public final class PaymentCalls {
   private static void requireWellFormed(PaymentCommand command) {
     Refusal malformed = PaymentFlow.malformation(command);
     if (malformed != null) {
-      String field = PaymentRefusals.fieldOf(malformed.code(), command);
+      String field = PaymentRefusals.fieldOf(malformed.reason(), command);
       throw new ProblemException(new Problem(400, malformed.code(), malformed.detail(), field));
     }
   }

@@ -1,115 +1,82 @@
 package io.penstock.ingest.payments;
 
+import static java.util.Map.entry;
+
+import io.penstock.domain.FailureCode;
+import io.penstock.domain.FailureCode.ForeignCode;
+import io.penstock.domain.FailureCode.OtherContent;
+import io.penstock.domain.RefusalCode;
+import io.penstock.ingest.commands.Refusals;
 import io.penstock.schemas.PaymentAction;
 import io.penstock.schemas.PaymentCommand;
 import io.penstock.schemas.PaymentCreation;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How the codes of failed payments and refused commands look in HTTP. */
-public final class PaymentRefusals {
-  private static final String OTHER_CONTENT = "id_already_used_with_different_";
+/** How failed payments look in HTTP, and which member of a command is at fault. */
+final class PaymentRefusals {
+  private static final String TOKEN = "payment_method.token";
+  private static final Map<RefusalCode, String> FIELDS =
+      Map.ofEntries(
+          entry(RefusalCode.PAYER_REQUIRED, "payer_account_id"),
+          entry(RefusalCode.MERCHANT_NOT_FOUND, "merchant_id"),
+          entry(RefusalCode.PAYER_AND_MERCHANT_MUST_BE_DIFFERENT, "merchant_id"),
+          entry(RefusalCode.CURRENCY_UNKNOWN, "currency"),
+          entry(RefusalCode.TOKEN_REQUIRED, TOKEN),
+          entry(RefusalCode.AMOUNT_MUST_BE_POSITIVE, "amount"),
+          entry(RefusalCode.AMOUNT_NOT_CHARGEABLE, "amount"),
+          entry(RefusalCode.EXCEEDS_AUTHORIZED_AMOUNT, "amount"),
+          entry(RefusalCode.REFUND_EXCEEDS_CAPTURED, "amount"),
+          entry(RefusalCode.INSUFFICIENT_FUNDS, "amount"));
 
-  /** The payment is in a state that does not allow it, or left it while it was asked. */
-  private static final Set<String> CONFLICTS =
-      Set.of(
-          "payment_not_capturable",
-          "payment_not_cancellable",
-          "payment_not_refundable",
-          "authorization_expired",
-          "cancelled_by_request");
-
-  /** Our own rules; they refuse a card's payment as any other. */
-  private static final Set<String> RULES =
-      Set.of(
-          "payer_not_found",
-          "payer_required",
-          "payer_and_merchant_must_be_different",
-          "merchant_not_found",
-          "currency_unknown",
-          "currency_mismatch",
-          "amount_must_be_positive",
-          "amount_not_chargeable",
-          "accounts_must_be_different",
-          "token_required",
-          "exceeds_authorized_amount",
-          "refund_exceeds_captured",
-          "overflow");
-
-  /** Wrong whatever became of the payment: a command with such a fault used nothing up. */
-  private static final Set<String> MALFORMED =
-      Set.of(
-          "amount_must_be_positive",
-          "currency_unknown",
-          "field_conflict",
-          "field_malformed",
-          "payer_required",
-          "token_required",
-          "command_malformed");
+  /** Members of a refund, whose payment stands in the body and not in the path. */
+  private static final Map<RefusalCode, String> FIELDS_OF_REFUNDS =
+      Map.of(
+          RefusalCode.PAYMENT_NOT_FOUND, "payment_id",
+          RefusalCode.PAYMENT_NOT_REFUNDABLE, "payment_id");
 
   private PaymentRefusals() {}
 
-  /** Of a command that was refused. */
-  static int ofCommand(String code) {
-    return MALFORMED.contains(code) ? 400 : status(code, false);
-  }
-
   /**
-   * Of what a payment or refund failed with.
+   * The status of what a payment or refund failed with. Nothing of it is malformed: the door took
+   * it.
    *
    * @param byCard a PSP may have declined it, with any code of its own
    */
-  static int status(String code, boolean byCard) {
-    if (CONFLICTS.contains(code)) {
-      return 409;
-    }
+  static int ofFailure(FailureCode code, boolean byCard) {
+    int declined = byCard ? 402 : 422;
     return switch (code) {
-      case "payment_not_found" -> 404;
-      case "psp_unavailable" -> 502;
-      case "insufficient_funds", "fraud_rejected", "fraud_verdict_missing" -> 402;
-      default -> byCard && !isRule(code) ? 402 : 422;
+      case RefusalCode own ->
+          switch (own.kind()) {
+            case MALFORMED -> 422;
+            case AT_PSP -> declined;
+            case NOT_FOUND, CONFLICT, DECLINED, RULE, UNAVAILABLE -> Refusals.status(own);
+          };
+      case OtherContent _ -> 422;
+      case ForeignCode _ -> declined;
     };
-  }
-
-  private static boolean isRule(String code) {
-    return RULES.contains(code)
-        || code.startsWith(OTHER_CONTENT)
-        || code.startsWith("debit_account_")
-        || code.startsWith("credit_account_");
   }
 
   /** The member of a malformed command that is at fault, where there is one. */
-  static @Nullable String fieldOf(String code, PaymentCommand command) {
+  static @Nullable String fieldOf(FailureCode code, PaymentCommand command) {
     PaymentCreation asked = command.getCreation();
-    return switch (code) {
-      case "field_conflict" ->
-          asked != null && asked.getUserId() != null && asked.getPayerAccountId() != null
-              ? "user_id"
-              : "payment_method.token";
-      case "field_malformed" -> "payment_method.token";
-      default -> field(code, command.getAction());
-    };
+    if (code == RefusalCode.FIELD_CONFLICT) {
+      boolean twoPayers =
+          asked != null && asked.getUserId() != null && asked.getPayerAccountId() != null;
+      return twoPayers ? "user_id" : TOKEN;
+    }
+    return code == RefusalCode.FIELD_MALFORMED ? TOKEN : field(code, command.getAction());
   }
 
   /** The member at fault, where there is one. */
-  static @Nullable String field(String code, PaymentAction action) {
-    if (code.startsWith(OTHER_CONTENT)) {
-      return code.substring(OTHER_CONTENT.length());
-    }
+  static @Nullable String field(FailureCode code, PaymentAction action) {
     return switch (code) {
-      case "payment_not_found", "payment_not_refundable" ->
-          action == PaymentAction.REFUND ? "payment_id" : null;
-      case "payer_required" -> "payer_account_id";
-      case "merchant_not_found", "payer_and_merchant_must_be_different" -> "merchant_id";
-      case "currency_unknown" -> "currency";
-      case "token_required" -> "payment_method.token";
-      case "amount_must_be_positive",
-          "amount_not_chargeable",
-          "exceeds_authorized_amount",
-          "refund_exceeds_captured",
-          "insufficient_funds" ->
-          "amount";
-      default -> null;
+      case RefusalCode own ->
+          action == PaymentAction.REFUND && FIELDS_OF_REFUNDS.containsKey(own)
+              ? FIELDS_OF_REFUNDS.get(own)
+              : FIELDS.get(own);
+      case OtherContent other -> other.field();
+      case ForeignCode _ -> null;
     };
   }
 }

@@ -1,8 +1,11 @@
 package io.penstock.ingest.payments;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.domain.FailureCode;
+import io.penstock.domain.RefusalCode;
 import io.penstock.http.Problem;
 import io.penstock.ingest.commands.CommandReply;
+import io.penstock.ingest.commands.Refusals;
 import io.penstock.schemas.Funding;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentAction;
@@ -41,8 +44,8 @@ final class PaymentReply {
   static CommandReply of(PaymentAnswer answer, PaymentCommand command, String path) {
     PaymentAction action = command.getAction();
     if (answer.isRefused()) {
-      String code = Objects.requireNonNullElse(answer.event().getCode(), "");
-      int status = PaymentRefusals.ofCommand(code);
+      FailureCode code = FailureCode.of(Objects.requireNonNullElse(answer.event().getCode(), ""));
+      int status = Refusals.status(code);
       ObjectNode problem = problem(status, code, answer.event().getDetail(), action, path);
       return refused(problem, answer, command);
     }
@@ -59,15 +62,16 @@ final class PaymentReply {
         isRefund
             ? answer.refund().map(Refund::getFailureDetail).orElse(null)
             : answer.payment().map(Payment::getFailureDetail).orElse(null);
-    String code = Objects.requireNonNullElse(found, "payment_failed");
-    int status = PaymentRefusals.status(code, isByCard(answer));
+    FailureCode code = FailureCode.of(Objects.requireNonNullElse(found, "payment_failed"));
+    int status = PaymentRefusals.ofFailure(code, isByCard(answer));
     return refused(problem(status, code, detail, action, path), answer, command);
   }
 
   /** For an id that no payment can have. */
   static CommandReply unknownPayment(PaymentCommand command, String path) {
     String detail = "There is no payment with this id.";
-    ObjectNode problem = problem(404, "payment_not_found", detail, command.getAction(), path);
+    ObjectNode problem =
+        problem(404, RefusalCode.PAYMENT_NOT_FOUND, detail, command.getAction(), path);
     return CommandReply.refused(
         problem.put("payment_id", command.getPaymentId()), ConsistencyToken.NONE);
   }
@@ -101,10 +105,13 @@ final class PaymentReply {
   }
 
   private static ObjectNode problem(
-      int status, String code, @Nullable String detail, PaymentAction action, String path) {
+      int status, FailureCode code, @Nullable String detail, PaymentAction action, String path) {
     String sentence =
-        detail == null || detail.isEmpty() ? Problem.of(status, code, "").title() + "." : detail;
-    return new Problem(status, code, sentence, PaymentRefusals.field(code, action)).toObject(path);
+        detail == null || detail.isEmpty()
+            ? Problem.of(status, code.code(), "").title() + "."
+            : detail;
+    return new Problem(status, code.code(), sentence, PaymentRefusals.field(code, action))
+        .toObject(path);
   }
 
   private static CommandReply refused(

@@ -87,9 +87,7 @@ public final class LinkedItems {
     Refusal others = Chains.failedWith(culprit.command(), culprit.refusal().problem().code());
     Problem problem =
         Problem.of(
-            Refusals.status(RefusalCode.LINKED_TRANSFER_FAILED.code()),
-            others.code(),
-            others.detail());
+            Refusals.status(RefusalCode.LINKED_TRANSFER_FAILED), others.code(), others.detail());
     return chain.stream().map(item -> item.isRefused() ? item : item.refused(problem)).toList();
   }
 

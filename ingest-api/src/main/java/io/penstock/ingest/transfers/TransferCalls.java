@@ -119,7 +119,7 @@ public final class TransferCalls {
       Refusal refusal =
           RefusalCode.ORIGINAL_TRANSFER_NOT_REVERSIBLE.because(
               "Only a transfer of one credit can be reversed.");
-      throw Problems.refused(Refusals.status(refusal.code()), refusal.code(), refusal.detail());
+      throw Problems.refused(Refusals.status(refusal.reason()), refusal.code(), refusal.detail());
     }
     return TransferCommand.newBuilder()
         .setTransferId(call.key().derivedId("rv", call.path()))

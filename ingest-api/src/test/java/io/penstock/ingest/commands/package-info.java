@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.ingest.commands;
+
+import org.jspecify.annotations.NullMarked;
