@@ -15,6 +15,21 @@ public final class SystemAccounts {
 
   private SystemAccounts() {}
 
+  /** Where fees go. */
+  public static String fees(String currency) {
+    return "fees:" + currency;
+  }
+
+  /** Where money waits for a person to decide. */
+  public static String suspense(String currency) {
+    return "suspense:" + currency;
+  }
+
+  /** A PSP's clearing account: what it owes us, or we it. */
+  public static String psp(String name, String currency) {
+    return PSP + name + ':' + currency;
+  }
+
   /** Whether the id names a system account of a current currency. */
   public static boolean isSystem(String accountId) {
     // Asked several times a transfer: one look tells nearly every other id.

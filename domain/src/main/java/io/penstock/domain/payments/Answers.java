@@ -1,12 +1,12 @@
 package io.penstock.domain.payments;
 
 import io.penstock.domain.Refusal;
-import io.penstock.domain.flows.FlowDecision;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentCommand;
 import io.penstock.schemas.PaymentEvent;
 import io.penstock.schemas.PaymentEventType;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Answers to commands that change nothing. */
@@ -20,18 +20,21 @@ public final class Answers {
     return answer(PaymentEventType.REFUSED, command, payment, refusal, nowMs);
   }
 
-  static FlowDecision<Payment> refuse(
+  static List<Effect> refuse(
       PaymentCommand command, @Nullable Payment payment, Refusal refusal, long nowMs) {
-    return only(refused(command, payment, refusal, nowMs));
+    return List.of(new Effect.Answer(refused(command, payment, refusal, nowMs)));
   }
 
   /** The command came before and is answered with what became of it. */
-  static FlowDecision<Payment> repeat(PaymentCommand command, Payment payment, long nowMs) {
-    return only(answer(PaymentEventType.REPEATED, command, payment, null, nowMs));
+  static List<Effect> repeat(PaymentCommand command, Payment payment, long nowMs) {
+    return List.of(
+        new Effect.Answer(answer(PaymentEventType.REPEATED, command, payment, null, nowMs)));
   }
 
-  private static FlowDecision<Payment> only(PaymentEvent event) {
-    return new FlowDecision<>(null, List.of(event));
+  /** Where a payment stands, as a sentence. */
+  static String standing(Payment payment) {
+    return "the payment is "
+        + payment.getStatus().name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static PaymentEvent answer(

@@ -1,156 +1,160 @@
 package io.penstock.domain.payments;
 
-import static io.penstock.domain.RefusalCode.EXCEEDS_AUTHORIZED_AMOUNT;
-import static io.penstock.domain.RefusalCode.MERCHANT_NOT_FOUND;
-import static io.penstock.domain.RefusalCode.PAYMENT_NOT_CAPTURABLE;
+import static io.penstock.domain.RefusalCode.CAPTURED_AT_PSP;
 
-import io.penstock.domain.Refusal;
-import io.penstock.domain.flows.FlowDecision;
-import io.penstock.domain.payments.PaymentInput.CaptureCleared;
-import io.penstock.schemas.Credit;
+import io.penstock.domain.payments.Effect.Ask;
+import io.penstock.domain.payments.Effect.Because;
+import io.penstock.domain.payments.Effect.CallPsp;
+import io.penstock.domain.payments.Effect.Change;
+import io.penstock.domain.payments.Effect.Enter;
+import io.penstock.domain.payments.Effect.Tell;
+import io.penstock.domain.payments.Effect.TellWhy;
+import io.penstock.domain.payments.Effect.Then;
+import io.penstock.domain.payments.Signal.CaptureAsked;
+import io.penstock.domain.payments.Signal.CapturedByPsp;
+import io.penstock.domain.payments.Signal.RefundForFraud;
 import io.penstock.schemas.Funding;
 import io.penstock.schemas.Payment;
-import io.penstock.schemas.PaymentCommand;
 import io.penstock.schemas.PaymentEventType;
 import io.penstock.schemas.PaymentPhase;
 import io.penstock.schemas.PaymentStatus;
+import io.penstock.schemas.PspOperation;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Moves the money, and gives it back where the ledger cannot take it. */
 final class Captures {
-  private static final String COMPENSATION = "payment_compensation";
 
   private Captures() {}
 
-  /**
-   * Of a card the merchant's account is asked for first, as before its authorisation: no ledger
-   * looks at the merchant before the card is charged, and the account may have been closed since.
-   */
-  static FlowDecision<Payment> command(PaymentCommand command, Payment payment, Transition t) {
-    if (isRepeated(command, payment)) {
-      return Answers.repeat(command, payment, t.nowMs());
-    }
-    Refusal refusal = refusal(command, payment, t);
-    if (refusal != null) {
-      return Answers.refuse(command, payment, refusal, t.nowMs());
-    }
-    return switch (payment.getCreation().getFunding()) {
-      case CARD -> new FlowDecision<>(null, List.of(PartySearches.beforeCapture(command, payment)));
-      case WALLET -> start(command, payment, t);
-    };
+  /** Somebody captures what was authorised; what is left of it is released. */
+  static List<Effect> start(Payment payment, CaptureAsked asked) {
+    return Effect.all(
+        List.of(new Change(draft -> draft.setCaptureCommandId(asked.commandId()))),
+        start(payment, asked.amountMinor(), asked.requestId()));
   }
 
-  /** The payment may have changed while the merchant was asked for. */
-  static FlowDecision<Payment> cleared(CaptureCleared cleared, Payment payment, Transition t) {
-    PaymentCommand command = cleared.command();
-    if (isRepeated(command, payment)) {
-      return Answers.repeat(command, payment, t.nowMs());
-    }
-    Refusal refusal = refusal(command, payment, t);
-    if (refusal == null && cleared.merchantAccountId() == null) {
-      refusal =
-          MERCHANT_NOT_FOUND.because(
-              "the merchant's account " + payment.getMerchantAccountId() + " is not open any more");
-    }
-    return refusal == null
-        ? start(command, payment, t)
-        : Answers.refuse(command, payment, refusal, t.nowMs());
+  static List<Effect> start(Payment payment, long amountMinor, @Nullable String requestId) {
+    return Effect.all(
+        List.of(
+            new Change(draft -> draft.setCaptureAmountMinor(amountMinor)),
+            new Enter(PaymentPhase.CAPTURING, PaymentStatus.PENDING)),
+        switch (payment.getCreation().getFunding()) {
+          case WALLET ->
+              List.of(
+                  fee(Fees.of(payment, amountMinor)),
+                  new Ask(StepTransfers.post(payment, amountMinor)));
+          case CARD -> List.of(new CallPsp(PspOperation.CAPTURE));
+        },
+        List.of(new Tell(PaymentEventType.CAPTURE_STARTED, requestId, amountMinor)));
   }
 
-  private static boolean isRepeated(PaymentCommand command, Payment payment) {
-    return command.getCommandId() != null
-        && Objects.equals(command.getCommandId(), payment.getCaptureCommandId());
+  /** The PSP carried our capture out: the ledger follows. */
+  static List<Effect> byPsp(Payment payment, CapturedByPsp captured) {
+    return Effect.all(
+        List.of(
+            new Change(
+                draft ->
+                    draft
+                        .setPspCapturedMinor(captured.chargedMinor())
+                        .setPspFeeMinor(captured.pspFeeMinor()))),
+        book(payment, captured.chargedMinor()));
   }
 
-  private static @Nullable Refusal refusal(PaymentCommand command, Payment payment, Transition t) {
-    long authorized = payment.getCreation().getAmountMinor();
-    long amount = amount(command, payment);
-    if (payment.getPhase() != PaymentPhase.AUTHORIZED) {
-      return PAYMENT_NOT_CAPTURABLE.because("the payment is " + Refunds.words(payment.getStatus()));
-    } else if (amount > authorized) {
-      return EXCEEDS_AUTHORIZED_AMOUNT.because("only " + authorized + " was authorised");
-    }
-    return Chargeable.refusal(amount, t.currency(), payment.getPsp());
+  /** A payment that had come as far as its capture when the card was charged already. */
+  static List<Effect> alreadyCharged(Payment payment, long chargedMinor) {
+    return Effect.all(
+        book(payment, chargedMinor), charged(payment, PaymentEventType.CAPTURE_STARTED));
   }
 
-  private static long amount(PaymentCommand command, Payment payment) {
-    Long amount = command.getAmountMinor();
-    return amount == null ? payment.getCreation().getAmountMinor() : amount;
+  /** Tells that the card was charged at the PSP. */
+  static List<Effect> charged(Payment payment, PaymentEventType type) {
+    return List.of(
+        new TellWhy(
+            type,
+            CAPTURED_AT_PSP.code(),
+            "the card was charged at the PSP",
+            null,
+            null,
+            payment.getPspCapturedMinor()));
   }
 
-  private static FlowDecision<Payment> start(
-      PaymentCommand command, Payment payment, Transition t) {
-    t.payment().setCaptureCommandId(command.getCommandId());
-    start(t, amount(command, payment), command.getRequestId());
-    return t.decision();
+  /** What the PSP has charged enters the ledger. */
+  private static List<Effect> book(Payment payment, long chargedMinor) {
+    return List.of(
+        new Change(
+            draft ->
+                draft.setPspCall(null).setFundsHeld(false).setCaptureAmountMinor(chargedMinor)),
+        new Enter(PaymentPhase.BOOKING, PaymentStatus.PENDING),
+        fee(Fees.of(payment, chargedMinor)),
+        new Ask(StepTransfers.book(payment, chargedMinor)));
   }
 
-  static void start(Transition t, long amountMinor, @Nullable String requestId) {
-    t.payment().setCaptureAmountMinor(amountMinor);
-    t.enter(PaymentPhase.CAPTURING, PaymentStatus.PENDING);
-    Funds.capture(t, amountMinor);
-    t.tell(PaymentEventType.CAPTURE_STARTED, requestId, null, amountMinor);
+  private static Change fee(@Nullable Long feeMinor) {
+    return new Change(draft -> draft.setFeeMinor(feeMinor));
   }
 
   /** The money is the merchant's. */
-  static void done(Transition t) {
-    t.payment()
-        .setAmountCapturedMinor(captureAmount(t))
-        .setCaptureAmountMinor(null)
-        .setFundsHeld(false)
-        .setCapturedAtMs(t.nowMs());
-    t.enter(PaymentPhase.CAPTURED, PaymentStatus.SUCCEEDED);
-    t.tell(PaymentEventType.SUCCEEDED, null, null, t.payment().getAmountCapturedMinor());
-    if (Screenings.isRejected(t.payment())) {
-      FraudRefunds.begin(t);
-    }
+  static List<Effect> done(Payment payment, long nowMs) {
+    long amount = Amounts.capture(payment);
+    return Effect.all(
+        List.of(
+            new Change(
+                draft ->
+                    draft
+                        .setAmountCapturedMinor(amount)
+                        .setCaptureAmountMinor(null)
+                        .setFundsHeld(false)
+                        .setCapturedAtMs(nowMs)),
+            new Enter(PaymentPhase.CAPTURED, PaymentStatus.SUCCEEDED),
+            new Tell(PaymentEventType.SUCCEEDED, null, amount)),
+        Screenings.isRejected(payment) ? List.of(new Then(new RefundForFraud())) : List.of());
   }
 
   /** What was secured stays so, and is released. */
-  static void failed(Transition t, @Nullable String code, @Nullable String detail) {
-    t.because(code, detail);
-    t.payment().setCaptureAmountMinor(null).setFeeMinor(null);
-    Authorizations.release(t, PaymentStatus.FAILED);
-    t.tell(PaymentEventType.RELEASE_STARTED);
+  static List<Effect> failed(Payment payment, @Nullable String code, @Nullable String detail) {
+    return Effect.all(
+        List.of(new Because(code, detail), nothingCaptured()),
+        Endings.release(payment, PaymentStatus.FAILED),
+        List.of(new Tell(PaymentEventType.RELEASE_STARTED)));
+  }
+
+  /** The hold had ended: there is nothing to capture or to release. */
+  static List<Effect> tooLate() {
+    return Effect.all(List.of(nothingCaptured()), Endings.expired());
+  }
+
+  private static Change nothingCaptured() {
+    return new Change(draft -> draft.setCaptureAmountMinor(null).setFeeMinor(null));
   }
 
   /** The ledger refused what the PSP has captured: the card gets it back. */
-  static void notBooked(Transition t, @Nullable String code, @Nullable String detail) {
-    t.because(code, detail);
-    Charges.compensate(t, PaymentStatus.FAILED, PaymentEventType.COMPENSATION_STARTED, null);
+  static List<Effect> notBooked(Payment payment, @Nullable String code, @Nullable String detail) {
+    return Effect.all(
+        List.of(new Because(code, detail)),
+        Endings.compensate(
+            PaymentStatus.FAILED,
+            PaymentEventType.COMPENSATION_STARTED,
+            null,
+            payment.getCaptureAmountMinor()));
   }
 
   /**
    * The merchant's account could not take its credit. A wallet has it back already, but for the
    * fee; a card is refunded.
    */
-  static void reversed(Transition t, @Nullable String code) {
-    Payment.Builder payment = t.payment();
-    t.because(code, "the merchant's account could not take the money");
-    boolean isCard = payment.getCreation().getFunding() == Funding.CARD;
+  static List<Effect> reversed(Payment payment, @Nullable String code) {
     Long fee = payment.getFeeMinor();
-    if (fee != null && fee > 0 && payment.getPhase() == PaymentPhase.CAPTURED) {
-      t.transfer(
-          Steps.FEE_BACK,
-          Fees.account(t.currency()),
-          List.of(new Credit(isCard ? t.clearingAccount() : t.payerAccount(), fee)),
-          COMPENSATION);
-    }
-    payment.setFeeMinor(null);
-    if (isCard) {
-      payment.setCaptureAmountMinor(payment.getAmountCapturedMinor()).setAmountCapturedMinor(0);
-      Charges.compensate(t, PaymentStatus.FAILED, PaymentEventType.REVERSED, null);
-    } else {
-      payment.setAmountCapturedMinor(0);
-      t.tell(PaymentEventType.REVERSED);
-      Authorizations.close(t, PaymentStatus.FAILED);
-    }
-  }
-
-  static long captureAmount(Transition t) {
-    Long amount = t.payment().getCaptureAmountMinor();
-    return amount == null ? t.payment().getCreation().getAmountMinor() : amount;
+    long captured = payment.getAmountCapturedMinor();
+    return Effect.all(
+        List.of(new Because(code, "the merchant's account could not take the money")),
+        fee != null && fee > 0 ? List.of(new Ask(StepTransfers.feeBack(payment, fee))) : List.of(),
+        List.of(fee(null), new Change(draft -> draft.setAmountCapturedMinor(0))),
+        payment.getCreation().getFunding() == Funding.CARD
+            ? Effect.all(
+                List.of(new Change(draft -> draft.setCaptureAmountMinor(captured))),
+                Endings.compensate(PaymentStatus.FAILED, PaymentEventType.REVERSED, null, captured))
+            : Effect.all(
+                List.of(new Tell(PaymentEventType.REVERSED)), Endings.close(PaymentStatus.FAILED)));
   }
 }

@@ -8,9 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Our fee of a captured sum: a share in basis points, rounded half up to the minor unit, plus a
- * fixed part; together never more than the sum. The merchant gets the rest, in the same entry. A
- * refund gives the payer the whole and does not return the fee.
+ * Our fee of a captured sum: a share in basis points, plus a fixed part; together never more than
+ * the sum. This is the one place where Penstock rounds money: the share, half up to the minor unit.
+ * The merchant gets the rest, in the same entry, so that the two are always the sum. A refund gives
+ * the payer the whole and does not return the fee.
  */
 final class Fees {
   private static final BigInteger BASIS = BigInteger.valueOf(10_000);
@@ -33,27 +34,21 @@ final class Fees {
   }
 
   /** The fee of a sum that a payment captures, by the terms that it was made with. */
-  static long of(Payment.Builder payment, long amountMinor) {
+  static long of(Payment payment, long amountMinor) {
     return of(amountMinor, payment.getFeeBasisPoints(), payment.getFeeFixedMinor());
   }
 
-  /** Who is credited with a captured sum. */
-  static List<Credit> split(Payment.Builder payment, long amountMinor, long feeMinor) {
+  /** Who is credited with a captured sum: the merchant, and we with our fee. */
+  static List<Credit> split(Payment payment, long amountMinor) {
+    long feeMinor = of(payment, amountMinor);
     List<Credit> credits = new ArrayList<>(2);
     if (amountMinor > feeMinor) {
       credits.add(
           new Credit(payment.getMerchantAccountId(), Math.subtractExact(amountMinor, feeMinor)));
     }
     if (feeMinor > 0) {
-      credits.add(new Credit(account(payment.getCreation().getCurrency()), feeMinor));
+      credits.add(new Credit(SystemAccounts.fees(payment.getCreation().getCurrency()), feeMinor));
     }
     return credits;
-  }
-
-  /** Where fees go. */
-  static String account(String currency) {
-    String account = "fees:" + currency;
-    assert SystemAccounts.isSystem(account) : account;
-    return account;
   }
 }

@@ -13,7 +13,10 @@ import static io.penstock.domain.RefusalCode.TOKEN_REQUIRED;
 import io.penstock.domain.Currencies;
 import io.penstock.domain.Refusal;
 import io.penstock.domain.SystemAccounts;
-import io.penstock.domain.flows.FlowDecision;
+import io.penstock.domain.payments.Effect.Because;
+import io.penstock.domain.payments.Effect.Enter;
+import io.penstock.domain.payments.Effect.Send;
+import io.penstock.domain.payments.Effect.Tell;
 import io.penstock.domain.payments.PaymentInput.Parties;
 import io.penstock.schemas.Funding;
 import io.penstock.schemas.Listing;
@@ -28,6 +31,7 @@ import io.penstock.schemas.Screening;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes payments: one that its parties cannot have fails at once, and its id stays used. */
@@ -37,33 +41,38 @@ final class NewPayments {
 
   private NewPayments() {}
 
-  static FlowDecision<Payment> create(
-      PaymentCommand command, Parties parties, PaymentRules rules, long nowMs) {
+  /** What follows from a new payment's command. */
+  static List<Effect> create(
+      PaymentCommand command, Payment payment, Parties parties, PaymentRules rules, long nowMs) {
     PaymentCreation asked = command.getCreation();
-    Transition t = new Transition(draft(command, parties, nowMs), rules, nowMs);
     Refusal refusal = refusal(asked, parties, rules.psp());
-    list(t);
-    if (refusal != null) {
-      t.because(refusal);
-      t.enter(PaymentPhase.CLOSED, PaymentStatus.FAILED);
-      t.tell(PaymentEventType.FAILED, command.getRequestId(), null, null);
-      return t.decision();
-    }
-    Screenings.ofPayer(t);
-    Funds.secure(t);
-    t.tell(PaymentEventType.INITIATED, command.getRequestId(), null, asked.getAmountMinor());
-    return t.decision();
+    return Effect.all(
+        listings(payment, nowMs),
+        refusal == null
+            ? Effect.all(
+                Screenings.ofPayer(payment, rules, nowMs),
+                Authorizations.secure(payment, rules),
+                List.of(
+                    new Tell(
+                        PaymentEventType.INITIATED,
+                        command.getRequestId(),
+                        asked.getAmountMinor())))
+            : List.of(
+                new Because(refusal),
+                new Enter(PaymentPhase.CLOSED, PaymentStatus.FAILED),
+                new Tell(PaymentEventType.FAILED, command.getRequestId(), null)));
   }
 
   /** The same id again: the same content is answered again, other content is refused. */
-  static FlowDecision<Payment> again(PaymentCommand command, Payment payment, long nowMs) {
+  static List<Effect> again(PaymentCommand command, Payment payment, long nowMs) {
     String field = differingField(command.getCreation(), payment.getCreation());
     return field == null
         ? Answers.repeat(command, payment, nowMs)
         : Answers.refuse(command, payment, Refusal.alreadyUsed(field), nowMs);
   }
 
-  private static Payment.Builder draft(PaymentCommand command, Parties parties, long nowMs) {
+  /** The payment as it is before anything is asked for it. */
+  static Payment.Builder draft(PaymentCommand command, Parties parties, long nowMs) {
     PaymentCreation asked = command.getCreation();
     MerchantTerms terms = parties.terms();
     return Payment.newBuilder()
@@ -130,20 +139,21 @@ final class NewPayments {
       return PAYER_AND_MERCHANT_MUST_BE_DIFFERENT.because(merchant + " would pay itself");
     }
     return asked.getFunding() == Funding.CARD
-        ? Chargeable.refusal(asked.getAmountMinor(), currency, psp)
+        ? Amounts.refusal(asked.getAmountMinor(), currency, psp)
         : null;
   }
 
-  private static void list(Transition t) {
-    PaymentCreation asked = t.payment().getCreation();
-    long at = t.nowMs();
-    t.send(new Listing("payments", t.id(), at));
-    t.send(new Listing("payments:merchant:" + asked.getMerchantId(), t.id(), at));
-    String account = t.payment().getPayerAccountId();
+  private static List<Effect> listings(Payment payment, long nowMs) {
+    PaymentCreation asked = payment.getCreation();
+    String account = payment.getPayerAccountId();
     String payer = account == null ? asked.getUserId() : account;
-    if (payer != null) {
-      t.send(new Listing("payments:payer:" + payer, t.id(), at));
-    }
+    return Stream.of(
+            "payments",
+            "payments:merchant:" + asked.getMerchantId(),
+            payer == null ? "" : "payments:payer:" + payer)
+        .filter(list -> !list.isEmpty())
+        .<Effect>map(list -> new Send(new Listing(list, payment.getPaymentId(), nowMs)))
+        .toList();
   }
 
   /** The first field, as HTTP calls it, in which a repeat differs; null: none. */

@@ -1,6 +1,13 @@
 package io.penstock.domain.payments;
 
 import io.penstock.domain.RefusalCode;
+import io.penstock.domain.payments.Effect.Await;
+import io.penstock.domain.payments.Effect.AwaitAgain;
+import io.penstock.domain.payments.Effect.Change;
+import io.penstock.domain.payments.Effect.Keep;
+import io.penstock.domain.payments.Effect.Send;
+import io.penstock.domain.payments.Effect.TellWhy;
+import io.penstock.schemas.Ids;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentEventType;
 import io.penstock.schemas.PaymentPhase;
@@ -12,6 +19,7 @@ import io.penstock.schemas.Refund;
 import io.penstock.schemas.Wait;
 import io.penstock.schemas.WaitKind;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PspCalls {
   /** What a payment's own refund, which no refund of ours stands for, is called at the PSP. */
-  static final String COMPENSATION = "c";
+  private static final String COMPENSATION = "c";
 
+  private static final String OUTCOME_UNKNOWN = "psp_outcome_unknown";
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
   private static final int MOST_DOUBLINGS = 20;
 
@@ -38,19 +47,37 @@ final class PspCalls {
     NOTHING
   }
 
-  static void begin(Transition t, PspOperation operation) {
-    PspCall call = new PspCall(operation, requestId(t, operation, null, 1), 1, false, t.nowMs());
-    t.payment().setPspCall(call);
-    t.send(request(t, call, null, operation));
-    waitFor(t, null, LONGEST_WAIT);
+  /** A call as it is to be kept, and what follows from it. */
+  record Asked(PspCall call, List<Effect> effects) {}
+
+  /** The id of the payment's own refund at the PSP. */
+  static String compensationId(Payment payment) {
+    return payment.getPaymentId() + Ids.STEP + COMPENSATION;
   }
 
-  static PspCall begin(Transition t, Refund refund) {
-    PspOperation operation = PspOperation.REFUND;
-    PspCall call = new PspCall(operation, requestId(t, operation, refund, 1), 1, false, t.nowMs());
-    t.send(request(t, call, refund, operation));
-    waitFor(t, refund, LONGEST_WAIT);
-    return call;
+  /** The payment's next call. */
+  static List<Effect> begin(Payment payment, PspOperation operation, long nowMs) {
+    Asked first = first(payment, operation, null, nowMs);
+    return Effect.all(
+        List.of(new Change(draft -> draft.setPspCall(first.call()))), first.effects());
+  }
+
+  /** The call of a refund. */
+  static Asked begin(Payment payment, Refund refund, long nowMs) {
+    return first(payment, PspOperation.REFUND, refund, nowMs);
+  }
+
+  private static Asked first(
+      Payment payment, PspOperation operation, @Nullable Refund refund, long nowMs) {
+    String requestId = requestId(payment, operation, refund, 1);
+    return sent(
+        payment, new PspCall(operation, requestId, 1, false, nowMs), refund, operation, nowMs);
+  }
+
+  private static Asked sent(
+      Payment payment, PspCall call, @Nullable Refund refund, PspOperation operation, long nowMs) {
+    PspRequest request = request(payment, call, refund, operation, nowMs);
+    return new Asked(call, List.of(new Send(request), await(refund, LONGEST_WAIT)));
   }
 
   /** Where a result leaves the call that it answers. */
@@ -78,136 +105,124 @@ final class PspCalls {
   }
 
   /** The call after a result that did not end it. */
-  static PspCall keepOpen(Transition t, PspCall call, PspResult result, @Nullable Refund refund) {
+  static Asked keepOpen(
+      Payment payment,
+      PspCall call,
+      PspResult result,
+      @Nullable Refund refund,
+      PaymentRules rules,
+      long nowMs) {
     return switch (result.getStatus()) {
-      case NOT_FOUND -> again(t, call, refund);
-      case PENDING -> {
-        waitFor(t, refund, LONGEST_WAIT);
-        yield call;
-      }
+      case NOT_FOUND ->
+          sent(payment, next(payment, call, refund, false), refund, call.getOperation(), nowMs);
+      case PENDING -> new Asked(call, List.of(await(refund, LONGEST_WAIT)));
       case UNKNOWN, FAILED -> {
-        waitFor(t, refund, untilLookUp(t, call));
-        if (!call.getUnknown()) {
-          tellUnknown(t, refund);
-        }
-        yield PspCall.newBuilder(call).setUnknown(true).build();
+        Await lookUp = await(refund, untilLookUp(rules, call));
+        yield new Asked(
+            PspCall.newBuilder(call).setUnknown(true).build(),
+            call.getUnknown() ? List.of(lookUp) : List.of(lookUp, unknown(refund)));
       }
       case SUCCEEDED, DECLINED -> throw new IllegalStateException("over: " + result);
     };
   }
 
-  private static void tellUnknown(Transition t, @Nullable Refund refund) {
-    t.tell(
+  private static TellWhy unknown(@Nullable Refund refund) {
+    return new TellWhy(
         PaymentEventType.OUTCOME_UNKNOWN,
-        "psp_outcome_unknown",
+        OUTCOME_UNKNOWN,
         "the PSP's answer was lost; it is looked up",
         null,
         refund == null ? null : refund.getRefundId(),
         null);
   }
 
-  private static PspCall again(Transition t, PspCall call, @Nullable Refund refund) {
-    PspCall next = next(t, call, refund, false);
-    t.send(request(t, next, refund, call.getOperation()));
-    waitFor(t, refund, LONGEST_WAIT);
-    return next;
-  }
-
   /** Nothing was heard of the call for so long, or nothing sure: the PSP is asked. */
-  static void timeCame(Transition t, Wait wait) {
+  static List<Effect> timeCame(Payment payment, Wait wait, long nowMs) {
     int number = wait.getRefund();
-    Refund refund = number == 0 ? null : Refunds.numbered(t.payment(), number);
+    Refund refund = number == 0 ? null : RefundList.numbered(payment, number);
     if (refund == null && number > 0) {
-      return;
+      return List.of();
     }
-    PspCall call = refund == null ? t.payment().getPspCall() : refund.getPspCall();
+    PspCall call = refund == null ? payment.getPspCall() : refund.getPspCall();
     if (call == null) {
-      return;
+      return List.of();
     }
-    PspCall next = ask(t, call, refund);
-    if (refund == null) {
-      t.payment().setPspCall(next);
-    } else {
-      var _ = Refunds.put(t, Refund.newBuilder(refund).setPspCall(next));
-    }
-    t.waits().askedAgain(wait, LONGEST_WAIT, t.nowMs());
+    PspCall next = next(payment, call, refund, call.getUnknown());
+    return List.of(
+        new Send(request(payment, next, refund, PspOperation.LOOK_UP, nowMs)),
+        refund == null
+            ? new Change(draft -> draft.setPspCall(next))
+            : new Keep(Refund.newBuilder(refund).setPspCall(next).build()),
+        new AwaitAgain(wait, LONGEST_WAIT));
   }
 
-  /** Asks the PSP what became of the call. */
-  static PspCall lookUp(Transition t, PspCall call) {
-    waitFor(t, null, LONGEST_WAIT);
-    return ask(t, call, null);
-  }
-
-  private static PspCall ask(Transition t, PspCall call, @Nullable Refund refund) {
-    PspCall next = next(t, call, refund, call.getUnknown());
-    t.send(request(t, next, refund, PspOperation.LOOK_UP));
-    return next;
+  /** Asks the PSP what became of the payment's call. */
+  static Asked lookUp(Payment payment, PspCall call, long nowMs) {
+    PspCall next = next(payment, call, null, call.getUnknown());
+    return sent(payment, next, null, PspOperation.LOOK_UP, nowMs);
   }
 
   private static PspCall next(
-      Transition t, PspCall call, @Nullable Refund refund, boolean unknown) {
+      Payment payment, PspCall call, @Nullable Refund refund, boolean unknown) {
     int attempt = Math.addExact(call.getAttempt(), 1);
     return new PspCall(
         call.getOperation(),
-        requestId(t, call.getOperation(), refund, attempt),
+        requestId(payment, call.getOperation(), refund, attempt),
         attempt,
         unknown,
         call.getSinceMs());
   }
 
-  private static void waitFor(Transition t, @Nullable Refund refund, Duration untilLookUp) {
-    int number = refund == null ? 0 : refund.getNumber();
-    t.waits().add(WaitKind.PSP, number, untilLookUp, t.nowMs());
+  private static Await await(@Nullable Refund refund, Duration untilLookUp) {
+    return new Await(WaitKind.PSP, refund == null ? 0 : refund.getNumber(), untilLookUp);
   }
 
-  private static Duration untilLookUp(Transition t, PspCall call) {
+  private static Duration untilLookUp(PaymentRules rules, PspCall call) {
     Duration wait =
-        t.rules().firstLookUp().multipliedBy(1L << Math.min(call.getAttempt() - 1, MOST_DOUBLINGS));
+        rules.firstLookUp().multipliedBy(1L << Math.min(call.getAttempt() - 1, MOST_DOUBLINGS));
     return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
   }
 
   private static PspRequest request(
-      Transition t, PspCall call, @Nullable Refund refund, PspOperation operation) {
-    Payment.Builder payment = t.payment();
+      Payment payment, PspCall call, @Nullable Refund refund, PspOperation operation, long nowMs) {
     boolean looksUp = operation == PspOperation.LOOK_UP;
     return new PspRequest(
         call.getRequestId(),
-        t.id(),
+        payment.getPaymentId(),
         payment.getPsp(),
         operation,
         looksUp ? call.getOperation() : null,
-        refundId(t, call, refund),
-        amount(t, refund),
-        t.currency(),
+        refundId(payment, call, refund),
+        amount(payment, refund),
+        payment.getCreation().getCurrency(),
         call.getOperation() == PspOperation.AUTHORIZE ? payment.getCreation().getToken() : null,
         payment.getPspReference(),
         refund == null ? null : refund.getPspReference(),
-        t.id() + ':' + name(call.getOperation(), refund),
+        payment.getPaymentId() + ':' + name(call.getOperation(), refund),
         call.getAttempt(),
-        t.nowMs(),
+        nowMs,
         call.getSinceMs());
   }
 
-  private static @Nullable String refundId(Transition t, PspCall call, @Nullable Refund refund) {
+  private static @Nullable String refundId(Payment payment, PspCall call, @Nullable Refund refund) {
     if (refund != null) {
       return refund.getRefundId();
     }
-    return call.getOperation() == PspOperation.REFUND ? t.step(COMPENSATION) : null;
+    return call.getOperation() == PspOperation.REFUND ? compensationId(payment) : null;
   }
 
-  private static long amount(Transition t, @Nullable Refund refund) {
+  private static long amount(Payment payment, @Nullable Refund refund) {
     if (refund != null) {
       return refund.getAmountMinor();
     }
-    return t.payment().getPhase() == PaymentPhase.AUTHORIZING
-        ? t.payment().getCreation().getAmountMinor()
-        : Captures.captureAmount(t);
+    return payment.getPhase() == PaymentPhase.AUTHORIZING
+        ? payment.getCreation().getAmountMinor()
+        : Amounts.capture(payment);
   }
 
   private static String requestId(
-      Transition t, PspOperation operation, @Nullable Refund refund, int attempt) {
-    return t.id() + ':' + name(operation, refund) + ':' + attempt;
+      Payment payment, PspOperation operation, @Nullable Refund refund, int attempt) {
+    return payment.getPaymentId() + ':' + name(operation, refund) + ':' + attempt;
   }
 
   private static String name(PspOperation operation, @Nullable Refund refund) {

@@ -6,175 +6,178 @@ import static io.penstock.domain.RefusalCode.REFUND_EXCEEDS_CAPTURED;
 import static io.penstock.domain.RefusalCode.TOO_MANY_REFUNDS;
 
 import io.penstock.domain.Refusal;
-import io.penstock.domain.flows.FlowDecision;
+import io.penstock.domain.RefusalCode;
+import io.penstock.domain.payments.Effect.Ask;
+import io.penstock.domain.payments.Effect.Await;
+import io.penstock.domain.payments.Effect.Because;
+import io.penstock.domain.payments.Effect.Change;
+import io.penstock.domain.payments.Effect.EndWait;
+import io.penstock.domain.payments.Effect.Keep;
+import io.penstock.domain.payments.Effect.TellWhy;
+import io.penstock.domain.payments.Effect.Then;
+import io.penstock.domain.payments.Signal.RefundForFraud;
+import io.penstock.schemas.FraudRefund;
 import io.penstock.schemas.Funding;
+import io.penstock.schemas.Ids;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentCommand;
 import io.penstock.schemas.PaymentEventType;
 import io.penstock.schemas.PaymentPhase;
-import io.penstock.schemas.PaymentStatus;
 import io.penstock.schemas.Refund;
 import io.penstock.schemas.RefundPhase;
 import io.penstock.schemas.RefundStatus;
+import io.penstock.schemas.WaitKind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Gives captured money back, never more than was captured: the cap is checked in one place. */
+/**
+ * Gives captured money back, never more than was captured: the cap is checked in one place.
+ *
+ * <p>Fraud that was found too late for the capture gives all of the rest back. Where that fails,
+ * such as for a merchant without money, it is tried again, however often it takes: a little later
+ * each time, and no later than {@link PaymentRules#longestRepeat}. Each attempt is a refund with a
+ * number of its own.
+ */
 final class Refunds {
-  /** Most refunds of one payment, but for those that were refused. */
-  static final int MOST = 100;
-
-  /** Of those the latest so many are listed in the payment. */
-  static final int MOST_REFUSED_LISTED = 20;
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
+  private static final int MOST_DOUBLINGS = 20;
 
   private Refunds() {}
 
   /**
    * @param refused the refund of that id that was refused before and may not be listed any more
    */
-  static FlowDecision<Payment> command(
-      PaymentCommand command, Payment payment, @Nullable Refund refused, Transition t) {
+  static List<Effect> command(
+      PaymentCommand command, Payment payment, @Nullable Refund refused, long nowMs) {
     String refundId = command.getRefundId();
     if (refundId == null) {
       return Answers.refuse(
-          command, payment, COMMAND_MALFORMED.because("REFUND names a refund_id"), t.nowMs());
+          command, payment, COMMAND_MALFORMED.because("REFUND names a refund_id"), nowMs);
     }
     Optional<Refund> first =
         payment.getRefunds().stream().filter(r -> r.getRefundId().equals(refundId)).findFirst();
     if (first.isPresent()) {
-      return again(command, payment, first.get(), t);
+      return again(command, payment, first.get(), nowMs);
     }
     if (refused != null) {
       List<Refund> shown = new ArrayList<>(payment.getRefunds());
       shown.add(refused);
-      return again(command, Payment.newBuilder(payment).setRefunds(shown).build(), refused, t);
+      return again(command, Payment.newBuilder(payment).setRefunds(shown).build(), refused, nowMs);
     }
-    long rest = refundable(t.payment());
-    long amount = command.getAmountMinor() == null ? rest : command.getAmountMinor();
-    Refusal refusal = refusal(t.payment(), amount, rest);
-    if (refusal != null) {
-      return Answers.refuse(command, payment, refusal, t.nowMs());
-    }
-    start(t, refundId, amount, command.getReason(), command.getRequestId(), false);
-    return t.decision();
+    long left = RefundList.left(payment);
+    long amount = command.getAmountMinor() == null ? left : command.getAmountMinor();
+    Refusal refusal = refusal(payment, amount, left);
+    return refusal == null
+        ? start(payment, refundId, amount, command.getReason(), command.getRequestId(), nowMs)
+        : Answers.refuse(command, payment, refusal, nowMs);
   }
 
-  private static FlowDecision<Payment> again(
-      PaymentCommand command, Payment payment, Refund first, Transition t) {
+  private static List<Effect> again(
+      PaymentCommand command, Payment payment, Refund first, long nowMs) {
     Long amount = command.getAmountMinor();
     return amount == null || amount == first.getAmountMinor()
-        ? Answers.repeat(command, payment, t.nowMs())
-        : Answers.refuse(command, payment, Refusal.alreadyUsed("amount"), t.nowMs());
+        ? Answers.repeat(command, payment, nowMs)
+        : Answers.refuse(command, payment, Refusal.alreadyUsed("amount"), nowMs);
   }
 
-  private static @Nullable Refusal refusal(Payment.Builder payment, long amount, long rest) {
+  private static @Nullable Refusal refusal(Payment payment, long amount, long left) {
     if (payment.getPhase() != PaymentPhase.CAPTURED) {
-      return PAYMENT_NOT_REFUNDABLE.because("the payment is " + words(payment.getStatus()));
+      return PAYMENT_NOT_REFUNDABLE.because(Answers.standing(payment));
     }
-    if (amount > rest || rest == 0) {
-      return REFUND_EXCEEDS_CAPTURED.because("only " + rest + " is left to refund");
+    if (amount > left || left == 0) {
+      return REFUND_EXCEEDS_CAPTURED.because("only " + left + " is left to refund");
     }
-    if (areTooMany(payment)) {
-      return TOO_MANY_REFUNDS.because("a payment has at most " + MOST + " refunds");
+    if (RefundList.isFull(payment)) {
+      return TOO_MANY_REFUNDS.because("a payment has at most " + RefundList.MOST + " refunds");
     }
-    return Chargeable.refusal(amount, payment.getCreation().getCurrency(), payment.getPsp());
+    return Amounts.refusal(amount, payment.getCreation().getCurrency(), payment.getPsp());
   }
 
-  /** Begins a refund of a payment that has so much left and room for one more. */
-  static void start(
-      Transition t,
+  private static List<Effect> start(
+      Payment payment,
       String refundId,
       long amountMinor,
       @Nullable String reason,
       @Nullable String requestId,
-      boolean automatic) {
-    Payment.Builder payment = t.payment();
-    int number = begun(payment) + 1;
+      long nowMs) {
+    return start(payment, draft(payment, refundId, amountMinor, reason, requestId, nowMs).build());
+  }
+
+  /** Begins a refund of a payment that has so much left and room for one more. */
+  private static List<Effect> start(Payment payment, Refund refund) {
+    return List.of(
+        new Ask(StepTransfers.refund(payment, refund)),
+        new Keep(refund),
+        new TellWhy(
+            PaymentEventType.REFUND_STARTED,
+            null,
+            null,
+            refund.getRequestId(),
+            refund.getRefundId(),
+            refund.getAmountMinor()));
+  }
+
+  private static Refund.Builder draft(
+      Payment payment,
+      String refundId,
+      long amountMinor,
+      @Nullable String reason,
+      @Nullable String requestId,
+      long nowMs) {
     boolean isWallet = payment.getCreation().getFunding() == Funding.WALLET;
-    Refund refund =
-        Refund.newBuilder()
-            .setRefundId(refundId)
-            .setPaymentId(t.id())
-            .setNumber(number)
-            .setAmountMinor(amountMinor)
-            .setCurrency(t.currency())
-            .setStatus(RefundStatus.PENDING)
-            .setPhase(isWallet ? RefundPhase.MOVING : RefundPhase.HOLDING)
-            .setAutomatic(automatic)
-            .setReason(reason)
-            .setPsp(payment.getPsp())
-            .setRequestId(requestId)
-            .setVersion(0)
-            .setCreatedAtMs(t.nowMs())
-            .setUpdatedAtMs(t.nowMs())
-            .build();
-    if (isWallet) {
-      WalletRefunds.move(t, refund);
-    } else {
-      CardRefunds.hold(t, refund);
-    }
-    put(t, Refund.newBuilder(refund));
-    t.tell(PaymentEventType.REFUND_STARTED, null, null, requestId, refundId, amountMinor);
+    return Refund.newBuilder()
+        .setRefundId(refundId)
+        .setPaymentId(payment.getPaymentId())
+        .setNumber(RefundList.begun(payment) + 1)
+        .setAmountMinor(amountMinor)
+        .setCurrency(payment.getCreation().getCurrency())
+        .setStatus(RefundStatus.PENDING)
+        .setPhase(isWallet ? RefundPhase.MOVING : RefundPhase.HOLDING)
+        .setAutomatic(false)
+        .setReason(reason)
+        .setPsp(payment.getPsp())
+        .setRequestId(requestId)
+        .setVersion(0)
+        .setCreatedAtMs(nowMs)
+        .setUpdatedAtMs(nowMs);
   }
 
-  /** Keeps a refund's new state and tells it. */
-  static Refund put(Transition t, Refund.Builder change) {
-    Refund refund = change.setVersion(change.getVersion() + 1).setUpdatedAtMs(t.nowMs()).build();
-    List<Refund> refunds = new ArrayList<>(t.payment().getRefunds());
-    if (refund.getNumber() > begun(t.payment())) {
-      refunds.add(refund);
-      t.payment().setRefundsBegun(refund.getNumber());
-    } else {
-      refunds.replaceAll(each -> each.getNumber() == refund.getNumber() ? refund : each);
-    }
-    t.payment().setRefunds(listed(refunds));
-    t.send(refund);
-    settle(t.payment());
-    return refund;
-  }
-
-  /** Of the refused ones the latest: the others take no room in a payment. */
-  private static List<Refund> listed(List<Refund> refunds) {
-    long tooMany = refunds.stream().filter(Refund::getRefused).count() - MOST_REFUSED_LISTED;
-    List<Refund> listed = new ArrayList<>(refunds.size());
-    for (Refund refund : refunds) {
-      if (!refund.getRefused() || tooMany-- <= 0) {
-        listed.add(refund);
-      }
-    }
-    return listed;
-  }
-
-  static void succeeded(Transition t, Refund refund) {
+  static List<Effect> succeeded(Refund refund) {
     Refund done =
-        put(
-            t,
-            Refund.newBuilder(refund)
-                .setStatus(RefundStatus.SUCCEEDED)
-                .setPhase(RefundPhase.CLOSED)
-                .setPspCall(null));
-    tellEnd(t, PaymentEventType.REFUND_SUCCEEDED, done);
+        Refund.newBuilder(refund)
+            .setStatus(RefundStatus.SUCCEEDED)
+            .setPhase(RefundPhase.CLOSED)
+            .setPspCall(null)
+            .build();
+    return List.of(new Keep(done), ended(PaymentEventType.REFUND_SUCCEEDED, done));
   }
 
-  static void failed(Transition t, Refund refund, @Nullable String code, @Nullable String detail) {
+  static List<Effect> failed(
+      Payment payment,
+      Refund refund,
+      @Nullable String code,
+      @Nullable String detail,
+      PaymentRules rules,
+      long nowMs) {
     Refund.Builder change =
         Refund.newBuilder(refund)
             .setStatus(RefundStatus.FAILED)
             .setPhase(RefundPhase.CLOSED)
-            .setPspCall(null);
+            .setPspCall(null)
+            .setRefused(leavesNothingBehind(refund));
     if (refund.getFailureCode() == null) {
       change.setFailureCode(code).setFailureDetail(detail);
     }
-    change.setRefused(leavesNothingBehind(refund));
-    if (refund.getAutomatic()) {
-      FraudRefunds.putOff(t, change.getFailureCode());
-    }
-    tellEnd(t, PaymentEventType.REFUND_FAILED, put(t, change));
-    // A verdict that came while it was under way had left its sum to it.
-    FraudRefunds.afterOther(t, refund);
+    Refund failed = change.build();
+    boolean isOther = !refund.getAutomatic() && Screenings.isRejected(payment);
+    return Effect.all(
+        refund.getAutomatic() ? putOff(payment, failed.getFailureCode(), rules, nowMs) : List.of(),
+        List.of(new Keep(failed), ended(PaymentEventType.REFUND_FAILED, failed)),
+        // A verdict that came while it was under way had left its sum to it.
+        isOther ? List.of(new Then(new RefundForFraud())) : List.of());
   }
 
   /**
@@ -187,8 +190,8 @@ final class Refunds {
         || (refund.getPhase() == RefundPhase.VOIDING && !refund.getTakenBack());
   }
 
-  private static void tellEnd(Transition t, PaymentEventType type, Refund refund) {
-    t.tell(
+  private static TellWhy ended(PaymentEventType type, Refund refund) {
+    return new TellWhy(
         type,
         refund.getFailureCode(),
         refund.getFailureDetail(),
@@ -197,71 +200,43 @@ final class Refunds {
         refund.getAmountMinor());
   }
 
-  /** What the refunds make of the payment. */
-  private static void settle(Payment.Builder payment) {
-    long refunded = sum(payment.getRefunds(), RefundStatus.SUCCEEDED);
-    payment.setAmountRefundedMinor(refunded);
-    if (refunded == payment.getAmountCapturedMinor()) {
-      payment.setFraudRefund(null);
+  /** Gives all of the rest back. */
+  static List<Effect> forFraud(Payment payment, PaymentRules rules, long nowMs) {
+    EndWait begun = new EndWait(WaitKind.FRAUD_REFUND);
+    long left = RefundList.left(payment);
+    if (left <= 0) {
+      return List.of(begun);
     }
-    if (payment.getPhase() != PaymentPhase.CAPTURED) {
-      return;
+    if (RefundList.isFull(payment)) {
+      return Effect.all(
+          List.of(begun), putOff(payment, RefusalCode.TOO_MANY_REFUNDS.code(), rules, nowMs));
     }
-    boolean underWay =
-        payment.getRefunds().stream().anyMatch(r -> r.getStatus() == RefundStatus.PENDING);
-    if (underWay || payment.getFraudRefund() != null) {
-      payment.setStatus(PaymentStatus.REFUND_INITIATED);
-    } else if (refunded == 0) {
-      payment.setStatus(PaymentStatus.SUCCEEDED);
-    } else {
-      payment.setStatus(
-          refunded == payment.getAmountCapturedMinor()
-              ? PaymentStatus.REFUNDED
-              : PaymentStatus.PARTIALLY_REFUNDED);
-    }
+    String id = payment.getPaymentId() + Ids.STEP + "fraud-" + (RefundList.begun(payment) + 1);
+    Refund refund =
+        draft(payment, id, left, "fraud found after the capture", null, nowMs)
+            .setAutomatic(true)
+            .build();
+    return Effect.all(
+        List.of(
+            begun,
+            new Because(RefusalCode.FRAUD_REJECTED.because("a verdict came after the capture"))),
+        start(payment, refund));
   }
 
-  /** The number of the latest refund; 0: there is none. */
-  static int begun(Payment.Builder payment) {
-    return Math.max(payment.getRefundsBegun(), payment.getRefunds().size());
+  /** It is tried again later. */
+  private static List<Effect> putOff(
+      Payment payment, @Nullable String code, PaymentRules rules, long nowMs) {
+    FraudRefund before = payment.getFraudRefund();
+    int attempts = before == null ? 1 : Math.addExact(before.getAttempts(), 1);
+    Duration wait = interval(attempts, rules.longestRepeat());
+    long nextAtMs = Math.addExact(nowMs, wait.toMillis());
+    return List.of(
+        new Change(draft -> draft.setFraudRefund(new FraudRefund(attempts, code, nextAtMs))),
+        new Await(WaitKind.FRAUD_REFUND, 0, wait));
   }
 
-  /** The refund with a number; null: there is none, or it was refused long ago. */
-  static @Nullable Refund numbered(Payment.Builder payment, int number) {
-    for (Refund refund : payment.getRefunds()) {
-      if (refund.getNumber() == number) {
-        return refund;
-      }
-    }
-    return null;
-  }
-
-  /** Those that were refused do not count. */
-  static boolean areTooMany(Payment.Builder payment) {
-    long kept = payment.getRefunds().stream().filter(refund -> !refund.getRefused()).count();
-    return kept >= MOST || begun(payment) >= Steps.MOST_REFUNDS;
-  }
-
-  /** What is left to refund, in minor units. */
-  static long refundable(Payment.Builder payment) {
-    List<Refund> refunds = payment.getRefunds();
-    long taken =
-        Math.addExact(sum(refunds, RefundStatus.SUCCEEDED), sum(refunds, RefundStatus.PENDING));
-    return Math.subtractExact(payment.getAmountCapturedMinor(), taken);
-  }
-
-  private static long sum(List<Refund> refunds, RefundStatus status) {
-    long sum = 0;
-    for (Refund refund : refunds) {
-      if (refund.getStatus() == status) {
-        sum = Math.addExact(sum, refund.getAmountMinor());
-      }
-    }
-    return sum;
-  }
-
-  /** A status as people read it. */
-  static String words(PaymentStatus status) {
-    return status.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  private static Duration interval(int attempts, Duration longest) {
+    Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(attempts - 1, MOST_DOUBLINGS));
+    return wait.compareTo(longest) > 0 ? longest : wait;
   }
 }

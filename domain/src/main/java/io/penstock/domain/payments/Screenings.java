@@ -1,63 +1,68 @@
 package io.penstock.domain.payments;
 
-import static io.penstock.domain.RefusalCode.FRAUD_REJECTED;
-import static io.penstock.domain.RefusalCode.FRAUD_VERDICT_MISSING;
-
 import io.penstock.domain.fraud.FraudScreening;
-import io.penstock.domain.payments.PaymentRules.WithoutVerdict;
+import io.penstock.domain.payments.Effect.Await;
+import io.penstock.domain.payments.Effect.AwaitAgain;
+import io.penstock.domain.payments.Effect.Change;
+import io.penstock.domain.payments.Effect.Send;
+import io.penstock.domain.payments.Effect.Then;
+import io.penstock.domain.payments.Signal.Approved;
+import io.penstock.domain.payments.Signal.NoVerdict;
+import io.penstock.domain.payments.Signal.Rejected;
 import io.penstock.schemas.FiredRule;
 import io.penstock.schemas.FraudCheck;
 import io.penstock.schemas.FraudDecision;
 import io.penstock.schemas.FraudSubject;
 import io.penstock.schemas.FraudVerdict;
 import io.penstock.schemas.Payment;
-import io.penstock.schemas.PaymentPhase;
-import io.penstock.schemas.PaymentStatus;
+import io.penstock.schemas.PaymentCreation;
 import io.penstock.schemas.Screening;
 import io.penstock.schemas.Wait;
 import io.penstock.schemas.WaitKind;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Asks for verdicts and joins them with the funds. Deny wins, whenever it comes. */
+/** Asks for verdicts, and reads them. Deny wins, whenever it comes. */
 final class Screenings {
+
   private Screenings() {}
 
   /** Runs beside the funds. A card without a known payer is screened as a card only. */
-  static void ofPayer(Transition t) {
-    String payer = payer(t.payment());
-    if (payer != null) {
-      t.payment().setPayerScreening(Screening.AWAITED);
-      ask(t, FraudSubject.PAYER, payer);
-    }
+  static List<Effect> ofPayer(Payment payment, PaymentRules rules, long nowMs) {
+    String payer = payer(payment);
+    return payer == null ? List.of() : ask(payment, FraudSubject.PAYER, payer, rules, nowMs);
   }
 
   /** Once the PSP has told which card it is. */
-  static void ofCard(Transition t) {
-    String fingerprint = t.payment().getCardFingerprint();
-    if (fingerprint != null && t.payment().getCardScreening() == Screening.NOT_ASKED) {
-      t.payment().setCardScreening(Screening.AWAITED);
-      ask(t, FraudSubject.CARD, fingerprint);
-    }
+  static List<Effect> ofCard(Payment payment, PaymentRules rules, long nowMs) {
+    String fingerprint = payment.getCardFingerprint();
+    return fingerprint == null || payment.getCardScreening() != Screening.NOT_ASKED
+        ? List.of()
+        : ask(payment, FraudSubject.CARD, fingerprint, rules, nowMs);
   }
 
-  private static void ask(Transition t, FraudSubject type, String subject) {
-    t.send(check(t, type, subject, false));
-    t.waits().add(kind(type), 0, t.rules().verdictTimeout(), t.nowMs());
+  private static List<Effect> ask(
+      Payment payment, FraudSubject type, String subject, PaymentRules rules, long nowMs) {
+    return List.of(
+        is(type, Screening.AWAITED),
+        new Send(check(payment, type, subject, false, nowMs)),
+        new Await(kind(type), 0, rules.verdictTimeout()));
   }
 
-  private static FraudCheck check(Transition t, FraudSubject type, String subject, boolean isTick) {
-    var asked = t.payment().getCreation();
+  private static FraudCheck check(
+      Payment payment, FraudSubject type, String subject, boolean isTick, long nowMs) {
+    PaymentCreation asked = payment.getCreation();
     return new FraudCheck(
-        t.id(),
+        payment.getPaymentId(),
         type,
         subject,
         asked.getMerchantId(),
         asked.getAmountMinor(),
         asked.getCurrency(),
         asked.getFunding(),
-        t.nowMs(),
+        nowMs,
         isTick);
   }
 
@@ -66,22 +71,24 @@ final class Screenings {
    * whole way of the verdict, and ends the wait when it comes back, behind every verdict. Where
    * even the tick is not answered nobody screens: one more goes the last part of the way only.
    */
-  static void timeCame(Transition t, FraudSubject type, Wait wait) {
-    FraudCheck tick = check(t, type, subject(t, type), true);
-    t.send(wait.getAskedAgain() == 0 ? tick : FraudScreening.tick(tick, t.nowMs()));
-    t.waits().askedAgain(wait, t.rules().nobodyScreensAfter(), t.nowMs());
+  static List<Effect> timeCame(
+      Payment payment, FraudSubject type, Wait wait, PaymentRules rules, long nowMs) {
+    FraudCheck tick = check(payment, type, subject(payment, type), true, nowMs);
+    return List.of(
+        new Send(wait.getAskedAgain() == 0 ? tick : FraudScreening.tick(tick, nowMs)),
+        new AwaitAgain(wait, rules.nobodyScreensAfter()));
   }
 
-  private static String subject(Transition t, FraudSubject type) {
+  private static String subject(Payment payment, FraudSubject type) {
     return Objects.requireNonNull(
         switch (type) {
-          case PAYER -> payer(t.payment());
-          case CARD -> t.payment().getCardFingerprint();
+          case PAYER -> payer(payment);
+          case CARD -> payment.getCardFingerprint();
         },
         "what is awaited was asked for");
   }
 
-  private static @Nullable String payer(Payment.Builder payment) {
+  private static @Nullable String payer(Payment payment) {
     String account = payment.getPayerAccountId();
     return account == null ? payment.getCreation().getUserId() : account;
   }
@@ -93,34 +100,20 @@ final class Screenings {
     };
   }
 
-  static void heard(Transition t, FraudVerdict verdict) {
+  /** What follows from a verdict. */
+  static List<Effect> read(Payment payment, FraudVerdict verdict) {
+    FraudSubject type = verdict.getSubjectType();
     if (verdict.getTick()) {
-      timeIsUp(t, verdict.getSubjectType());
-      return;
+      return timeIsUp(payment, type);
     }
     boolean rejects = verdict.getDecision() == FraudDecision.REJECT;
-    Screening before = screening(t.payment(), verdict.getSubjectType());
+    Screening before = screening(payment, type);
     if (before == Screening.REJECTED || (!rejects && before != Screening.AWAITED)) {
-      return;
+      return List.of();
     }
-    set(t.payment(), verdict.getSubjectType(), rejects ? Screening.REJECTED : Screening.APPROVED);
-    if (rejects) {
-      reject(t, reasons(verdict));
-    } else if (t.payment().getPhase() == PaymentPhase.AUTHORIZING) {
-      Authorizations.proceed(t);
-    }
-  }
-
-  private static void reject(Transition t, String reasons) {
-    switch (t.payment().getPhase()) {
-      case AUTHORIZING, AUTHORIZED -> {
-        t.because(FRAUD_REJECTED.because(reasons));
-        Authorizations.end(t, PaymentStatus.FLAGGED_FRAUD);
-      }
-      case CAPTURED -> FraudRefunds.begin(t);
-      // Once captured it is refunded; what is released or closed needs nothing.
-      case CAPTURING, BOOKING, RELEASING, COMPENSATING, CLOSED -> {}
-    }
+    return List.of(
+        is(type, rejects ? Screening.REJECTED : Screening.APPROVED),
+        new Then(rejects ? new Rejected(reasons(verdict)) : new Approved()));
   }
 
   private static String reasons(FraudVerdict verdict) {
@@ -131,27 +124,20 @@ final class Screenings {
   }
 
   /** The end of a wait came back, behind every verdict that was given. */
-  private static void timeIsUp(Transition t, FraudSubject type) {
+  private static List<Effect> timeIsUp(Payment payment, FraudSubject type) {
     boolean wasSent =
-        t.waits().find(kind(type)).filter(wait -> wait.getAskedAgain() > 0).isPresent();
-    if (!wasSent || screening(t.payment(), type) != Screening.AWAITED) {
-      return;
-    }
-    set(t.payment(), type, Screening.MISSING);
-    if (t.rules().withoutVerdict() == WithoutVerdict.OPEN) {
-      Authorizations.proceed(t);
-    } else {
-      t.because(FRAUD_VERDICT_MISSING.because("no fraud verdict came in time"));
-      Authorizations.end(t, PaymentStatus.FAILED);
-    }
+        Waits.find(payment, kind(type)).filter(wait -> wait.getAskedAgain() > 0).isPresent();
+    return wasSent && screening(payment, type) == Screening.AWAITED
+        ? List.of(is(type, Screening.MISSING), new Then(new NoVerdict()))
+        : List.of();
   }
 
   /** Whether money may move, as far as screening goes. */
-  static boolean allow(Payment.Builder payment) {
+  static boolean allow(Payment payment) {
     return allows(payment.getPayerScreening()) && allows(payment.getCardScreening());
   }
 
-  static boolean isRejected(Payment.Builder payment) {
+  static boolean isRejected(Payment payment) {
     return payment.getPayerScreening() == Screening.REJECTED
         || payment.getCardScreening() == Screening.REJECTED;
   }
@@ -164,17 +150,18 @@ final class Screenings {
     };
   }
 
-  private static Screening screening(Payment.Builder payment, FraudSubject subject) {
+  private static Screening screening(Payment payment, FraudSubject subject) {
     return switch (subject) {
       case PAYER -> payment.getPayerScreening();
       case CARD -> payment.getCardScreening();
     };
   }
 
-  private static void set(Payment.Builder payment, FraudSubject subject, Screening screening) {
-    switch (subject) {
-      case PAYER -> payment.setPayerScreening(screening);
-      case CARD -> payment.setCardScreening(screening);
-    }
+  private static Change is(FraudSubject subject, Screening screening) {
+    return new Change(
+        switch (subject) {
+          case PAYER -> payment -> payment.setPayerScreening(screening);
+          case CARD -> payment -> payment.setCardScreening(screening);
+        });
   }
 }

@@ -73,7 +73,7 @@ public final class Waits {
   }
 
   /** The transfer of that id whose outcome is awaited, as it was asked for; null: it is not. */
-  @Nullable TransferCommand transfer(String transferId) {
+  static @Nullable TransferCommand transfer(List<Wait> waits, String transferId) {
     for (Wait wait : waits) {
       TransferCommand transfer = wait.getTransfer();
       if (transfer != null && transfer.getTransferId().equals(transferId)) {
@@ -83,9 +83,9 @@ public final class Waits {
     return null;
   }
 
-  /** Whether the outcome of this transfer was awaited; it is so no more. */
-  boolean end(String transferId) {
-    return waits.removeIf(
+  /** The outcome of this transfer is awaited no more. */
+  void end(String transferId) {
+    waits.removeIf(
         wait ->
             wait.getTransfer() != null && wait.getTransfer().getTransferId().equals(transferId));
   }
@@ -96,12 +96,12 @@ public final class Waits {
   }
 
   /** Those whose time has come. */
-  List<Wait> due(long nowMs) {
-    return waits.stream().filter(wait -> wait.getDueAtMs() <= nowMs).toList();
+  static List<Wait> due(Payment payment, long nowMs) {
+    return payment.getWaits().stream().filter(wait -> wait.getDueAtMs() <= nowMs).toList();
   }
 
-  Optional<Wait> find(WaitKind kind) {
-    return waits.stream().filter(is(kind, 0)).findFirst();
+  static Optional<Wait> find(Payment payment, WaitKind kind) {
+    return payment.getWaits().stream().filter(is(kind, 0)).findFirst();
   }
 
   /**
@@ -128,12 +128,12 @@ public final class Waits {
   }
 
   /** What is left to wait for, where the payment stands now. */
-  List<Wait> of(Payment.Builder payment) {
+  List<Wait> of(Payment payment) {
     waits.removeIf(wait -> !isAwaited(payment, wait));
     return List.copyOf(waits);
   }
 
-  private static boolean isAwaited(Payment.Builder payment, Wait wait) {
+  private static boolean isAwaited(Payment payment, Wait wait) {
     return switch (wait.getKind()) {
       case TRANSFER -> true;
       case PSP -> call(payment, wait.getRefund()) != null;
@@ -144,17 +144,17 @@ public final class Waits {
     };
   }
 
-  private static boolean isScreened(Payment.Builder payment, Screening screening) {
+  private static boolean isScreened(Payment payment, Screening screening) {
     return payment.getPhase() == PaymentPhase.AUTHORIZING
         && payment.getClosingStatus() == null
         && screening == Screening.AWAITED;
   }
 
-  private static @Nullable PspCall call(Payment.Builder payment, int refund) {
+  private static @Nullable PspCall call(Payment payment, int refund) {
     if (refund == 0) {
       return payment.getPspCall();
     }
-    Refund numbered = Refunds.numbered(payment, refund);
+    Refund numbered = RefundList.numbered(payment, refund);
     return numbered == null ? null : numbered.getPspCall();
   }
 

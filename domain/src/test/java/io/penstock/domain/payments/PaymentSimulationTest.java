@@ -15,12 +15,21 @@ import io.penstock.schemas.PaymentStatus;
 import io.penstock.schemas.Refund;
 import io.penstock.schemas.RefundStatus;
 import io.penstock.schemas.Screening;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -35,6 +44,9 @@ class PaymentSimulationTest {
   private static final long LATE_MS = 3 * 3_600_000L;
   private static final long AMOUNT = 1_000;
   private static final long PAYER_HAS = 1_500;
+
+  private static final Set<String> TRANSITIONS = new TreeSet<>();
+  private static final Pattern DRAWN = Pattern.compile("[A-Z]+ --> [A-Z]+");
 
   private final List<String> asked = new ArrayList<>();
   private long merchantHad;
@@ -62,6 +74,7 @@ class PaymentSimulationTest {
       while (world.agenda.next()) {
         assertThat(++steps).as("it comes to rest").isLessThan(MOST_STEPS);
       }
+      TRANSITIONS.addAll(world.transitions);
 
       Payment payment = world.payment();
       assertThat(PaymentRest.isAtRest(payment)).as("rests").isTrue();
@@ -73,6 +86,28 @@ class PaymentSimulationTest {
       everyPennyIsWhereItBelongs(world, payment);
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError(e.getMessage() + "\n" + world.story(), e);
+    }
+  }
+
+  /** The diagram in the docs has the transitions that the table makes, and no others. */
+  @AfterAll
+  static void theDiagramShowsWhatHappens() throws IOException {
+    Path root = Path.of("").toAbsolutePath();
+    while (!Files.exists(root.resolve("docs/payments.md"))) {
+      root = Objects.requireNonNull(root.getParent(), "docs/payments.md");
+    }
+    List<String> drawn =
+        DRAWN
+            .matcher(Files.readString(root.resolve("docs/payments.md")))
+            .results()
+            .map(MatchResult::group)
+            .toList();
+    assertThat(drawn).containsAll(TRANSITIONS);
+    if (seeds().count() >= 1_000) {
+      // The ledger of the simulation has no merchant that cannot take what a card paid.
+      assertThat(drawn)
+          .filteredOn(transition -> !TRANSITIONS.contains(transition))
+          .containsExactly("CAPTURED --> COMPENSATING");
     }
   }
 

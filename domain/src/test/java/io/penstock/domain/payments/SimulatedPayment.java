@@ -21,6 +21,7 @@ import io.penstock.schemas.PartyStep;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentCommand;
 import io.penstock.schemas.PaymentEvent;
+import io.penstock.schemas.PaymentPhase;
 import io.penstock.schemas.PaymentStatus;
 import io.penstock.schemas.PspRequest;
 import io.penstock.schemas.Refund;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,7 @@ final class SimulatedPayment {
   private final List<TransferCommand> transfers = new ArrayList<>();
 
   private final List<String> story = new ArrayList<>();
+  final Set<String> transitions = new TreeSet<>();
   private final Map<String, Integer> refundVersions = new HashMap<>();
   private final Random random;
   private final PaymentFlow flow;
@@ -138,6 +141,7 @@ final class SimulatedPayment {
       payment = decision.state();
     }
     decision.outputs().forEach(this::hear);
+    notePhases(before, decision.outputs());
     wakeUpInTime();
     if (payment != null && !PaymentRest.isAtRest(payment)) {
       assertThat(payment.getWaits()).as("what asks again for what is awaited").isNotEmpty();
@@ -146,6 +150,27 @@ final class SimulatedPayment {
       eventsAreGapless(before, payment(), decision.outputs());
       if (ENDS.contains(before.getStatus())) {
         assertThat(payment().getStatus()).as("an end is one").isEqualTo(before.getStatus());
+      }
+    }
+  }
+
+  /** Every change of phase that was told or kept, as the diagram in the docs writes it. */
+  private void notePhases(@Nullable Payment before, List<SpecificRecord> outputs) {
+    List<PaymentPhase> phases = new ArrayList<>();
+    if (before != null) {
+      phases.add(before.getPhase());
+    }
+    for (SpecificRecord output : outputs) {
+      if (output instanceof PaymentEvent event && event.getSequence() > 0) {
+        phases.add(event.getPayment().getPhase());
+      }
+    }
+    if (payment != null) {
+      phases.add(payment.getPhase());
+    }
+    for (int i = 1; i < phases.size(); i++) {
+      if (phases.get(i) != phases.get(i - 1)) {
+        transitions.add(phases.get(i - 1) + " --> " + phases.get(i));
       }
     }
   }

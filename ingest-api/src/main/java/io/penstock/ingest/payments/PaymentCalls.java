@@ -1,7 +1,7 @@
 package io.penstock.ingest.payments;
 
 import io.penstock.domain.Refusal;
-import io.penstock.domain.payments.PaymentFlow;
+import io.penstock.domain.payments.PaymentCommands;
 import io.penstock.http.Problem;
 import io.penstock.http.ProblemException;
 import io.penstock.ingest.commands.Answer;
@@ -73,7 +73,7 @@ public final class PaymentCalls {
   }
 
   private static void requireWellFormed(PaymentCommand command) {
-    Refusal malformed = PaymentFlow.malformation(command);
+    Refusal malformed = PaymentCommands.malformation(command);
     if (malformed != null) {
       String field = PaymentRefusals.fieldOf(malformed.reason(), command);
       throw new ProblemException(new Problem(400, malformed.code(), malformed.detail(), field));
