@@ -57,7 +57,6 @@ class ArchitectureTest {
           "io/penstock/chaos/checker",
           "io/penstock/domain/payments",
           "io/penstock/embedded",
-          "io/penstock/queries/store",
           "io/penstock/sinks");
 
   @Test

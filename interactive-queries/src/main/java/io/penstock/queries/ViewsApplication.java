@@ -54,6 +54,7 @@ public final class ViewsApplication implements AutoCloseable {
   public static final String APPLICATION_ID = "penstock-views";
 
   private static final Logger LOG = LoggerFactory.getLogger(ViewsApplication.class);
+  private static final Duration LONGEST_POLL = Duration.ofMillis(10);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
   private final ViewsSettings settings;
@@ -66,13 +67,6 @@ public final class ViewsApplication implements AutoCloseable {
   private final Attempts attempts;
   private final ThreadReplacement replacement;
   private volatile int partitions;
-
-  /**
-   * @param older what is asked for what these views have forgotten; closed with them
-   */
-  public ViewsApplication(ViewsSettings settings, OlderFacts older) {
-    this(settings, older, StoredLists.none());
-  }
 
   /**
    * @param older what is asked for what these views have forgotten; closed with them
@@ -225,7 +219,7 @@ public final class ViewsApplication implements AutoCloseable {
     config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
     config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
     config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
-    config.put(StreamsConfig.POLL_MS_CONFIG, settings.poll().toMillis());
+    config.put(StreamsConfig.POLL_MS_CONFIG, LONGEST_POLL.toMillis());
     config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, Duration.ofSeconds(1).toMillis());
     config.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
     config.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);

@@ -57,27 +57,33 @@ final class ViewsNode implements AutoCloseable {
 
   static ViewsNode start(Path stateDir, String instanceId, int standbyReplicas) {
     return start(
-        settings(stateDir, instanceId).withStandbyReplicas(standbyReplicas), OlderFacts.none());
+        settings(stateDir, instanceId, standbyReplicas, Retention.DEFAULT),
+        OlderFacts.none(),
+        StoredLists.none());
   }
 
   /** One that remembers as long as said, and asks another for what is older. */
   static ViewsNode start(Path stateDir, String instanceId, Retention retention, OlderFacts older) {
-    return start(settings(stateDir, instanceId).withRetention(retention), older);
+    return start(settings(stateDir, instanceId, 0, retention), older, StoredLists.none());
   }
 
   /** One that lists accounts and transfers, too. */
   static ViewsNode start(Path stateDir, String instanceId, StoredLists lists) {
-    return start(settings(stateDir, instanceId), OlderFacts.none(), lists);
+    return start(settings(stateDir, instanceId, 0, Retention.DEFAULT), OlderFacts.none(), lists);
   }
 
-  private static ViewsSettings settings(Path stateDir, String instanceId) {
-    return ViewsSettings.of(
-            Broker.bootstrapServers(), Broker.REGISTRY, "localhost", freePort(), stateDir)
-        .withInstanceId(instanceId);
-  }
-
-  private static ViewsNode start(ViewsSettings settings, OlderFacts older) {
-    return start(settings, older, StoredLists.none());
+  private static ViewsSettings settings(
+      Path stateDir, String instanceId, int standbyReplicas, Retention retention) {
+    return new ViewsSettings(
+        Broker.bootstrapServers(),
+        Broker.REGISTRY,
+        "localhost",
+        freePort(),
+        instanceId,
+        stateDir,
+        2,
+        standbyReplicas,
+        retention);
   }
 
   private static ViewsNode start(ViewsSettings settings, OlderFacts older, StoredLists lists) {

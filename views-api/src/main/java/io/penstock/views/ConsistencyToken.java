@@ -44,86 +44,38 @@ public record ConsistencyToken(List<Mark> marks) {
   private static final int MOST_MARKS = 1_000;
 
   /** One thing and how far it has come. */
-  public sealed interface Mark {
-    /** The letter of its kind and its parts. */
-    String text();
-  }
+  public sealed interface Mark {}
 
   /**
    * @param shard the partition of a system account's shard; null for other accounts
    */
   public record AccountMark(String accountId, @Nullable Integer shard, long version)
-      implements Mark {
-    @Override
-    public String text() {
-      return parts("a", accountId, shard == null ? "" : shard, version);
-    }
-  }
+      implements Mark {}
 
   /** The state of a transfer. */
   public record TransferMark(String transferId, String scopeAccountId, int revision)
-      implements Mark {
-    @Override
-    public String text() {
-      return parts("t", transferId, scopeAccountId, revision);
-    }
-  }
+      implements Mark {}
 
   /** An entry of the journal. */
-  public record JournalMark(int partition, long sequence) implements Mark {
-    @Override
-    public String text() {
-      return parts("j", partition, sequence);
-    }
-  }
+  public record JournalMark(int partition, long sequence) implements Mark {}
 
   /** An event of a payment. */
-  public record PaymentMark(String paymentId, long sequence) implements Mark {
-    @Override
-    public String text() {
-      return parts("p", paymentId, sequence);
-    }
-  }
+  public record PaymentMark(String paymentId, long sequence) implements Mark {}
 
   /** A version of a refund. */
-  public record RefundMark(String refundId, String paymentId, long version) implements Mark {
-    @Override
-    public String text() {
-      return parts("r", refundId, paymentId, version);
-    }
-  }
+  public record RefundMark(String refundId, String paymentId, long version) implements Mark {}
 
   /** A transfer's command: a read waits for what becomes of it, and for what that advances. */
-  public record CommandMark(String transferId, String scopeAccountId) implements Mark {
-    @Override
-    public String text() {
-      return parts("c", transferId, scopeAccountId);
-    }
-  }
+  public record CommandMark(String transferId, String scopeAccountId) implements Mark {}
 
   /** An account's command, likewise. */
-  public record AccountCommandMark(String accountId, String commandId) implements Mark {
-    @Override
-    public String text() {
-      return parts("d", accountId, commandId);
-    }
-  }
+  public record AccountCommandMark(String accountId, String commandId) implements Mark {}
 
   /** A version of a reconciliation case. */
-  public record CaseMark(String caseId, int version) implements Mark {
-    @Override
-    public String text() {
-      return parts("v", URLEncoder.encode(caseId, UTF_8), version);
-    }
-  }
+  public record CaseMark(String caseId, int version) implements Mark {}
 
   /** A command about a reconciliation case, whatever becomes of it. */
-  public record CaseCommandMark(String caseId, String requestId) implements Mark {
-    @Override
-    public String text() {
-      return parts("s", URLEncoder.encode(caseId, UTF_8), requestId);
-    }
-  }
+  public record CaseCommandMark(String caseId, String requestId) implements Mark {}
 
   public static ConsistencyToken of(Mark mark) {
     return new ConsistencyToken(List.of(mark));
@@ -209,6 +161,25 @@ public record ConsistencyToken(List<Mark> marks) {
         : resolution.getEntrySequences().stream().max(Long::compare);
   }
 
+  /** The marks of one kind. */
+  public <M extends Mark> Stream<M> marks(Class<M> kind) {
+    return marks.stream().filter(kind::isInstance).map(kind::cast);
+  }
+
+  private static String text(Mark mark) {
+    return switch (mark) {
+      case AccountMark a -> parts("a", a.accountId, a.shard == null ? "" : a.shard, a.version);
+      case TransferMark t -> parts("t", t.transferId, t.scopeAccountId, t.revision);
+      case JournalMark j -> parts("j", j.partition, j.sequence);
+      case PaymentMark p -> parts("p", p.paymentId, p.sequence);
+      case RefundMark r -> parts("r", r.refundId, r.paymentId, r.version);
+      case CommandMark c -> parts("c", c.transferId, c.scopeAccountId);
+      case AccountCommandMark d -> parts("d", d.accountId, d.commandId);
+      case CaseMark v -> parts("v", URLEncoder.encode(v.caseId, UTF_8), v.version);
+      case CaseCommandMark s -> parts("s", URLEncoder.encode(s.caseId, UTF_8), s.requestId);
+    };
+  }
+
   private static String parts(Object... parts) {
     return Stream.of(parts).map(String::valueOf).collect(Collectors.joining("#"));
   }
@@ -218,7 +189,10 @@ public record ConsistencyToken(List<Mark> marks) {
     if (marks.isEmpty()) {
       return Optional.empty();
     }
-    String text = marks.stream().map(Mark::text).collect(Collectors.joining(";", FORMAT + ";", ""));
+    String text =
+        marks.stream()
+            .map(ConsistencyToken::text)
+            .collect(Collectors.joining(";", FORMAT + ";", ""));
     byte[] bytes = text.getBytes(US_ASCII);
     return Optional.of(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
   }

@@ -91,16 +91,17 @@ final class ViewsRole implements Role {
   }
 
   private static ViewsSettings settings(PenstockConfig config) {
-    ViewsSettings settings =
-        ViewsSettings.of(
-                config.get(Setting.KAFKA_BOOTSTRAP_SERVERS),
-                config.get(Setting.SCHEMA_REGISTRY_URL),
-                config.get(Setting.VIEWS_HOST),
-                config.number(Setting.VIEWS_PORT),
-                config.path(Setting.STATE_DIR))
-            .withThreads(config.number(Setting.STREAMS_THREADS))
-            .withStandbyReplicas(config.number(Setting.STANDBY_REPLICAS))
-            .withRetention(config.retention());
-    return config.find(Setting.INSTANCE_ID).map(settings::withInstanceId).orElse(settings);
+    String host = config.get(Setting.VIEWS_HOST);
+    int port = config.number(Setting.VIEWS_PORT);
+    return new ViewsSettings(
+        config.get(Setting.KAFKA_BOOTSTRAP_SERVERS),
+        config.get(Setting.SCHEMA_REGISTRY_URL),
+        host,
+        port,
+        config.find(Setting.INSTANCE_ID).orElse("views-" + host + "-" + port),
+        config.path(Setting.STATE_DIR),
+        config.number(Setting.STREAMS_THREADS),
+        config.number(Setting.STANDBY_REPLICAS),
+        config.retention());
   }
 }

@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Waits until the views have what a read's consistency token names of the things that are read.
@@ -90,7 +89,8 @@ public final class CatchUp {
    * the last of a batch has seen all of them.
    */
   public void awaitAccount(ConsistencyToken token, String accountId) {
-    marks(token, AccountMark.class)
+    token
+        .marks(AccountMark.class)
         .forEach(
             mark -> {
               String id = mark.accountId();
@@ -102,7 +102,8 @@ public final class CatchUp {
   }
 
   public void awaitTransfer(ConsistencyToken token, String transferId) {
-    marks(token, TransferMark.class)
+    token
+        .marks(TransferMark.class)
         .filter(mark -> mark.transferId().equals(transferId))
         .forEach(
             mark -> {
@@ -116,19 +117,21 @@ public final class CatchUp {
   }
 
   public void awaitJournal(ConsistencyToken token) {
-    marks(token, JournalMark.class)
+    token
+        .marks(JournalMark.class)
         .forEach(mark -> facts.entries(mark.partition(), List.of(mark.sequence())));
   }
 
   public void awaitPayment(ConsistencyToken token, String paymentId) {
-    marks(token, PaymentMark.class)
+    token
+        .marks(PaymentMark.class)
         .filter(mark -> mark.paymentId().equals(paymentId))
         .forEach(this::await);
   }
 
   /** Every payment that the token names. */
   public void awaitPayments(ConsistencyToken token) {
-    marks(token, PaymentMark.class).forEach(this::await);
+    token.marks(PaymentMark.class).forEach(this::await);
   }
 
   private void await(PaymentMark mark) {
@@ -137,17 +140,20 @@ public final class CatchUp {
   }
 
   public void awaitRefund(ConsistencyToken token, String refundId) {
-    marks(token, RefundMark.class)
+    token
+        .marks(RefundMark.class)
         .filter(mark -> mark.refundId().equals(refundId))
         .map(mark -> Keys.refund(refundId, mark.paymentId(), mark.version()))
         .forEach(key -> requireSeen(has(refundId, View.REFUND_VERSIONS, key)));
   }
 
   public void awaitCase(ConsistencyToken token, String caseId) {
-    marks(token, CaseMark.class)
+    token
+        .marks(CaseMark.class)
         .filter(mark -> mark.caseId().equals(caseId))
         .forEach(mark -> awaitVersion(caseId, mark.version()));
-    marks(token, CaseCommandMark.class)
+    token
+        .marks(CaseCommandMark.class)
         .filter(mark -> mark.caseId().equals(caseId))
         .map(mark -> requireSeen(cases.resolution(caseId, mark.requestId(), LONGEST)))
         .forEach(
@@ -161,10 +167,6 @@ public final class CatchUp {
 
   private void awaitVersion(String caseId, int version) {
     requireSeen(has(Ids.root(caseId), View.RECONCILIATION_RESULTS, Keys.version(caseId, version)));
-  }
-
-  private static <M extends Mark> Stream<M> marks(ConsistencyToken token, Class<M> kind) {
-    return token.marks().stream().filter(kind::isInstance).map(kind::cast);
   }
 
   private boolean has(String id, View view, String key) {

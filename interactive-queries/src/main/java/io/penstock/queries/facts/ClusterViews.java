@@ -1,8 +1,8 @@
 package io.penstock.queries.facts;
 
 import io.penstock.queries.facts.InternalClient.Asked;
-import io.penstock.queries.store.NotOwnedException;
 import io.penstock.queries.store.NotReadyException;
+import io.penstock.queries.store.OwnedStores.NotOwnedException;
 import io.penstock.queries.store.OwnedViews;
 import io.penstock.queries.store.Question;
 import io.penstock.queries.store.Row;

@@ -8,7 +8,7 @@ import io.penstock.http.ProblemException;
 import io.penstock.queries.ViewsApplication;
 import io.penstock.queries.facts.InternalClient;
 import io.penstock.queries.facts.InternalClient.Asked;
-import io.penstock.queries.store.NotOwnedException;
+import io.penstock.queries.store.OwnedStores.NotOwnedException;
 import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.TransferOutcome;
 import java.io.IOException;

@@ -4,9 +4,6 @@ import io.penstock.queries.facts.StoredLists.Place;
 import io.penstock.queries.facts.StoredLists.WantedAccounts;
 import io.penstock.schemas.AccountStatus;
 import io.penstock.schemas.AccountType;
-import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,30 +26,22 @@ record AccountSearch(WantedAccounts wanted, int mostLookedAt) {
   static final String SHARDS =
       "SELECT * FROM accounts WHERE account_id = ANY (?) ORDER BY account_id, shard LIMIT 100000";
 
-  /** The newest of what is wanted, where the walk comes upon it. */
   Clause found() {
-    return walk()
-        .within("SELECT * FROM ")
-        .then(" AS walked WHERE ")
-        .then(wantedRows())
-        .then(NEWEST_FIRST)
-        .then(Clause.of(" LIMIT ?", wanted.limit() + 1));
+    return walk().found(wantedRows(), wanted.limit());
   }
 
-  /** The last row of a walk that ended before the list did. */
   Clause end() {
-    return walk()
-        .within("SELECT * FROM ")
-        .then(" AS walked" + NEWEST_FIRST)
-        .then(Clause.of(" LIMIT 1 OFFSET ?", mostLookedAt - 1));
+    return walk().end();
   }
 
-  private Clause walk() {
-    return Clause.of("SELECT * FROM accounts WHERE " + ONE_ROW_AN_ACCOUNT)
-        .and(byIndex())
-        .and(behind())
-        .then(NEWEST_FIRST)
-        .then(Clause.of(" LIMIT ?", mostLookedAt));
+  private Walk walk() {
+    Clause rows =
+        Clause.of("SELECT * FROM accounts WHERE " + ONE_ROW_AN_ACCOUNT)
+            .and(byIndex())
+            .and(behind())
+            .then(NEWEST_FIRST)
+            .then(Clause.of(" LIMIT ?", mostLookedAt));
+    return new Walk(rows, NEWEST_FIRST, mostLookedAt);
   }
 
   /** Whoever owns is most particular, then what is rare. */
@@ -63,10 +52,10 @@ record AccountSearch(WantedAccounts wanted, int mostLookedAt) {
     if (wanted.statuses().size() == 1 && wanted.statuses().getFirst() != AccountStatus.OPEN) {
       // A constant, so that the planner sees which index holds these rows.
       return Clause.of(
-          "status <> 'open' AND status = '" + lower(wanted.statuses().getFirst()) + "'");
+          "status <> 'open' AND status = '" + Clause.lower(wanted.statuses().getFirst()) + "'");
     }
     if (wanted.types().size() == 1 && wanted.types().getFirst() != AccountType.WALLET) {
-      return Clause.of("type = ?", lower(wanted.types().getFirst()));
+      return Clause.of("type = ?", Clause.lower(wanted.types().getFirst()));
     }
     return wanted.currency() == null
         ? Clause.of("true")
@@ -89,18 +78,7 @@ record AccountSearch(WantedAccounts wanted, int mostLookedAt) {
     if (wanted.currency() != null) {
       rows = rows.and(Clause.of("currency = ?", wanted.currency()));
     }
-    return rows.and(oneOf("type", wanted.types())).and(oneOf("status", wanted.statuses()));
-  }
-
-  private static Clause oneOf(String column, List<? extends Enum<?>> constants) {
-    String names =
-        constants.stream()
-            .map(constant -> "'" + lower(constant) + "'")
-            .collect(Collectors.joining(", "));
-    return Clause.of(names.isEmpty() ? "true" : column + " IN (" + names + ")");
-  }
-
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+    return rows.and(Clause.oneOf("type", wanted.types()))
+        .and(Clause.oneOf("status", wanted.statuses()));
   }
 }

@@ -7,6 +7,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * SQL and the values of its parameters, in their order. What a client said is only ever a value.
@@ -45,6 +47,20 @@ record Clause(String sql, List<Object> values) {
   /** In parentheses, with something before. */
   Clause within(String before) {
     return new Clause(before + "(" + sql + ")", values);
+  }
+
+  /** One of the constants, or any where none is named. */
+  static Clause oneOf(String column, List<? extends Enum<?>> constants) {
+    String names =
+        constants.stream()
+            .map(constant -> "'" + lower(constant) + "'")
+            .collect(Collectors.joining(", "));
+    return of(names.isEmpty() ? "true" : column + " IN (" + names + ")");
+  }
+
+  /** A constant as the sinks write it. */
+  static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   /** Milliseconds since the epoch as Postgres takes them, which knows no year of six digits. */

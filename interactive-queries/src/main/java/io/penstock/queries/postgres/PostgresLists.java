@@ -121,7 +121,7 @@ public final class PostgresLists implements StoredLists {
 
   @Override
   public boolean hasSeen(ConsistencyToken token) {
-    return database.ask(connection -> StoredMarks.of(token).areIn(connection));
+    return database.ask(connection -> StoredMarks.areIn(connection, token));
   }
 
   @Override

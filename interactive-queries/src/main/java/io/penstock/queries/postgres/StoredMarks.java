@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What a token names, of that which lists show, as arrays for one query. */
@@ -36,31 +35,13 @@ final class StoredMarks {
               WHERE journal_partition = mark.journal AND sequence = mark.number))\
       """;
 
-  private final List<TransferMark> transfers = new ArrayList<>();
-  private final List<AccountMark> accounts = new ArrayList<>();
-  private final List<JournalMark> entries = new ArrayList<>();
+  private StoredMarks() {}
 
-  static StoredMarks of(ConsistencyToken token) {
-    StoredMarks marks = new StoredMarks();
-    for (ConsistencyToken.Mark mark : token.marks()) {
-      switch (mark) {
-        case TransferMark transfer -> marks.transfers.add(transfer);
-        case AccountMark account -> marks.accounts.add(account);
-        case JournalMark entry -> marks.entries.add(entry);
-        // Their lists are the views'.
-        case ConsistencyToken.PaymentMark p -> {}
-        case ConsistencyToken.RefundMark r -> {}
-        case ConsistencyToken.CaseMark v -> {}
-        case ConsistencyToken.CaseCommandMark c -> {}
-        // What they came to is asked for in their place.
-        case ConsistencyToken.CommandMark c -> {}
-        case ConsistencyToken.AccountCommandMark d -> {}
-      }
-    }
-    return marks;
-  }
-
-  boolean areIn(Connection connection) throws SQLException {
+  /** Marks of payments and cases are not looked at: their lists are the views'. */
+  static boolean areIn(Connection connection, ConsistencyToken token) throws SQLException {
+    List<TransferMark> transfers = token.marks(TransferMark.class).toList();
+    List<AccountMark> accounts = token.marks(AccountMark.class).toList();
+    List<JournalMark> entries = token.marks(JournalMark.class).toList();
     try (PreparedStatement missing = connection.prepareStatement(MISSING)) {
       set(missing, 1, "text", transfers.stream().map(TransferMark::transferId).toArray());
       set(missing, 2, "text", transfers.stream().map(TransferMark::scopeAccountId).toArray());

@@ -4,9 +4,7 @@ import io.penstock.queries.facts.StoredLists.Place;
 import io.penstock.queries.facts.StoredLists.WantedTransfers;
 import io.penstock.schemas.TransferStatus;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,22 +22,12 @@ record TransferSearch(WantedTransfers wanted, int mostLookedAt) {
 
   private static final String FIRST_CREDIT = "(credits->0->>'account_id')";
 
-  /** The newest of what is wanted, where the walk comes upon it. */
   Clause found() {
-    return walk()
-        .within("SELECT * FROM ")
-        .then(" AS walked WHERE ")
-        .then(wantedRows())
-        .then(NEWEST_FIRST)
-        .then(Clause.of(" LIMIT ?", wanted.limit() + 1));
+    return walk().found(wantedRows(), wanted.limit());
   }
 
-  /** The last row of a walk that ended before the list did. */
   Clause end() {
-    return walk()
-        .within("SELECT * FROM ")
-        .then(" AS walked" + NEWEST_FIRST)
-        .then(Clause.of(" LIMIT 1 OFFSET ?", rowsOfWalk() - 1));
+    return walk().end();
   }
 
   /** Whether a walk may end before the list does. */
@@ -66,12 +54,7 @@ record TransferSearch(WantedTransfers wanted, int mostLookedAt) {
                   account,
                   Clause.json(List.of(Map.of("account_id", account)))));
     }
-    return withNotes()
-        .within("SELECT * FROM ")
-        .then(" AS walked WHERE ")
-        .then(wantedRows)
-        .then(NEWEST_FIRST)
-        .then(Clause.of(" LIMIT ?", wanted.limit() + 1));
+    return new Walk(withNotes(), NEWEST_FIRST, mostLookedAt).found(wantedRows, wanted.limit());
   }
 
   private int rowsOfWalk() {
@@ -96,7 +79,11 @@ record TransferSearch(WantedTransfers wanted, int mostLookedAt) {
     return wanted.statuses().equals(List.of(TransferStatus.PENDING));
   }
 
-  private Clause walk() {
+  private Walk walk() {
+    return new Walk(walkedRows(), NEWEST_FIRST, rowsOfWalk());
+  }
+
+  private Clause walkedRows() {
     String account = wanted.accountId();
     if (account == null) {
       return newest(Clause.of(MOVES).and(anyAccounts()));
@@ -119,7 +106,8 @@ record TransferSearch(WantedTransfers wanted, int mostLookedAt) {
     List<TransferStatus> statuses = wanted.statuses();
     if (isOneRareStatus()) {
       // A constant, so that the planner sees which index holds these rows.
-      return Clause.of("status <> 'posted' AND status = '" + lower(statuses.getFirst()) + "'");
+      return Clause.of(
+          "status <> 'posted' AND status = '" + Clause.lower(statuses.getFirst()) + "'");
     }
     return statuses.isEmpty() && wanted.code() != null
         ? Clause.of("code = ?", wanted.code())
@@ -171,21 +159,11 @@ record TransferSearch(WantedTransfers wanted, int mostLookedAt) {
 
   private Clause wantedRows() {
     Clause rows = wanted.metadata().isEmpty() ? Clause.of("true") : notes();
-    if (!wanted.statuses().isEmpty()) {
-      String names =
-          wanted.statuses().stream()
-              .map(status -> "'" + lower(status) + "'")
-              .collect(Collectors.joining(", "));
-      rows = rows.and(Clause.of("status IN (" + names + ")"));
-    }
+    rows = rows.and(Clause.oneOf("status", wanted.statuses()));
     return wanted.code() == null ? rows : rows.and(Clause.of("code = ?", wanted.code()));
   }
 
   private Clause notes() {
     return Clause.of("metadata @> ?::jsonb", Clause.json(wanted.metadata()));
-  }
-
-  private static String lower(TransferStatus status) {
-    return status.name().toLowerCase(Locale.ROOT);
   }
 }

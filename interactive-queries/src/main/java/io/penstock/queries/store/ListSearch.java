@@ -1,5 +1,6 @@
 package io.penstock.queries.store;
 
+import io.penstock.queries.store.OwnedStores.NotOwnedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -52,4 +52,14 @@ public final class OwnedStores {
   private record Place(View view, int partition) {}
 
   private record Owned(ReadOnlyKeyValueStore<String, byte[]> store, ReadWriteLock lock) {}
+
+  /** The partition is not, or not yet, or no longer served by the instance that was asked. */
+  public static final class NotOwnedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private NotOwnedException(int partition) {
+      // Control flow while partitions move; nobody reads its stack.
+      super("partition " + partition + " is served elsewhere", null, false, false);
+    }
+  }
 }

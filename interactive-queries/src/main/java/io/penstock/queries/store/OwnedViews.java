@@ -1,5 +1,6 @@
 package io.penstock.queries.store;
 
+import io.penstock.queries.store.OwnedStores.NotOwnedException;
 import io.penstock.queries.store.Waiters.Waiter;
 import io.penstock.schemas.AccountOutcome;
 import io.penstock.schemas.TransferOutcome;

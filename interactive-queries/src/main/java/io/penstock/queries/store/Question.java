@@ -26,34 +26,31 @@ public sealed interface Question {
   View view();
 
   /** What to be woken for: see {@link View#idOf}. */
-  List<String> ids();
+  default List<String> ids() {
+    return switch (this) {
+      case Keys asked -> asked.keys.stream().map(View::idOf).distinct().toList();
+      case Newest asked -> List.of(View.idOf(asked.prefix));
+      case LastAt asked -> List.of(View.idOf(asked.prefix));
+      case States asked -> List.of(asked.transferId);
+      case Refunds asked -> List.of(asked.refundId);
+      case Answer asked -> List.of(View.idOf(asked.key));
+      case Range asked -> List.of(View.idOf(asked.from));
+      case PaymentAnswered asked -> List.of(asked.paymentId);
+      case Listed asked -> asked.lists;
+    };
+  }
 
   /** The rows of these keys, as many as exist; answered when all do. */
-  record Keys(View view, List<String> keys) implements Question {
-    @Override
-    public List<String> ids() {
-      return keys.stream().map(View::idOf).distinct().toList();
-    }
-  }
+  record Keys(View view, List<String> keys) implements Question {}
 
   /**
    * The rows with the prefix and a number of at most {@code atMost}, highest first; answered when
    * there is one.
    */
-  record Newest(View view, String prefix, long atMost, int limit) implements Question {
-    @Override
-    public List<String> ids() {
-      return List.of(View.idOf(prefix));
-    }
-  }
+  record Newest(View view, String prefix, long atMost, int limit) implements Question {}
 
   /** The last row with the prefix that was decided at or before a time. */
-  record LastAt(View view, String prefix, long atMs) implements Question {
-    @Override
-    public List<String> ids() {
-      return List.of(View.idOf(prefix));
-    }
-  }
+  record LastAt(View view, String prefix, long atMs) implements Question {}
 
   /**
    * The states of the transfers with an id, one a scope; answered when one of them has the scope
@@ -64,11 +61,6 @@ public sealed interface Question {
     @Override
     public View view() {
       return View.TRANSFER_STATES;
-    }
-
-    @Override
-    public List<String> ids() {
-      return List.of(transferId);
     }
   }
 
@@ -83,11 +75,6 @@ public sealed interface Question {
     public View view() {
       return View.REFUND_VERSIONS;
     }
-
-    @Override
-    public List<String> ids() {
-      return List.of(refundId);
-    }
   }
 
   /**
@@ -95,11 +82,6 @@ public sealed interface Question {
    * the key, '#' and the request.
    */
   record Answer(View view, String key, String requestId) implements Question {
-    @Override
-    public List<String> ids() {
-      return List.of(View.idOf(key));
-    }
-
     String repeatKey() {
       return key + '#' + requestId;
     }
@@ -109,12 +91,7 @@ public sealed interface Question {
    * The rows with keys from one, inclusive, to another, exclusive, in their order; answered when
    * there is one.
    */
-  record Range(View view, String from, String to, int limit) implements Question {
-    @Override
-    public List<String> ids() {
-      return List.of(View.idOf(from));
-    }
-  }
+  record Range(View view, String from, String to, int limit) implements Question {}
 
   /**
    * The event that answers a request and the payment's newest one, see {@link PaymentAnswers};
@@ -124,11 +101,6 @@ public sealed interface Question {
     @Override
     public View view() {
       return View.PAYMENT_EVENTS;
-    }
-
-    @Override
-    public List<String> ids() {
-      return List.of(paymentId);
     }
   }
 
@@ -152,11 +124,6 @@ public sealed interface Question {
     @Override
     public View view() {
       return View.LISTINGS;
-    }
-
-    @Override
-    public List<String> ids() {
-      return lists;
     }
   }
 }
