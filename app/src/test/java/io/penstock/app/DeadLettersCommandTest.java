@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.penstock.app.Shell.Result;
 import io.penstock.app.process.Opened;
 import io.penstock.app.topics.TopicSetup;
-import io.penstock.embedded.EmbeddedKafka;
+import io.penstock.embedded.kafka.EmbeddedKafka;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.serde.AvroSerializer;
 import io.penstock.schemas.serde.SchemaRegistry;

@@ -3,7 +3,7 @@ package io.penstock.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.app.topics.TopicSetup;
-import io.penstock.embedded.EmbeddedKafka;
+import io.penstock.embedded.kafka.EmbeddedKafka;
 import io.penstock.schemas.Topics;
 import io.penstock.streams.StartOffsets;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.app.process.Opened;
 import io.penstock.app.topics.TopicSetup;
-import io.penstock.embedded.EmbeddedKafka;
+import io.penstock.embedded.kafka.EmbeddedKafka;
 import io.penstock.schemas.FraudDecision;
 import io.penstock.schemas.FraudSubject;
 import io.penstock.schemas.FraudVerdict;

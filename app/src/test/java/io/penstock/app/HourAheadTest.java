@@ -10,7 +10,7 @@ import io.penstock.app.roles.streams.BrokerBeats;
 import io.penstock.app.roles.streams.BrokerClock;
 import io.penstock.app.roles.streams.StreamsRunner;
 import io.penstock.app.topics.TopicSetup;
-import io.penstock.embedded.EmbeddedKafka;
+import io.penstock.embedded.kafka.EmbeddedKafka;
 import io.penstock.schemas.AccountAction;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.AccountOpening;

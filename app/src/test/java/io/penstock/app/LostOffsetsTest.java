@@ -13,7 +13,7 @@ import io.penstock.app.roles.RoleName;
 import io.penstock.app.settings.PenstockConfig;
 import io.penstock.app.settings.Setting;
 import io.penstock.app.topics.TopicSetup;
-import io.penstock.embedded.EmbeddedKafka;
+import io.penstock.embedded.kafka.EmbeddedKafka;
 import io.penstock.schemas.Topic;
 import io.penstock.streams.LostOffsetsException;
 import io.penstock.streams.stores.StoreCatalogue;

@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.domain.fraud.FraudRules;
 import io.penstock.domain.payments.PaymentRules;
 import io.penstock.domain.payments.PaymentRules.WithoutVerdict;
-import io.penstock.embedded.EmbeddedKafka;
+import io.penstock.embedded.kafka.EmbeddedKafka;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.PaymentEvent;
 import io.penstock.schemas.PaymentEventType;

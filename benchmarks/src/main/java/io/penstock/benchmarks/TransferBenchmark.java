@@ -3,7 +3,7 @@ package io.penstock.benchmarks;
 import static io.penstock.schemas.Topics.ACCOUNT_OUTCOMES;
 import static io.penstock.schemas.Topics.TRANSFER_OUTCOMES;
 
-import io.penstock.embedded.EmbeddedKafka;
+import io.penstock.embedded.kafka.EmbeddedKafka;
 import io.penstock.schemas.serde.AvroSerializer;
 import io.penstock.schemas.serde.SchemaRegistry;
 import io.penstock.topologies.TopologySettings;

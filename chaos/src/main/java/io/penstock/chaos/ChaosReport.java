@@ -1,6 +1,6 @@
 package io.penstock.chaos;
 
-import io.penstock.chaos.checker.Violation;
+import io.penstock.chaos.checker.books.Violation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.penstock.chaos;
 
 import io.penstock.chaos.checker.Checker;
-import io.penstock.chaos.checker.Violation;
+import io.penstock.chaos.checker.books.Violation;
 import io.penstock.chaos.load.LoadGenerator;
 import io.penstock.chaos.world.Program;
 import io.penstock.chaos.world.World;

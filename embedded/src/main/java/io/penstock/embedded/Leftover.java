@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Finds or ends a child process that survived the kill of an earlier parent. */
-final class Leftover {
+public final class Leftover {
   private static final Logger log = LoggerFactory.getLogger(Leftover.class);
   private static final long PATIENCE_SECONDS = 10;
 
@@ -24,7 +24,7 @@ final class Leftover {
    * @param mark what only our process has in its command line; numbers are used again by others
    * @param signal the one that asks it to end quickly and cleanly, e.g. TERM
    */
-  static void end(Path pidFile, String mark, String signal) throws IOException {
+  public static void end(Path pidFile, String mark, String signal) throws IOException {
     Optional<ProcessHandle> process = find(pidFile, mark);
     if (process.isPresent()) {
       log.warn("Ending process {} of an earlier run ({})", process.get().pid(), pidFile);
@@ -34,14 +34,14 @@ final class Leftover {
   }
 
   /** The process of {@link #end}, if it still runs. */
-  static Optional<ProcessHandle> find(Path pidFile, String mark) throws IOException {
+  public static Optional<ProcessHandle> find(Path pidFile, String mark) throws IOException {
     return Files.exists(pidFile)
         ? running(pidFile).filter(p -> carries(p, mark))
         : Optional.empty();
   }
 
   /** Ends a process: politely, and after a while by force. */
-  static void end(ProcessHandle process, String signal) throws IOException {
+  public static void end(ProcessHandle process, String signal) throws IOException {
     if (!process.isAlive()) {
       // Its number may be somebody else's by now.
       return;

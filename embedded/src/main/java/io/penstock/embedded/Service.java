@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 /** A service with a process of its own, beside ours. */
 public interface Service extends AutoCloseable {
   /** Completed when the process has ended, whoever ended it. */
-  CompletableFuture<?> ended();
+  public CompletableFuture<?> ended();
 
   @Override
-  void close();
+  public void close();
 }

@@ -2,6 +2,7 @@ package io.penstock.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.embedded.postgres.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;

@@ -3,6 +3,10 @@ package io.penstock.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.penstock.embedded.kafka.EmbeddedKafka;
+import io.penstock.embedded.kafka.LostMarkers;
+import io.penstock.embedded.postgres.EmbeddedPostgres;
+import io.penstock.embedded.registry.EmbeddedRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;

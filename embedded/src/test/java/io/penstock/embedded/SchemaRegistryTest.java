@@ -3,6 +3,7 @@ package io.penstock.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.embedded.registry.EmbeddedRegistry;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.serde.AvroSerde;

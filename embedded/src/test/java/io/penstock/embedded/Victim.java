@@ -1,5 +1,8 @@
 package io.penstock.embedded;
 
+import io.penstock.embedded.kafka.EmbeddedKafka;
+import io.penstock.embedded.postgres.EmbeddedPostgres;
+import io.penstock.embedded.registry.EmbeddedRegistry;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.concurrent.CountDownLatch;

@@ -2,7 +2,7 @@ package io.penstock.ingest;
 
 import io.javalin.Javalin;
 import io.penstock.domain.transfers.TransferKey;
-import io.penstock.embedded.EmbeddedKafka;
+import io.penstock.embedded.kafka.EmbeddedKafka;
 import io.penstock.http.CardGuard;
 import io.penstock.http.HttpErrors;
 import io.penstock.ingest.commands.CommandProducer;

@@ -1,6 +1,6 @@
 package io.penstock.queries;
 
-import io.penstock.embedded.EmbeddedKafka;
+import io.penstock.embedded.kafka.EmbeddedKafka;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
 import java.io.IOException;

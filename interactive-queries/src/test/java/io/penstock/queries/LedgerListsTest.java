@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.penstock.embedded.EmbeddedPostgres;
+import io.penstock.embedded.postgres.EmbeddedPostgres;
 import io.penstock.queries.facts.StoredLists;
 import io.penstock.queries.postgres.PostgresLists;
 import io.penstock.schemas.SettlementLine;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.penstock.embedded.EmbeddedPostgres;
+import io.penstock.embedded.postgres.EmbeddedPostgres;
 import io.penstock.queries.ViewsNode.Answer;
 import io.penstock.queries.facts.CommittedFacts;
 import io.penstock.queries.facts.OlderFacts;

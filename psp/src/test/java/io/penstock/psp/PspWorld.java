@@ -2,7 +2,7 @@ package io.penstock.psp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.penstock.embedded.EmbeddedKafka;
+import io.penstock.embedded.kafka.EmbeddedKafka;
 import io.penstock.psp.PspSettings.Outage;
 import io.penstock.psp.simulator.PspSimulator;
 import io.penstock.psp.simulator.SimulatorSettings;

@@ -1,6 +1,6 @@
 package io.penstock.app;
 
-import io.penstock.embedded.EmbeddedKafka;
+import io.penstock.embedded.kafka.EmbeddedKafka;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;

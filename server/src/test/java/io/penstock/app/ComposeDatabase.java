@@ -3,7 +3,7 @@ package io.penstock.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.app.process.Opened;
-import io.penstock.embedded.EmbeddedPostgres;
+import io.penstock.embedded.postgres.EmbeddedPostgres;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

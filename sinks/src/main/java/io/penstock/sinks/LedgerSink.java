@@ -1,6 +1,7 @@
 package io.penstock.sinks;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.penstock.sinks.records.UnavailableException;
 import java.time.Duration;
 
 /**

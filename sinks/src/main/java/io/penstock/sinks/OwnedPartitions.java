@@ -1,5 +1,6 @@
 package io.penstock.sinks;
 
+import io.penstock.sinks.records.UnavailableException;
 import io.penstock.sinks.tables.OffsetRows;
 import java.sql.Connection;
 import java.sql.SQLException;

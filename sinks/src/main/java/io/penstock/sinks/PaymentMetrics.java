@@ -16,6 +16,7 @@ import io.penstock.schemas.RefundStatus;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.schemas.http.ProblemCatalogue;
 import io.penstock.schemas.http.ProblemCatalogue.Entry;
+import io.penstock.sinks.records.Fact;
 import io.penstock.sinks.tables.PaymentRows;
 import java.time.Duration;
 import java.util.HashMap;

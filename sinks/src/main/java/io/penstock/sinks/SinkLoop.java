@@ -17,6 +17,8 @@ import static org.apache.kafka.clients.consumer.ConsumerConfig.SESSION_TIMEOUT_M
 
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.serde.SchemaRegistry;
+import io.penstock.sinks.records.DeadLetters;
+import io.penstock.sinks.records.FactReader;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.penstock.sinks;
 
-import io.penstock.embedded.EmbeddedKafka;
-import io.penstock.embedded.EmbeddedPostgres;
+import io.penstock.embedded.kafka.EmbeddedKafka;
+import io.penstock.embedded.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.penstock.embedded.EmbeddedPostgres;
-import io.penstock.embedded.EmbeddedRegistry;
+import io.penstock.embedded.postgres.EmbeddedPostgres;
+import io.penstock.embedded.registry.EmbeddedRegistry;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.serde.SchemaRegistry;
 import io.penstock.sinks.World.Message;

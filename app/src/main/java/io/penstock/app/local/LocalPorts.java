@@ -2,11 +2,11 @@ package io.penstock.app.local;
 
 import io.penstock.app.process.CommandFailure;
 import io.penstock.app.process.Opened;
-import io.penstock.embedded.EmbeddedPostgres;
-import io.penstock.embedded.EmbeddedRegistry;
 import io.penstock.embedded.PortTakenException;
 import io.penstock.embedded.Ports;
 import io.penstock.embedded.ReservedPort;
+import io.penstock.embedded.postgres.EmbeddedPostgres;
+import io.penstock.embedded.registry.EmbeddedRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Set;

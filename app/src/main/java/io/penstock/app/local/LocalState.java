@@ -1,8 +1,8 @@
 package io.penstock.app.local;
 
 import io.penstock.embedded.DeletedTree;
-import io.penstock.embedded.EmbeddedPostgres;
-import io.penstock.embedded.EmbeddedRegistry;
+import io.penstock.embedded.postgres.EmbeddedPostgres;
+import io.penstock.embedded.registry.EmbeddedRegistry;
 import io.penstock.topologies.balances.BalancesTopology;
 import io.penstock.topologies.fraud.FraudTopology;
 import io.penstock.topologies.payments.PaymentsTopology;

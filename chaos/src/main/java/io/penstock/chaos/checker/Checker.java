@@ -1,5 +1,11 @@
 package io.penstock.chaos.checker;
 
+import io.penstock.chaos.checker.books.Acknowledged;
+import io.penstock.chaos.checker.books.Books;
+import io.penstock.chaos.checker.books.Check;
+import io.penstock.chaos.checker.books.Violation;
+import io.penstock.chaos.checker.facts.Api;
+import io.penstock.chaos.checker.facts.CommittedFacts;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;

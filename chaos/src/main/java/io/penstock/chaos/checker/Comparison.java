@@ -1,6 +1,12 @@
 package io.penstock.chaos.checker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.penstock.chaos.checker.books.AccountBook;
+import io.penstock.chaos.checker.books.Books;
+import io.penstock.chaos.checker.books.Check;
+import io.penstock.chaos.checker.books.PaymentBook;
+import io.penstock.chaos.checker.books.Violation;
+import io.penstock.chaos.checker.facts.Api;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

@@ -1,5 +1,11 @@
 package io.penstock.chaos.checker;
 
+import io.penstock.chaos.checker.books.Acknowledged;
+import io.penstock.chaos.checker.books.Books;
+import io.penstock.chaos.checker.books.Check;
+import io.penstock.chaos.checker.books.OutcomeBook;
+import io.penstock.chaos.checker.books.PaymentBook;
+import io.penstock.chaos.checker.books.Violation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

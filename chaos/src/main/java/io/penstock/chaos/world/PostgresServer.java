@@ -1,7 +1,7 @@
 package io.penstock.chaos.world;
 
-import io.penstock.embedded.EmbeddedPostgres;
 import io.penstock.embedded.StartException;
+import io.penstock.embedded.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

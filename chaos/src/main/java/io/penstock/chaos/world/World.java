@@ -1,8 +1,8 @@
 package io.penstock.chaos.world;
 
-import io.penstock.chaos.checker.Api;
 import io.penstock.chaos.checker.Places;
-import io.penstock.embedded.EmbeddedRegistry;
+import io.penstock.chaos.checker.facts.Api;
+import io.penstock.embedded.registry.EmbeddedRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

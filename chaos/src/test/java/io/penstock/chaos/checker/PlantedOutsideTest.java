@@ -2,6 +2,7 @@ package io.penstock.chaos.checker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.chaos.checker.books.Check;
 import io.penstock.schemas.Direction;
 import io.penstock.schemas.EntryKind;
 import java.nio.file.Path;

@@ -2,6 +2,9 @@ package io.penstock.chaos.checker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.chaos.checker.books.Acknowledged;
+import io.penstock.chaos.checker.books.Check;
+import io.penstock.chaos.checker.books.Violation;
 import io.penstock.schemas.Direction;
 import io.penstock.schemas.EntryKind;
 import io.penstock.schemas.PaymentPhase;

@@ -1,5 +1,9 @@
 package io.penstock.chaos.checker;
 
+import io.penstock.chaos.checker.books.Books;
+import io.penstock.chaos.checker.books.Violation;
+import io.penstock.chaos.checker.facts.CommittedFact;
+import io.penstock.chaos.checker.facts.Fields;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountStatus;
 import io.penstock.schemas.AccountType;

@@ -3,7 +3,7 @@ package io.penstock.queries.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.penstock.embedded.EmbeddedPostgres;
+import io.penstock.embedded.postgres.EmbeddedPostgres;
 import io.penstock.queries.facts.StoredLists.Place;
 import io.penstock.queries.facts.StoredLists.Slice;
 import io.penstock.queries.facts.StoredLists.WantedAccounts;

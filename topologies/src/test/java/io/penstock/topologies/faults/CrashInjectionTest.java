@@ -18,7 +18,7 @@ import io.penstock.domain.flows.FlowDecision;
 import io.penstock.domain.fraud.FraudRulesFile;
 import io.penstock.domain.reconciliation.FeeTolerance;
 import io.penstock.domain.reconciliation.ReconciliationRules;
-import io.penstock.embedded.EmbeddedKafka;
+import io.penstock.embedded.kafka.EmbeddedKafka;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.FraudCheck;
 import io.penstock.schemas.FraudSubject;

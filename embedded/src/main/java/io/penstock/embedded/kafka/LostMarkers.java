@@ -1,0 +1,126 @@
+package io.penstock.embedded.kafka;
+
+import io.penstock.embedded.StartException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.ProducerState;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the transactions that a lone broker leaves open for ever when it is killed. Only {@code
+ * penstock up} does so, whose broker is alone: a cluster whose partitions have replicas elsewhere
+ * does not meet this.
+ *
+ * <p>What it works around, in Kafka 4.3.1: a broker that comes back has no leader for its
+ * partitions until it is registered anew, and the transaction coordinator takes a partition without
+ * a leader for a deleted one. That rule is as old as KAFKA-5202, which brought it for topics that
+ * are deleted while a transaction ends. A decided transaction whose markers are to be written in
+ * that moment is called complete without them, and its partitions stay undecided. No report of this
+ * case is known to us; once Kafka waits for a leader instead, this class and what only it uses
+ * ({@link TransactionLog}, {@link MarkerRequest}) go.
+ *
+ * <p>The transaction log still says how each was decided, so the markers are written from there,
+ * commit or abort (docs/adr/0013).
+ */
+public final class LostMarkers {
+  private static final Logger log = LoggerFactory.getLogger(LostMarkers.class);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+  private static final long PAUSE_MS = 50;
+
+  private final String bootstrapServers;
+  private final Admin admin;
+
+  private LostMarkers(String bootstrapServers, Admin admin) {
+    this.bootstrapServers = bootstrapServers;
+    this.admin = admin;
+  }
+
+  /** A partition where a producer has a transaction open. */
+  private record Open(TopicPartition partition, ProducerState producer) {}
+
+  /**
+   * Writes what is missing, before anybody begins a new transaction.
+   *
+   * @throws StartException if the broker does not tell what is open, or does not take a marker
+   */
+  public static void write(String bootstrapServers) {
+    try (Admin admin =
+        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+      new LostMarkers(bootstrapServers, admin).write();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("interrupted while markers of transactions were written", e);
+    }
+  }
+
+  private void write() throws InterruptedException {
+    if (open().isEmpty()) {
+      return;
+    }
+    Map<Long, TransactionLog.Decided> decided = afterTheCoordinatorIsDone();
+    for (Open open : open()) {
+      TransactionLog.Decided last = decided.get(open.producer.producerId());
+      if (last != null && last.ends(open.partition, open.producer.producerEpoch())) {
+        MarkerRequest.send(bootstrapServers, open.partition, open.producer, last);
+        log.warn("wrote the lost marker of {} in {}", last, open.partition);
+      }
+    }
+  }
+
+  /** The coordinator writes markers itself where it still knows that they are missing. */
+  private Map<Long, TransactionLog.Decided> afterTheCoordinatorIsDone()
+      throws InterruptedException {
+    long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
+    Map<Long, TransactionLog.Decided> decided = TransactionLog.read(bootstrapServers);
+    while (decided.values().stream().anyMatch(d -> !d.complete())) {
+      if (System.nanoTime() > deadline) {
+        log.warn("transactions are still being ended after {}: {}", LONGEST_WAIT, decided.values());
+        return decided;
+      }
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+      decided = TransactionLog.read(bootstrapServers);
+    }
+    return decided;
+  }
+
+  private List<Open> open() throws InterruptedException {
+    List<TopicPartition> partitions = new ArrayList<>();
+    Collection<String> topics =
+        get(admin.listTopics(new ListTopicsOptions().listInternal(true)).names());
+    get(admin.describeTopics(topics).allTopicNames())
+        .forEach(
+            (topic, description) ->
+                IntStream.range(0, description.partitions().size())
+                    .forEach(p -> partitions.add(new TopicPartition(topic, p))));
+    List<Open> open = new ArrayList<>();
+    get(admin.describeProducers(partitions).all())
+        .forEach(
+            (partition, state) ->
+                state.activeProducers().stream()
+                    .filter(producer -> producer.currentTransactionStartOffset().isPresent())
+                    .forEach(producer -> open.add(new Open(partition, producer))));
+    return open;
+  }
+
+  private static <T> T get(KafkaFuture<T> future) throws InterruptedException {
+    try {
+      return future.get(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new StartException(
+          "Kafka does not tell which transactions are open: " + e.getMessage(), e);
+    }
+  }
+}
