@@ -5,13 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.domain.accounts.Accounts;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountStatus;
+import java.util.List;
 
 /** Says how an account stands. All amounts are minor units. */
 public final class BalanceAssert {
   private final AccountBalance account;
 
-  BalanceAssert(AccountBalance account) {
+  private BalanceAssert(AccountBalance account) {
     this.account = account;
+  }
+
+  /** The latest version of an account. */
+  static BalanceAssert ofLatest(List<AccountBalance> versions, String accountId) {
+    List<AccountBalance> all =
+        versions.stream().filter(version -> version.getAccountId().equals(accountId)).toList();
+    assertThat(all).as("versions of " + accountId).isNotEmpty();
+    return new BalanceAssert(all.getLast());
   }
 
   /** Posted credits less posted debits. */

@@ -7,13 +7,11 @@ import io.penstock.schemas.AccountOpening;
 import io.penstock.schemas.AccountType;
 import io.penstock.schemas.AccountUpdate;
 import io.penstock.schemas.Credit;
-import io.penstock.schemas.LinkedTransfer;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Builders of commands that read as one says them. All amounts are minor units. */
@@ -98,30 +96,16 @@ public final class Commands {
 
   /** A transfer command in the making. */
   public static final class Transfer {
-    private final String transferId;
-    private final TransferKind kind;
+    private final TransferCommand.Builder asked;
     private final List<Credit> credits = new ArrayList<>();
-    private @Nullable String debit;
-    private String currency = "USD";
-    private @Nullable String pendingId;
-    private @Nullable Long amountMinor;
-    private @Nullable Long timeoutSeconds;
-    private @Nullable String code;
-    private @Nullable String doubt;
-    private @Nullable String requestId;
-
-    private @Nullable String reverses;
-    private @Nullable String reversesDebit;
-    private @Nullable String reason;
-    private List<LinkedTransfer> linked = List.of();
 
     private Transfer(String transferId, TransferKind kind) {
-      this.transferId = transferId;
-      this.kind = kind;
+      asked =
+          TransferCommand.newBuilder().setTransferId(transferId).setKind(kind).setCurrency("USD");
     }
 
     public Transfer from(String debitAccountId) {
-      this.debit = debitAccountId;
+      asked.setDebitAccountId(debitAccountId);
       return this;
     }
 
@@ -131,33 +115,33 @@ public final class Commands {
     }
 
     public Transfer in(String currency) {
-      this.currency = currency;
+      asked.setCurrency(currency);
       return this;
     }
 
     /** Posts this much of the hold, or gives so much back. */
     public Transfer amount(long amountMinor) {
-      this.amountMinor = amountMinor;
+      asked.setAmountMinor(amountMinor);
       return this;
     }
 
     public Transfer expiresAfterSeconds(long seconds) {
-      this.timeoutSeconds = seconds;
+      asked.setTimeoutSeconds(seconds);
       return this;
     }
 
     public Transfer code(String code) {
-      this.code = code;
+      asked.setCode(code);
       return this;
     }
 
     public Transfer doubting(String refusalCode) {
-      this.doubt = refusalCode;
+      asked.setDoubt(refusalCode);
       return this;
     }
 
     public Transfer request(String requestId) {
-      this.requestId = requestId;
+      asked.setRequestId(requestId);
       return this;
     }
 
@@ -168,47 +152,29 @@ public final class Commands {
       for (Transfer other : others) {
         chain.add(other.build());
       }
-      linked = Chains.of(chain).getLinked();
+      asked.setLinked(Chains.of(chain).getLinked());
       return this;
     }
 
     /** Gives back to whom paid the reversed transfer. */
     public Transfer backTo(String debitAccountId) {
-      this.reversesDebit = debitAccountId;
+      asked.setReversesDebitAccountId(debitAccountId);
       return this;
     }
 
     private Transfer reversing(String originalId) {
-      this.reverses = originalId;
-      this.reason = "returned";
+      asked.setReverses(originalId).setReason("returned");
       return this;
     }
 
     private Transfer resolving(String holdId) {
-      this.pendingId = holdId;
+      asked.setPendingId(holdId);
       return this;
     }
 
     /** The command; {@link #from} must have been said. */
     public TransferCommand build() {
-      return new TransferCommand(
-          transferId,
-          kind,
-          Objects.requireNonNull(debit, "from(account) is missing"),
-          List.copyOf(credits),
-          currency,
-          pendingId,
-          amountMinor,
-          timeoutSeconds,
-          code,
-          Map.of(),
-          doubt,
-          requestId,
-          reverses,
-          reversesDebit,
-          reason,
-          linked,
-          null);
+      return asked.setCredits(List.copyOf(credits)).build();
     }
   }
 }

@@ -9,7 +9,6 @@ import static io.penstock.schemas.Topics.TRANSFER_STEPS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.domain.transfers.TransferKey;
-import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.Direction;
 import io.penstock.schemas.LedgerEntry;
@@ -102,12 +101,7 @@ public final class LedgerScenario implements AutoCloseable {
 
   /** The latest version of an account. */
   public BalanceAssert thenBalance(String accountId) {
-    List<AccountBalance> all =
-        harness.sent(ACCOUNT_BALANCES).stream()
-            .filter(b -> b.getAccountId().equals(accountId))
-            .toList();
-    assertThat(all).as("versions of " + accountId).isNotEmpty();
-    return new BalanceAssert(all.getLast());
+    return BalanceAssert.ofLatest(harness.sent(ACCOUNT_BALANCES), accountId);
   }
 
   /** The entries that a transfer wrote, reversals included, in order. */

@@ -3,7 +3,6 @@ package io.penstock.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.domain.transfers.TransferKey;
-import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.FraudCheck;
 import io.penstock.schemas.FraudDecision;
@@ -179,12 +178,7 @@ public final class PaymentScenario implements AutoCloseable {
 
   /** The latest version of an account. */
   public BalanceAssert thenBalance(String accountId) {
-    List<AccountBalance> all =
-        topologies.sent(Topics.ACCOUNT_BALANCES).stream()
-            .filter(b -> b.getAccountId().equals(accountId))
-            .toList();
-    assertThat(all).as("versions of " + accountId).isNotEmpty();
-    return new BalanceAssert(all.getLast());
+    return BalanceAssert.ofLatest(topologies.sent(Topics.ACCOUNT_BALANCES), accountId);
   }
 
   /** What the PSP did for a payment, whatever it answered: the amounts, one a deed. */

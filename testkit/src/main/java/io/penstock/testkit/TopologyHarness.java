@@ -34,6 +34,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -100,16 +101,12 @@ public final class TopologyHarness implements AutoCloseable {
 
   /** Sends a record and runs all that follows from it. */
   public <V extends SpecificRecord> void send(Topic<V> topic, @Nullable String key, V value) {
-    driver
-        .createInputTopic(topic.name(), new StringSerializer(), new AvroSerializer(registry))
-        .pipeInput(key, value, now);
+    input(topic).pipeInput(key, value, now);
   }
 
   /** Sends what another topology has sent, with its headers. */
   void pipe(Topic<?> topic, TestRecord<String, SpecificRecord> record) {
-    driver
-        .createInputTopic(topic.name(), new StringSerializer(), new AvroSerializer(registry))
-        .pipeInput(record);
+    input(topic).pipeInput(record);
   }
 
   /** Whether the topology reads a topic. */
@@ -126,9 +123,12 @@ public final class TopologyHarness implements AutoCloseable {
 
   /** Sends an empty value, which removes the key from a table. */
   public void sendTombstone(Topic<?> topic, @Nullable String key) {
-    driver
-        .createInputTopic(topic.name(), new StringSerializer(), new AvroSerializer(registry))
-        .pipeInput(key, null, now);
+    input(topic).pipeInput(key, null, now);
+  }
+
+  private TestInputTopic<String, SpecificRecord> input(Topic<?> topic) {
+    return driver.createInputTopic(
+        topic.name(), new StringSerializer(), new AvroSerializer(registry));
   }
 
   /** The bytes of a record, as a producer would send them. */

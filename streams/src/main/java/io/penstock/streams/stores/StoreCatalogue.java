@@ -10,6 +10,7 @@ import io.penstock.schemas.Keys;
 import io.penstock.schemas.MerchantTerms;
 import io.penstock.schemas.PartySearch;
 import io.penstock.schemas.Payment;
+import io.penstock.schemas.Readers;
 import io.penstock.schemas.ReceivedCredit;
 import io.penstock.schemas.ReconciliationCase;
 import io.penstock.schemas.ReconciliationSummary;
@@ -123,17 +124,17 @@ public final class StoreCatalogue {
   /** The stores that forget, by the application id of their topology. */
   public static Map<String, List<ExpiringStore<?>>> expiring(Retention retention) {
     return Map.of(
-        "penstock-balances",
+        Readers.BALANCES,
         List.of(
             DECIDED_TRANSFERS.keptFor(retention.ids()),
             DECIDED_ACCOUNT_COMMANDS.keptFor(retention.ids()),
             RECEIVED_CREDITS.keptFor(retention.ids())),
-        "penstock-payments",
+        Readers.PAYMENTS,
         List.of(
             ENDED_PAYMENTS.keptFor(retention.history()), REFUSED_REFUNDS.keptFor(retention.ids())),
-        "penstock-fraud",
+        Readers.FRAUD,
         List.of(SUBJECT_HISTORIES),
-        "penstock-reconciliation",
+        Readers.RECONCILIATION,
         List.of(
             COMPARED_CASES.keptFor(retention.history()),
             ANNOUNCED_REFERENCES.keptFor(retention.history()),
