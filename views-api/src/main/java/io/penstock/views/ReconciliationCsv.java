@@ -1,17 +1,15 @@
 package io.penstock.views;
 
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.SequenceWriter;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.penstock.schemas.CaseResolution;
 import io.penstock.schemas.Mismatch;
 import io.penstock.schemas.ReconciliationResult;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
 
 /**
  * Reconciliation cases as a table (RFC 4180), one a line, with a header. What is absent is an empty
@@ -46,26 +44,19 @@ public final class ReconciliationCsv {
           "resolved_by",
           "resolution",
           "booking");
-  private static final String LINE_END = "\r\n";
-  private static final ObjectWriter LINES = lines();
 
   private ReconciliationCsv() {}
 
   public static byte[] of(List<ReconciliationResult> results) throws IOException {
-    ByteArrayOutputStream table = new ByteArrayOutputStream();
-    table.writeBytes((String.join(",", COLUMNS) + LINE_END).getBytes(StandardCharsets.UTF_8));
-    try (SequenceWriter lines = LINES.writeValues(table)) {
+    StringBuilder table = new StringBuilder();
+    try (CSVPrinter lines = new CSVPrinter(table, CSVFormat.RFC4180)) {
+      lines.printRecord(COLUMNS);
       for (ReconciliationResult result : results) {
-        lines.write(line(result));
+        ObjectNode line = line(result);
+        lines.printRecord(COLUMNS.stream().map(column -> line.path(column).asText("")));
       }
     }
-    return table.toByteArray();
-  }
-
-  private static ObjectWriter lines() {
-    CsvSchema.Builder columns = CsvSchema.builder();
-    COLUMNS.forEach(columns::addColumn);
-    return new CsvMapper().writer(columns.setLineSeparator(LINE_END).build());
+    return table.toString().getBytes(UTF_8);
   }
 
   private static ObjectNode line(ReconciliationResult result) {
