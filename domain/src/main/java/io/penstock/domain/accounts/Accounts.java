@@ -45,11 +45,11 @@ public final class Accounts {
         || spent - counters.getCreditsPostedMinor() <= counters.getOverdraftLimitMinor();
   }
 
-  public static Counters debit(Counters before, long pendingMinor, long postedMinor) {
+  public static Counters debit(Counters before, Movement movement) {
     return new Counters(
         before.getVersion(),
-        Math.addExact(before.getDebitsPendingMinor(), pendingMinor),
-        Math.addExact(before.getDebitsPostedMinor(), postedMinor),
+        Math.addExact(before.getDebitsPendingMinor(), movement.pendingMinor()),
+        Math.addExact(before.getDebitsPostedMinor(), movement.postedMinor()),
         before.getCreditsPendingMinor(),
         before.getCreditsPostedMinor(),
         before.getOverdraftLimitMinor());
@@ -59,13 +59,13 @@ public final class Accounts {
    * Pending credits never go below zero: the release of a hold may reach an account that was opened
    * after the hold itself was rejected here. No rule reads them.
    */
-  public static Counters credit(Counters before, long pendingMinor, long postedMinor) {
+  public static Counters credit(Counters before, Movement movement) {
     return new Counters(
         before.getVersion(),
         before.getDebitsPendingMinor(),
         before.getDebitsPostedMinor(),
-        Math.max(0, Math.addExact(before.getCreditsPendingMinor(), pendingMinor)),
-        Math.addExact(before.getCreditsPostedMinor(), postedMinor),
+        Math.max(0, Math.addExact(before.getCreditsPendingMinor(), movement.pendingMinor())),
+        Math.addExact(before.getCreditsPostedMinor(), movement.postedMinor()),
         before.getOverdraftLimitMinor());
   }
 

@@ -122,19 +122,13 @@ public final class Closings {
   }
 
   private static CreditLeg marker(AccountBalance account, JournalHead head, CloseMarker marker) {
-    return new CreditLeg(
-        account.getAccountId(),
-        account.getCurrency(),
-        0L,
-        0L,
-        marker.getCommandId(),
-        account.getAccountId(),
-        head.partition(),
-        null,
-        null,
-        null,
-        marker,
-        null,
-        null);
+    return CreditLeg.newBuilder()
+        .setAccountId(account.getAccountId())
+        .setCurrency(account.getCurrency())
+        .setTransferId(marker.getCommandId())
+        .setScopeAccountId(account.getAccountId())
+        .setJournalPartition(head.partition())
+        .setMarker(marker)
+        .build();
   }
 }

@@ -28,38 +28,6 @@ import io.penstock.domain.payments.PaymentInput.PspAnswered;
 import io.penstock.domain.payments.PaymentInput.Screened;
 import io.penstock.domain.payments.PaymentInput.TimeCame;
 import io.penstock.domain.payments.PaymentRules.WithoutVerdict;
-import io.penstock.domain.payments.Signal.Approved;
-import io.penstock.domain.payments.Signal.AuthorizationGone;
-import io.penstock.domain.payments.Signal.Authorized;
-import io.penstock.domain.payments.Signal.AuthorizedTooLate;
-import io.penstock.domain.payments.Signal.Booked;
-import io.penstock.domain.payments.Signal.BookingReversed;
-import io.penstock.domain.payments.Signal.Cancelled;
-import io.penstock.domain.payments.Signal.CaptureAsked;
-import io.penstock.domain.payments.Signal.CapturedByPsp;
-import io.penstock.domain.payments.Signal.ChargedByHand;
-import io.penstock.domain.payments.Signal.Compensated;
-import io.penstock.domain.payments.Signal.CompensationTakenBack;
-import io.penstock.domain.payments.Signal.End;
-import io.penstock.domain.payments.Signal.Held;
-import io.penstock.domain.payments.Signal.HoldExpired;
-import io.penstock.domain.payments.Signal.HoldReversed;
-import io.penstock.domain.payments.Signal.NoVerdict;
-import io.penstock.domain.payments.Signal.NotAuthorized;
-import io.penstock.domain.payments.Signal.NotBooked;
-import io.penstock.domain.payments.Signal.NotCaptured;
-import io.penstock.domain.payments.Signal.NotCompensated;
-import io.penstock.domain.payments.Signal.NotHeld;
-import io.penstock.domain.payments.Signal.NotVoided;
-import io.penstock.domain.payments.Signal.Posted;
-import io.penstock.domain.payments.Signal.PostedTooLate;
-import io.penstock.domain.payments.Signal.Proceed;
-import io.penstock.domain.payments.Signal.RefundForFraud;
-import io.penstock.domain.payments.Signal.RefundHeard;
-import io.penstock.domain.payments.Signal.RefundMoved;
-import io.penstock.domain.payments.Signal.Rejected;
-import io.penstock.domain.payments.Signal.TimeIsUp;
-import io.penstock.domain.payments.Signal.Voided;
 import io.penstock.schemas.FraudSubject;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentAction;
@@ -187,8 +155,8 @@ public final class PaymentFlow implements Flow<Payment, PaymentInput> {
       case PSP -> PspCalls.timeCame(payment, wait, nowMs);
       case PAYER_VERDICT -> Screenings.timeCame(payment, FraudSubject.PAYER, wait, rules, nowMs);
       case CARD_VERDICT -> Screenings.timeCame(payment, FraudSubject.CARD, wait, rules, nowMs);
-      case CAPTURE -> List.of(new Then(new TimeIsUp()));
-      case FRAUD_REFUND -> List.of(new Then(new RefundForFraud()));
+      case CAPTURE -> List.of(new Then(new Signal.TimeIsUp()));
+      case FRAUD_REFUND -> List.of(new Then(new Signal.RefundForFraud()));
     };
   }
 
@@ -200,103 +168,105 @@ public final class PaymentFlow implements Flow<Payment, PaymentInput> {
     PaymentPhase phase = payment.getPhase();
     return switch (signal) {
       // Funds and verdicts
-      case Held(var expiresAtMs) ->
+      case Signal.Held(var expiresAtMs) ->
           phase == AUTHORIZING && !payment.getFundsHeld()
               ? Authorizations.held(expiresAtMs)
               : NOTHING;
-      case NotHeld(var code, var detail) ->
+      case Signal.NotHeld(var code, var detail) ->
           phase == AUTHORIZING && !payment.getFundsHeld()
               ? Endings.withoutFunds(payment, code, detail)
               : NOTHING;
-      case Authorized _ ->
+      case Signal.Authorized _ ->
           phase == AUTHORIZING ? Authorizations.authorizedByPsp(payment, rules, nowMs) : NOTHING;
-      case NotAuthorized refused ->
+      case Signal.NotAuthorized refused ->
           phase == AUTHORIZING ? Authorizations.notAuthorized(payment, refused) : NOTHING;
-      case Approved _, Proceed _ ->
+      case Signal.Approved _, Signal.Proceed _ ->
           phase == AUTHORIZING ? Authorizations.proceed(payment, rules, nowMs) : NOTHING;
-      case NoVerdict _ -> phase == AUTHORIZING ? withoutVerdict() : NOTHING;
-      case Rejected(var reasons) ->
+      case Signal.NoVerdict _ -> phase == AUTHORIZING ? withoutVerdict() : NOTHING;
+      case Signal.Rejected(var reasons) ->
           switch (phase) {
             case AUTHORIZING, AUTHORIZED ->
                 List.of(
                     new Because(FRAUD_REJECTED.because(reasons)),
-                    new Then(new End(PaymentStatus.FLAGGED_FRAUD, null)));
-            case CAPTURED -> List.of(new Then(new RefundForFraud()));
+                    new Then(new Signal.End(PaymentStatus.FLAGGED_FRAUD, null)));
+            case CAPTURED -> List.of(new Then(new Signal.RefundForFraud()));
             // Once captured it is refunded; what is released or closed needs nothing.
             case CAPTURING, BOOKING, RELEASING, COMPENSATING, CLOSED -> NOTHING;
           };
       // Before the capture
-      case End(var status, var requestId) ->
+      case Signal.End(var status, var requestId) ->
           switch (phase) {
             case AUTHORIZING, AUTHORIZED -> Endings.end(payment, status, requestId);
             case CAPTURING, BOOKING, CAPTURED, RELEASING, COMPENSATING, CLOSED -> NOTHING;
           };
-      case TimeIsUp _ ->
+      case Signal.TimeIsUp _ ->
           phase == AUTHORIZED
-              ? List.of(Endings.ranOut(), new Then(new End(PaymentStatus.CANCELLED, null)))
+              ? List.of(Endings.ranOut(), new Then(new Signal.End(PaymentStatus.CANCELLED, null)))
               : NOTHING;
-      case HoldExpired _ ->
+      case Signal.HoldExpired _ ->
           phase == AUTHORIZED || phase == AUTHORIZING ? Endings.expired() : NOTHING;
-      case AuthorizationGone _ -> phase == AUTHORIZED ? Endings.expired() : NOTHING;
-      case CaptureAsked asked -> phase == AUTHORIZED ? Captures.start(payment, asked) : NOTHING;
+      case Signal.AuthorizationGone _ -> phase == AUTHORIZED ? Endings.expired() : NOTHING;
+      case Signal.CaptureAsked asked ->
+          phase == AUTHORIZED ? Captures.start(payment, asked) : NOTHING;
       // The capture
-      case Posted _ -> phase == CAPTURING ? Captures.done(payment, nowMs) : NOTHING;
-      case PostedTooLate _ -> phase == CAPTURING ? Captures.tooLate() : NOTHING;
-      case NotCaptured(var code, var detail) ->
+      case Signal.Posted _ -> phase == CAPTURING ? Captures.done(payment, nowMs) : NOTHING;
+      case Signal.PostedTooLate _ -> phase == CAPTURING ? Captures.tooLate() : NOTHING;
+      case Signal.NotCaptured(var code, var detail) ->
           phase == CAPTURING ? Captures.failed(payment, code, detail) : NOTHING;
-      case CapturedByPsp captured ->
+      case Signal.CapturedByPsp captured ->
           phase == CAPTURING ? Captures.byPsp(payment, captured) : NOTHING;
-      case Booked _ -> phase == BOOKING ? Captures.done(payment, nowMs) : NOTHING;
-      case NotBooked(var code, var detail) ->
+      case Signal.Booked _ -> phase == BOOKING ? Captures.done(payment, nowMs) : NOTHING;
+      case Signal.NotBooked(var code, var detail) ->
           phase == BOOKING ? Captures.notBooked(payment, code, detail) : NOTHING;
-      case ChargedByHand _ -> charged(payment);
+      case Signal.ChargedByHand _ -> charged(payment);
       // What came back
-      case HoldReversed reversed -> reversed(payment, reversed, nowMs);
-      case BookingReversed(var code) ->
+      case Signal.HoldReversed reversed -> reversed(payment, reversed, nowMs);
+      case Signal.BookingReversed(var code) ->
           switch (phase) {
             // Booked before: that outcome was lost.
             case BOOKING -> Effect.all(Captures.done(payment, nowMs), List.of(new Then(signal)));
             case CAPTURED -> Captures.reversed(payment, code);
             case AUTHORIZING, AUTHORIZED, CAPTURING, RELEASING, COMPENSATING, CLOSED -> NOTHING;
           };
-      case Voided _ -> phase == RELEASING ? Endings.released(payment) : NOTHING;
-      case NotVoided(var outcome) ->
+      case Signal.Voided _ -> phase == RELEASING ? Endings.released(payment) : NOTHING;
+      case Signal.NotVoided(var outcome) ->
           phase == RELEASING ? Endings.notReleased(outcome, null) : NOTHING;
-      case Cancelled _ ->
+      case Signal.Cancelled _ ->
           switch (phase) {
             case RELEASING -> Endings.released(payment);
             case CLOSED -> Endings.noted();
             case AUTHORIZING, AUTHORIZED, CAPTURING, BOOKING, CAPTURED, COMPENSATING -> NOTHING;
           };
-      case Compensated _ ->
+      case Signal.Compensated _ ->
           switch (phase) {
             case COMPENSATING -> Endings.compensated(payment);
             case CLOSED -> Endings.noted();
             case AUTHORIZING, AUTHORIZED, CAPTURING, BOOKING, CAPTURED, RELEASING -> NOTHING;
           };
-      case NotCompensated _ ->
+      case Signal.NotCompensated _ ->
           switch (phase) {
             case COMPENSATING -> Endings.notCompensated(payment);
             case CLOSED -> Endings.notCompensatedAtEnd(payment);
             case AUTHORIZING, AUTHORIZED, CAPTURING, BOOKING, CAPTURED, RELEASING -> NOTHING;
           };
-      case CompensationTakenBack _ ->
+      case Signal.CompensationTakenBack _ ->
           phase == CLOSED ? Endings.compensationTakenBack(payment) : NOTHING;
-      case AuthorizedTooLate _ -> phase == CLOSED ? Authorizations.authorizedTooLate() : NOTHING;
+      case Signal.AuthorizedTooLate _ ->
+          phase == CLOSED ? Authorizations.authorizedTooLate() : NOTHING;
       // Refunds
-      case RefundForFraud _ ->
+      case Signal.RefundForFraud _ ->
           phase == CAPTURED ? Refunds.forFraud(payment, rules, nowMs) : NOTHING;
-      case RefundMoved moved -> new RefundSteps(payment, rules, nowMs).moved(moved);
-      case RefundHeard heard -> new RefundSteps(payment, rules, nowMs).heard(heard);
+      case Signal.RefundMoved moved -> new RefundSteps(payment, rules, nowMs).moved(moved);
+      case Signal.RefundHeard heard -> new RefundSteps(payment, rules, nowMs).heard(heard);
     };
   }
 
   private List<Effect> withoutVerdict() {
     return rules.withoutVerdict() == WithoutVerdict.OPEN
-        ? List.of(new Then(new Proceed()))
+        ? List.of(new Then(new Signal.Proceed()))
         : List.of(
             new Because(FRAUD_VERDICT_MISSING.because("no fraud verdict came in time")),
-            new Then(new End(PaymentStatus.FAILED, null)));
+            new Then(new Signal.End(PaymentStatus.FAILED, null)));
   }
 
   /**
@@ -315,7 +285,7 @@ public final class PaymentFlow implements Flow<Payment, PaymentInput> {
     };
   }
 
-  private static List<Effect> reversed(Payment payment, HoldReversed hold, long nowMs) {
+  private static List<Effect> reversed(Payment payment, Signal.HoldReversed hold, long nowMs) {
     return switch (payment.getPhase()) {
       case AUTHORIZING, AUTHORIZED, RELEASING ->
           Endings.withoutFunds(

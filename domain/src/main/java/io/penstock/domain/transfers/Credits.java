@@ -3,6 +3,7 @@ package io.penstock.domain.transfers;
 import io.penstock.domain.RefusalCode;
 import io.penstock.domain.accounts.Accounts;
 import io.penstock.domain.accounts.Closings;
+import io.penstock.domain.accounts.Movement;
 import io.penstock.domain.books.Books;
 import io.penstock.domain.books.Decision;
 import io.penstock.domain.books.Decision.ReceivedChange;
@@ -53,8 +54,7 @@ public final class Credits {
           ? Decision.NOTHING
           : reject(leg, rejection == null ? RefusalCode.CREDIT_ACCOUNT_NOT_FOUND : rejection);
     }
-    Counters after =
-        Accounts.credit(account.getCounters(), leg.getPendingMinor(), leg.getPostedMinor());
+    Counters after = Accounts.credit(account.getCounters(), movement(leg));
     boolean posts = leg.getPostedMinor() > 0;
     Change why =
         new Change(
@@ -101,7 +101,7 @@ public final class Credits {
       return RefusalCode.CURRENCY_MISMATCH;
     }
     try {
-      Accounts.credit(account.getCounters(), leg.getPendingMinor(), leg.getPostedMinor());
+      Accounts.credit(account.getCounters(), movement(leg));
       return null;
     } catch (ArithmeticException e) {
       return RefusalCode.OVERFLOW;
@@ -109,20 +109,16 @@ public final class Credits {
   }
 
   private static CreditLeg rejected(CreditLeg leg, RefusalCode code) {
-    return new CreditLeg(
-        leg.getAccountId(),
-        leg.getCurrency(),
-        leg.getPostedMinor(),
-        leg.getPendingMinor(),
-        leg.getTransferId(),
-        leg.getScopeAccountId(),
-        leg.getJournalPartition(),
-        leg.getEntrySequence(),
-        leg.getCode(),
-        code.code(),
-        null,
-        null,
-        null);
+    return CreditLeg.newBuilder(leg)
+        .setRejectionCode(code.code())
+        .setMarker(null)
+        .setReverses(null)
+        .setReversal(null)
+        .build();
+  }
+
+  private static Movement movement(CreditLeg leg) {
+    return new Movement(leg.getPendingMinor(), leg.getPostedMinor());
   }
 
   /**
@@ -146,7 +142,8 @@ public final class Credits {
       CreditLeg leg, TransferOutcome transfer, Books books, JournalHead head) {
     Moves moves = Moves.of(books, head, transfer, true);
     moves.takeBack(leg.getAccountId(), leg.getPostedMinor());
-    Counters debited = moves.creditHere(transfer.getDebitAccountId(), 0, leg.getPostedMinor());
+    Counters debited =
+        moves.creditHere(transfer.getDebitAccountId(), Movement.posted(leg.getPostedMinor()));
     TransferOutcome reversed =
         Outcomes.resolved(
             transfer,

@@ -14,6 +14,7 @@ import static io.penstock.domain.RefusalCode.PENDING_TRANSFER_NOT_PENDING;
 import io.penstock.domain.Refusal;
 import io.penstock.domain.RefusalCode;
 import io.penstock.domain.accounts.Accounts;
+import io.penstock.domain.accounts.Movement;
 import io.penstock.domain.books.Books;
 import io.penstock.domain.books.JournalHead;
 import io.penstock.schemas.AccountBalance;
@@ -98,9 +99,9 @@ final class HoldChecks {
     }
     try {
       long posted = postedOf(command, hold);
-      Accounts.debit(Objects.requireNonNull(debitOf(hold, books)), 0, posted);
+      Accounts.debit(Objects.requireNonNull(debitOf(hold, books)), Movement.posted(posted));
       for (AccountBalance credit : credits) {
-        Accounts.credit(credit.getCounters(), 0, posted);
+        Accounts.credit(credit.getCounters(), Movement.posted(posted));
       }
       return null;
     } catch (ArithmeticException e) {

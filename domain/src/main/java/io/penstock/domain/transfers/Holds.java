@@ -1,6 +1,7 @@
 package io.penstock.domain.transfers;
 
 import io.penstock.domain.Refusal;
+import io.penstock.domain.accounts.Movement;
 import io.penstock.domain.books.Books;
 import io.penstock.domain.books.Decision;
 import io.penstock.domain.books.JournalHead;
@@ -66,14 +67,15 @@ public final class Holds {
     Moves moves = Moves.of(books, head, hold, true);
     long posted = HoldChecks.postedOf(command, hold);
     long held = TransferKey.sum(hold.getCredits());
-    Counters debited = moves.debit(hold.getDebitAccountId(), Math.negateExact(held), posted);
+    Counters debited = moves.debit(hold.getDebitAccountId(), Movement.settled(held, posted));
     List<Credit> rest = new ArrayList<>(creditsOf(command, hold, posted));
     for (Credit wasHeld : hold.getCredits()) {
-      int same = indexOf(rest, wasHeld.getAccountId());
-      long minor = same < 0 ? 0 : rest.remove(same).getAmountMinor();
-      moves.credit(wasHeld.getAccountId(), Math.negateExact(wasHeld.getAmountMinor()), minor);
+      Integer same = TransferChecks.indexOf(rest, wasHeld.getAccountId());
+      long minor = same == null ? 0 : rest.remove(same.intValue()).getAmountMinor();
+      moves.credit(wasHeld.getAccountId(), Movement.settled(wasHeld.getAmountMinor(), minor));
     }
-    rest.forEach(credit -> moves.credit(credit.getAccountId(), 0, credit.getAmountMinor()));
+    rest.forEach(
+        credit -> moves.credit(credit.getAccountId(), Movement.posted(credit.getAmountMinor())));
 
     long entry = Objects.requireNonNull(moves.entrySequence());
     Resolution resolution =
@@ -117,15 +119,6 @@ public final class Holds {
     return credits;
   }
 
-  private static int indexOf(List<Credit> credits, String accountId) {
-    for (int i = 0; i < credits.size(); i++) {
-      if (credits.get(i).getAccountId().equals(accountId)) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
   /** Gives all of a hold back, because of a VOID or, without one, of the clock. */
   private static Decision release(
       TransferOutcome hold,
@@ -163,9 +156,9 @@ public final class Holds {
   /** Takes a hold's sums out of the pending counters. */
   static Counters releaseAll(TransferOutcome hold, Moves moves) {
     long held = TransferKey.sum(hold.getCredits());
-    Counters debited = moves.debit(hold.getDebitAccountId(), Math.negateExact(held), 0);
+    Counters debited = moves.debit(hold.getDebitAccountId(), Movement.released(held));
     for (Credit credit : hold.getCredits()) {
-      moves.credit(credit.getAccountId(), Math.negateExact(credit.getAmountMinor()), 0);
+      moves.credit(credit.getAccountId(), Movement.released(credit.getAmountMinor()));
     }
     return debited;
   }

@@ -2,6 +2,7 @@ package io.penstock.domain.transfers;
 
 import io.penstock.domain.SystemAccounts;
 import io.penstock.domain.accounts.Accounts;
+import io.penstock.domain.accounts.Movement;
 import io.penstock.domain.books.BalancedLegs;
 import io.penstock.domain.books.Books;
 import io.penstock.domain.books.JournalHead;
@@ -81,24 +82,24 @@ final class Moves {
   }
 
   /** Debits an account of this partition. */
-  Counters debit(String accountId, long pendingMinor, long postedMinor) {
+  Counters debit(String accountId, Movement movement) {
     AccountBalance before = here(accountId);
-    Counters after = Accounts.debit(before.getCounters(), pendingMinor, postedMinor);
-    return change(before, after, Direction.DEBIT, pendingMinor, postedMinor);
+    Counters after = Accounts.debit(before.getCounters(), movement);
+    return change(before, after, Direction.DEBIT, movement);
   }
 
   /** Credits an account, here or where it lives. */
-  void credit(String accountId, long pendingMinor, long postedMinor) {
+  void credit(String accountId, Movement movement) {
     if (isLocal(accountId, scope)) {
-      creditHere(accountId, pendingMinor, postedMinor);
+      creditHere(accountId, movement);
       return;
     }
     travelling.add(
         new CreditLeg(
             accountId,
             currency,
-            postedMinor,
-            pendingMinor,
+            movement.postedMinor(),
+            movement.pendingMinor(),
             transferId,
             scope,
             head.partition(),
@@ -108,16 +109,16 @@ final class Moves {
             null,
             reverses == null ? null : reverses.getTransferId(),
             null));
-    if (postedMinor > 0) {
-      legs.add(new Leg(accountId, Direction.CREDIT, postedMinor, null, null));
+    if (movement.postedMinor() > 0) {
+      legs.add(new Leg(accountId, Direction.CREDIT, movement.postedMinor(), null, null));
     }
   }
 
   /** Credits an account of this partition. */
-  Counters creditHere(String accountId, long pendingMinor, long postedMinor) {
+  Counters creditHere(String accountId, Movement movement) {
     AccountBalance before = here(accountId);
-    Counters after = Accounts.credit(before.getCounters(), pendingMinor, postedMinor);
-    return change(before, after, Direction.CREDIT, pendingMinor, postedMinor);
+    Counters after = Accounts.credit(before.getCounters(), movement);
+    return change(before, after, Direction.CREDIT, movement);
   }
 
   /** A leg of an account elsewhere that moves nothing there: its credit never arrived. */
@@ -142,18 +143,15 @@ final class Moves {
   }
 
   private Counters change(
-      AccountBalance before,
-      Counters after,
-      Direction direction,
-      long pendingMinor,
-      long postedMinor) {
+      AccountBalance before, Counters after, Direction direction, Movement movement) {
+    long postedMinor = movement.postedMinor();
     Change why =
         new Change(
             transferId,
             scope,
             direction,
             postedMinor,
-            pendingMinor,
+            movement.pendingMinor(),
             entrySequence == null || postedMinor == 0 ? null : head.partition(),
             postedMinor == 0 ? null : entrySequence,
             code);

@@ -4,23 +4,18 @@ import static io.penstock.domain.RefusalCode.EXCEEDS_POSTED_AMOUNT;
 import static io.penstock.domain.RefusalCode.ORIGINAL_TRANSFER_ALREADY_REVERSED;
 
 import io.penstock.domain.Refusal;
-import io.penstock.domain.accounts.Accounts;
 import io.penstock.domain.books.Books;
 import io.penstock.domain.books.Decision;
 import io.penstock.domain.books.Decision.ReceivedChange;
 import io.penstock.domain.books.JournalHead;
-import io.penstock.schemas.AccountBalance;
-import io.penstock.schemas.Counters;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.CreditLeg;
-import io.penstock.schemas.EntryKind;
 import io.penstock.schemas.ReceivedCredit;
 import io.penstock.schemas.Records;
 import io.penstock.schemas.ReversalRequest;
 import io.penstock.schemas.ReversedTransfer;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferOutcome;
-import io.penstock.schemas.TransferStatus;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -59,20 +54,14 @@ public final class Reversals {
   private static CreditLeg travelling(
       ReversalRequest request, String scope, String key, JournalHead head) {
     TransferCommand command = request.getCommand();
-    return new CreditLeg(
-        scope,
-        command.getCurrency(),
-        0L,
-        0L,
-        command.getTransferId(),
-        key,
-        head.partition(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        request);
+    return CreditLeg.newBuilder()
+        .setAccountId(scope)
+        .setCurrency(command.getCurrency())
+        .setTransferId(command.getTransferId())
+        .setScopeAccountId(key)
+        .setJournalPartition(head.partition())
+        .setReversal(request)
+        .build();
   }
 
   /** At the partition of the account that pays back. */
@@ -104,12 +93,10 @@ public final class Reversals {
       refusal = TransferChecks.ofMove(command, scope, books, head);
     }
     if (refusal != null) {
-      AccountBalance debit = Accounts.find(books, asked.getDebitAccountId(), head);
-      Counters counters = debit == null ? null : debit.getCounters();
-      return Decision.pin(Outcomes.declined(command, scope, refusal, counters, head));
+      return Transfers.declined(command, scope, refusal, books, head);
     }
     var reverses = new ReversedTransfer(original(asked), originalScope, request.getPostedMinor());
-    Decision moved = move(command, scope, reverses, books, head);
+    Decision moved = Transfers.moved(command, scope, reverses, books, head);
     long minor = command.getCredits().getFirst().getAmountMinor();
     return original == null
         ? moved.and(received(reverses, Math.addExact(reversed, minor)))
@@ -152,37 +139,6 @@ public final class Reversals {
     return TransferCommand.newBuilder(command)
         .setCredits(List.of(new Credit(to, asked == null ? leftMinor : asked)))
         .build();
-  }
-
-  private static Decision move(
-      TransferCommand command,
-      String scope,
-      ReversedTransfer reverses,
-      Books books,
-      JournalHead head) {
-    Moves moves =
-        new Moves(
-            books,
-            head,
-            command.getTransferId(),
-            scope,
-            command.getCurrency(),
-            command.getCode(),
-            true,
-            reverses);
-    Credit back = command.getCredits().getFirst();
-    Counters debited = moves.debit(command.getDebitAccountId(), 0, back.getAmountMinor());
-    moves.credit(back.getAccountId(), 0, back.getAmountMinor());
-    TransferOutcome outcome =
-        Outcomes.accepted(
-            command, scope, TransferStatus.POSTED, debited, moves.entrySequence(), head);
-    return new Decision(
-        moves.accounts(),
-        List.of(outcome),
-        List.of(),
-        null,
-        moves.entry(EntryKind.TRANSFER, outcome),
-        moves.travelling());
   }
 
   /** The money of a reversal came back: its credit could not be applied. It counts no more. */

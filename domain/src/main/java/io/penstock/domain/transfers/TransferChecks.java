@@ -12,6 +12,7 @@ import static io.penstock.domain.RefusalCode.OVERFLOW;
 import io.penstock.domain.Refusal;
 import io.penstock.domain.RefusalCode;
 import io.penstock.domain.accounts.Accounts;
+import io.penstock.domain.accounts.Movement;
 import io.penstock.domain.books.Books;
 import io.penstock.domain.books.JournalHead;
 import io.penstock.schemas.AccountBalance;
@@ -70,7 +71,8 @@ final class TransferChecks {
     try {
       long amount = TransferKey.sum(command.getCredits());
       for (AccountBalance credit : credits) {
-        Accounts.credit(credit.getCounters(), holds ? amount : 0, holds ? 0 : amount);
+        Accounts.credit(
+            credit.getCounters(), holds ? Movement.held(amount) : Movement.posted(amount));
       }
       return Accounts.canSpend(debit, amount)
           ? null

@@ -120,14 +120,10 @@ public final class TransferKey {
       return RefusalCode.REVERSAL_MALFORMED.because(
           "REVERSE has a reason of 1 to 256 characters, not all of them blank");
     }
-    return isId(command.getReverses()) && isId(command.getReversesDebitAccountId())
+    return Ids.isValid(command.getReverses()) && Ids.isValid(command.getReversesDebitAccountId())
         ? null
         : RefusalCode.REVERSAL_MALFORMED.because(
             "REVERSE names a transfer and its debit account to reverse");
-  }
-
-  private static boolean isId(@Nullable String id) {
-    return id != null && Ids.isValid(id);
   }
 
   private static boolean tooLong(@Nullable String text) {

@@ -2,6 +2,7 @@ package io.penstock.domain.transfers;
 
 import io.penstock.domain.Refusal;
 import io.penstock.domain.accounts.Accounts;
+import io.penstock.domain.accounts.Movement;
 import io.penstock.domain.books.Books;
 import io.penstock.domain.books.Decision;
 import io.penstock.domain.books.JournalHead;
@@ -9,11 +10,13 @@ import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.Counters;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.EntryKind;
+import io.penstock.schemas.ReversedTransfer;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferKind;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.schemas.TransferStatus;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Decides transfers at the partition of their scope account: in one pass, once and for all. */
 public final class Transfers {
@@ -49,12 +52,31 @@ public final class Transfers {
 
   static Decision move(TransferCommand command, String scope, Books books, JournalHead head) {
     Refusal refusal = TransferChecks.ofMove(command, scope, books, head);
-    if (refusal != null) {
-      AccountBalance debit = Accounts.find(books, command.getDebitAccountId(), head);
-      Counters counters = debit == null ? null : debit.getCounters();
-      return Decision.pin(Outcomes.declined(command, scope, refusal, counters, head));
-    }
-    boolean posts = command.getKind() == TransferKind.DIRECT;
+    return refusal == null
+        ? moved(command, scope, null, books, head)
+        : declined(command, scope, refusal, books, head);
+  }
+
+  /** Refused, with what the debit account had. */
+  static Decision declined(
+      TransferCommand command, String scope, Refusal refusal, Books books, JournalHead head) {
+    AccountBalance debit = Accounts.find(books, command.getDebitAccountId(), head);
+    Counters counters = debit == null ? null : debit.getCounters();
+    return Decision.pin(Outcomes.declined(command, scope, refusal, counters, head));
+  }
+
+  /**
+   * What follows from a transfer, hold or reversal that nothing speaks against.
+   *
+   * @param reverses what a reversal gives back of; null: it is none
+   */
+  static Decision moved(
+      TransferCommand command,
+      String scope,
+      @Nullable ReversedTransfer reverses,
+      Books books,
+      JournalHead head) {
+    boolean posts = command.getKind() != TransferKind.HOLD;
     Moves moves =
         new Moves(
             books,
@@ -64,13 +86,11 @@ public final class Transfers {
             command.getCurrency(),
             command.getCode(),
             posts,
-            null);
+            reverses);
     long amount = TransferKey.sum(command.getCredits());
-    Counters debited =
-        moves.debit(command.getDebitAccountId(), posts ? 0 : amount, posts ? amount : 0);
+    Counters debited = moves.debit(command.getDebitAccountId(), movement(posts, amount));
     for (Credit credit : command.getCredits()) {
-      long minor = credit.getAmountMinor();
-      moves.credit(credit.getAccountId(), posts ? 0 : minor, posts ? minor : 0);
+      moves.credit(credit.getAccountId(), movement(posts, credit.getAmountMinor()));
     }
     TransferOutcome outcome =
         Outcomes.accepted(
@@ -87,5 +107,9 @@ public final class Transfers {
         null,
         posts ? moves.entry(EntryKind.TRANSFER, outcome) : null,
         moves.travelling());
+  }
+
+  private static Movement movement(boolean posts, long amountMinor) {
+    return posts ? Movement.posted(amountMinor) : Movement.held(amountMinor);
   }
 }
