@@ -30,8 +30,8 @@ final class IngestRole implements Role {
 
   private final Opened opened = new Opened();
 
-  IngestRole(Surroundings surroundings) {
-    PenstockConfig config = surroundings.config();
+  IngestRole(RoleContext context) {
+    PenstockConfig config = context.config();
     requestsInFlight = config.number(Setting.HTTP_REQUESTS_IN_FLIGHT);
     uploadsInFlight = config.number(Setting.HTTP_UPLOADS_IN_FLIGHT);
     IngestSettings settings =
@@ -39,11 +39,11 @@ final class IngestRole implements Role {
             config.get(Setting.KAFKA_BOOTSTRAP_SERVERS), config.get(Setting.SCHEMA_REGISTRY_URL));
     URI viewsUrl = URI.create(config.get(Setting.VIEWS_URL));
     reads =
-        surroundings.views().isPresent()
+        context.views().isPresent()
             ? Optional.empty()
             : Optional.of(opened.add(new ForwardedReads(viewsUrl)));
     CommittedViews views =
-        surroundings
+        context
             .views()
             .map(ViewsApplication::answers)
             .orElseGet(
@@ -51,7 +51,7 @@ final class IngestRole implements Role {
                     opened
                         .add(new RemoteViews(viewsUrl))
                         .answers(SchemaRegistry.at(settings.registryUrl())));
-    webhooks = opened.add(new WebhookRoutes(PspRole.settings(config), surroundings.meters()));
+    webhooks = opened.add(new WebhookRoutes(PspRole.settings(config), context.meters()));
     CommandProducer producer = opened.add(new CommandProducer(settings));
     routes = new IngestRoutes(producer, views, settings, Version.ours());
   }

@@ -52,8 +52,8 @@ public final class Node implements AutoCloseable {
     try {
       PrometheusMeterRegistry meters = meters(opened);
       BrokerClock clock = BrokerClock.ofThisMachine();
-      Surroundings surroundings = surroundings(names, config, meters, clock);
-      List<Role> roles = names.stream().map(name -> name.create(surroundings)).toList();
+      RoleContext context = context(names, config, meters, clock);
+      List<Role> roles = names.stream().map(name -> name.create(context)).toList();
       roles.forEach(opened::add);
       HttpListener listener = opened.add(listen(config, roles, meters));
       if (names.stream().anyMatch(name -> name.isTopology() || name == RoleName.PSP)) {
@@ -154,13 +154,13 @@ public final class Node implements AutoCloseable {
         : Optional.empty();
   }
 
-  private static Surroundings surroundings(
+  private static RoleContext context(
       List<RoleName> names, PenstockConfig config, MeterRegistry meters, BrokerClock clock) {
     try (Admin admin =
         Admin.create(Map.of("bootstrap.servers", config.get(Setting.KAFKA_BOOTSTRAP_SERVERS)))) {
       TopicSetup topics = new TopicSetup(admin);
       int partitions = topics.partitions();
-      return new Surroundings(
+      return new RoleContext(
           config, meters, partitions, topics.replicas(), views(names, config), clock);
     }
   }

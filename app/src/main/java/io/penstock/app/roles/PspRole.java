@@ -10,12 +10,9 @@ import io.penstock.psp.stripe.StripeSettings;
 final class PspRole implements Role {
   private final PspService service;
 
-  PspRole(Surroundings surroundings) {
+  PspRole(RoleContext context) {
     service =
-        new PspService(
-            settings(surroundings.config()),
-            surroundings.meters(),
-            surroundings.clock()::milliseconds);
+        new PspService(settings(context.config()), context.meters(), context.clock()::milliseconds);
   }
 
   /** Without a secret every webhook is refused, without a key every call. */

@@ -27,16 +27,16 @@ public enum RoleName {
     this.word = word;
   }
 
-  Role create(Surroundings surroundings) {
+  Role create(RoleContext context) {
     return switch (this) {
-      case BALANCES -> TopologyRole.balances(surroundings);
-      case FRAUD -> TopologyRole.fraud(surroundings);
-      case PAYMENTS -> TopologyRole.payments(surroundings);
-      case RECONCILIATION -> TopologyRole.reconciliation(surroundings);
-      case PSP -> new PspRole(surroundings);
-      case VIEWS -> new ViewsRole(surroundings);
-      case SINKS -> new SinksRole(surroundings);
-      case INGEST_API -> new IngestRole(surroundings);
+      case BALANCES -> TopologyRole.balances(context);
+      case FRAUD -> TopologyRole.fraud(context);
+      case PAYMENTS -> TopologyRole.payments(context);
+      case RECONCILIATION -> TopologyRole.reconciliation(context);
+      case PSP -> new PspRole(context);
+      case VIEWS -> new ViewsRole(context);
+      case SINKS -> new SinksRole(context);
+      case INGEST_API -> new IngestRole(context);
     };
   }
 

@@ -9,8 +9,8 @@ import io.penstock.sinks.SinkSettings;
 final class SinksRole implements Role {
   private final LedgerSink sink;
 
-  SinksRole(Surroundings surroundings) {
-    PenstockConfig config = surroundings.config();
+  SinksRole(RoleContext context) {
+    PenstockConfig config = context.config();
     sink =
         new LedgerSink(
             SinkSettings.of(
@@ -18,7 +18,7 @@ final class SinksRole implements Role {
                     config.get(Setting.SCHEMA_REGISTRY_URL),
                     config.get(Setting.POSTGRES_URL))
                 .withInstanceId(config.find(Setting.INSTANCE_ID).orElse(null)));
-    sink.metrics().bindTo(surroundings.meters());
+    sink.metrics().bindTo(context.meters());
   }
 
   @Override

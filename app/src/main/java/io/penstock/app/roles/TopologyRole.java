@@ -40,39 +40,39 @@ public final class TopologyRole implements Role {
 
   private TopologyRole(
       String name,
-      Surroundings surroundings,
+      RoleContext context,
       String applicationId,
       String deadLetters,
       StreamsRunner.Trace trace,
       Consumer<StreamsBuilder> topology) {
-    this(name, surroundings, applicationId, deadLetters, trace, Duration.ZERO, topology);
+    this(name, context, applicationId, deadLetters, trace, Duration.ZERO, topology);
   }
 
   private TopologyRole(
       String name,
-      Surroundings surroundings,
+      RoleContext context,
       String applicationId,
       String deadLetters,
       StreamsRunner.Trace trace,
       Duration leastCommitInterval,
       Consumer<StreamsBuilder> topology) {
     this.name = name;
-    PenstockConfig config = surroundings.config();
+    PenstockConfig config = context.config();
     long commitMs =
         Math.max(
             config.millis(Setting.COMMIT_INTERVAL_MS).toMillis(), leastCommitInterval.toMillis());
-    Properties settings = settings(surroundings, applicationId, deadLetters, commitMs);
-    clock = surroundings.clock();
-    runner = new StreamsRunner(settings, topology, trace, clock, surroundings.meters());
+    Properties settings = settings(context, applicationId, deadLetters, commitMs);
+    clock = context.clock();
+    runner = new StreamsRunner(settings, topology, trace, clock, context.meters());
   }
 
   /** The ledger engine: decides every transfer. */
-  static Role balances(Surroundings surroundings) {
-    int partitions = surroundings.partitions();
-    Duration idRetention = surroundings.config().retention().ids();
+  static Role balances(RoleContext context) {
+    int partitions = context.partitions();
+    Duration idRetention = context.config().retention().ids();
     return new TopologyRole(
         "balances",
-        surroundings,
+        context,
         BalancesTopology.APPLICATION_ID,
         BalancesTopology.DEAD_LETTERS,
         new StreamsRunner.Trace(Topics.ACCOUNT_BALANCES, StoreCatalogue.ACCOUNTS.name()),
@@ -80,14 +80,14 @@ public final class TopologyRole implements Role {
   }
 
   /** Decides each payment's fate. */
-  static Role payments(Surroundings surroundings) {
-    int partitions = surroundings.partitions();
-    MeterRegistry meters = surroundings.meters();
-    PaymentRules rules = paymentRules(surroundings.config());
-    Retention retention = surroundings.config().retention();
+  static Role payments(RoleContext context) {
+    int partitions = context.partitions();
+    MeterRegistry meters = context.meters();
+    PaymentRules rules = paymentRules(context.config());
+    Retention retention = context.config().retention();
     return new TopologyRole(
         "payments",
-        surroundings,
+        context,
         PaymentsTopology.APPLICATION_ID,
         PaymentsTopology.DEAD_LETTERS,
         new StreamsRunner.Trace(Topics.PAYMENT_EVENTS, StoreCatalogue.OPEN_PAYMENTS.name()),
@@ -95,13 +95,13 @@ public final class TopologyRole implements Role {
   }
 
   /** Screens payments. */
-  static Role fraud(Surroundings surroundings) {
-    int partitions = surroundings.partitions();
-    MeterRegistry meters = surroundings.meters();
-    FraudRules rules = fraudRules(surroundings.config().find(Setting.FRAUD_RULES));
+  static Role fraud(RoleContext context) {
+    int partitions = context.partitions();
+    MeterRegistry meters = context.meters();
+    FraudRules rules = fraudRules(context.config().find(Setting.FRAUD_RULES));
     return new TopologyRole(
         "fraud",
-        surroundings,
+        context,
         FraudTopology.APPLICATION_ID,
         FraudTopology.DEAD_LETTERS,
         new StreamsRunner.Trace(Topics.FRAUD_VERDICTS, StoreCatalogue.SUBJECT_HISTORIES.name()),
@@ -109,13 +109,13 @@ public final class TopologyRole implements Role {
   }
 
   /** Compares what moved at PSPs with what they report. */
-  static Role reconciliation(Surroundings surroundings) {
-    MeterRegistry meters = surroundings.meters();
-    ReconciliationRules rules = reconciliationRules(surroundings.config());
-    Duration retention = surroundings.config().retention().history();
+  static Role reconciliation(RoleContext context) {
+    MeterRegistry meters = context.meters();
+    ReconciliationRules rules = reconciliationRules(context.config());
+    Duration retention = context.config().retention().history();
     return new TopologyRole(
         "reconciliation",
-        surroundings,
+        context,
         ReconciliationTopology.APPLICATION_ID,
         ReconciliationTopology.DEAD_LETTERS,
         new StreamsRunner.Trace(Topics.RECONCILIATION_RESULTS, StoreCatalogue.OPEN_CASES.name()),
@@ -194,15 +194,15 @@ public final class TopologyRole implements Role {
   }
 
   private static Properties settings(
-      Surroundings surroundings, String applicationId, String deadLetters, long commitIntervalMs) {
-    PenstockConfig config = surroundings.config();
+      RoleContext context, String applicationId, String deadLetters, long commitIntervalMs) {
+    PenstockConfig config = context.config();
     return new TopologySettings(
             config.get(Setting.KAFKA_BOOTSTRAP_SERVERS),
             config.get(Setting.SCHEMA_REGISTRY_URL),
             config.path(Setting.STATE_DIR),
             config.number(Setting.STREAMS_THREADS),
             config.number(Setting.STANDBY_REPLICAS),
-            surroundings.replicas(),
+            context.replicas(),
             commitIntervalMs,
             config.number(Setting.TRANSACTION_TIMEOUT_MS),
             config.find(Setting.INSTANCE_ID).orElse(null))

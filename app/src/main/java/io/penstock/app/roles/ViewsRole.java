@@ -26,16 +26,16 @@ final class ViewsRole implements Role {
   private final KafkaStreamsMetrics metrics;
   private final Opened opened = new Opened();
 
-  ViewsRole(Surroundings surroundings) {
-    config = surroundings.config();
-    views = opened.add(surroundings.views().orElseThrow());
+  ViewsRole(RoleContext context) {
+    config = context.config();
+    views = opened.add(context.views().orElseThrow());
     metrics =
         opened.add(
             new KafkaStreamsMetrics(
                 views.kafkaStreams(),
                 List.of(Tag.of("application", ViewsApplication.APPLICATION_ID))));
-    metrics.bindTo(surroundings.meters());
-    StreamMeters.bind(ViewsApplication.APPLICATION_ID, views.attempts(), surroundings.meters());
+    metrics.bindTo(context.meters());
+    StreamMeters.bind(ViewsApplication.APPLICATION_ID, views.attempts(), context.meters());
   }
 
   /** The views that this process is to keep, not yet started. */

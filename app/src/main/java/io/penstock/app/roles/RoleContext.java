@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param views where this process keeps some
  * @param clock the time by which its topologies decide
  */
-record Surroundings(
+record RoleContext(
     PenstockConfig config,
     MeterRegistry meters,
     int partitions,
