@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.app.Http.Answer;
 import io.penstock.embedded.Ports;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +37,7 @@ record Shop(
   static Shop open(Path data, Map<String, String> settings) throws Exception {
     int pspPort = Ports.choose("127.0.0.1", 0);
     UpProcess up = start(createDirectories(data), settings, pspPort);
+    assertReady(data, up);
     return new Shop(
         data,
         settings,
@@ -49,7 +51,9 @@ record Shop(
   Shop killed() throws Exception {
     up.process().destroyForcibly().waitFor();
     int pspPort = URI.create(psp.http().base()).getPort();
-    return new Shop(data, settings, start(data, settings, pspPort, up.ports()), api, psp, topics);
+    UpProcess again = start(data, settings, pspPort, up.ports());
+    assertReady(data, again);
+    return new Shop(data, settings, again, api, psp, topics);
   }
 
   private static UpProcess start(
@@ -58,10 +62,12 @@ record Shop(
     Map<String, String> all = new HashMap<>(settings);
     // A few test cards and payers stand for everybody here.
     all.putIfAbsent("PENSTOCK_FRAUD_RULES", "built-in:local");
-    UpProcess up =
-        UpProcess.start(data, all, Stream.concat(Stream.of(options), psp).toArray(String[]::new));
-    assertThat(up.addresses()).as("what `up` says when it is ready").isNotEmpty();
-    return up;
+    return UpProcess.start(
+        data, all, Stream.concat(Stream.of(options), psp).toArray(String[]::new));
+  }
+
+  private static void assertReady(Path data, UpProcess up) throws IOException {
+    assertThat(up.addresses()).as("not ready: %s", UpProcess.said(data)).isNotEmpty();
   }
 
   /** Opens an account in USD; its owner has the same name. */

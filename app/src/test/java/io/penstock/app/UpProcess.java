@@ -85,6 +85,11 @@ record UpProcess(Process process, Map<String, String> addresses) implements Auto
     return data.resolveSibling(data.getFileName() + ".err");
   }
 
+  /** What `up` with this data said of itself, from its last start on. */
+  static String said(Path data) throws IOException {
+    return Files.readString(errors(data));
+  }
+
   String address(String name) {
     return addresses.getOrDefault(name, "");
   }

@@ -29,7 +29,7 @@ public final class ReservedPort implements AutoCloseable {
    * @throws PortTakenException if another process listens on it
    */
   public static ReservedPort reserve(String host, int port) {
-    int free = port == 0 ? 0 : Ports.choose(host, port);
+    int free = Ports.choose(host, port);
     Socket holder = new Socket();
     try {
       holder.setReuseAddress(true);

@@ -28,7 +28,7 @@ class ReservedPortTest {
     reserved.forEach(ReservedPort::close);
   }
 
-  /** Of 28,000 ports 300 are looked for 20,000 times: unreserved, some 200 would come up. */
+  /** Of 14,000 ports 300 are looked for 20,000 times: unreserved, some 400 would come up. */
   @Test
   @EnabledOnOs(OS.LINUX)
   void isGivenToNoOtherServer() {

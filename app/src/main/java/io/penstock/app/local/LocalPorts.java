@@ -78,9 +78,13 @@ public record LocalPorts(
     return URI.create("http://" + HOST + ":" + http);
   }
 
-  /** Whether somebody else listens on one that we chose; nothing of ours may listen any more. */
-  boolean wereTaken() {
-    return chosenByUs.stream().anyMatch(port -> !Ports.isFree(HOST, port));
+  /**
+   * Whether somebody else had one that we chose, or listens on it now; nothing of ours may listen
+   * any more.
+   */
+  boolean wereTaken(Exception failure) {
+    return (failure instanceof PortTakenException taken && chosenByUs.contains(taken.port()))
+        || chosenByUs.stream().anyMatch(port -> !Ports.isFree(HOST, port));
   }
 
   private static int choose(String option, int port, Opened opened) {

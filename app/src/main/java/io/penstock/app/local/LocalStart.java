@@ -32,7 +32,7 @@ public record LocalStart(LocalState state, LocalPorts.Wanted wanted, Progress pr
         return new Begun<>(start.on(ports, tried), ports);
       } catch (Exception e) {
         tried.close();
-        if (tries == MOST_TRIES || opened.isClosed() || !ports.wereTaken()) {
+        if (tries == MOST_TRIES || opened.isClosed() || !ports.wereTaken(e)) {
           throw e;
         }
         progress.tell("another process took a port meanwhile; starting again on others");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.app.process.Opened;
 import io.penstock.app.process.Progress;
+import io.penstock.embedded.PortTakenException;
 import io.penstock.embedded.Ports;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -44,6 +45,24 @@ class LocalStartTest {
     assertThat(begun.result()).isEqualTo("up");
     assertThat(tried).hasSize(2).doesNotHaveDuplicates().endsWith(begun.ports().http());
     assertThat(told.toString()).contains("another process took a port meanwhile");
+  }
+
+  @Test
+  void choosesAgainWhenAPortWasTakenForAMoment() throws Exception {
+    var begun =
+        starting(LocalPorts.Wanted.ANY)
+            .run(
+                (ports, _) -> {
+                  tried.add(ports.kafka());
+                  if (tried.size() == 1) {
+                    throw new PortTakenException(LocalPorts.HOST, ports.kafka());
+                  }
+                  return "up";
+                },
+                opened);
+
+    assertThat(begun.result()).isEqualTo("up");
+    assertThat(tried).hasSize(2).endsWith(begun.ports().kafka());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.penstock.chaos.world;
 
+import io.penstock.embedded.Ports;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ record Brokers(List<Integer> ports, List<Integer> controllers) {
   private static List<Integer> choose(int count) {
     List<Integer> ports = new ArrayList<>();
     while (ports.size() < count) {
-      int port = FreePorts.choose();
+      int port = Ports.choose(World.HOST, 0);
       if (!ports.contains(port)) {
         ports.add(port);
       }

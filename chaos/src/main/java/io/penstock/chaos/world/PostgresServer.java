@@ -1,5 +1,6 @@
 package io.penstock.chaos.world;
 
+import io.penstock.embedded.Ports;
 import io.penstock.embedded.StartException;
 import io.penstock.embedded.postgres.EmbeddedPostgres;
 import java.io.IOException;
@@ -23,7 +24,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   static PostgresServer start(Path directory) {
-    int port = FreePorts.choose();
+    int port = Ports.choose(World.HOST, 0);
     return new PostgresServer(directory, port, EmbeddedPostgres.start(directory, World.HOST, port));
   }
 

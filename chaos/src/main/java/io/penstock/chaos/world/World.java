@@ -2,6 +2,7 @@ package io.penstock.chaos.world;
 
 import io.penstock.chaos.checker.Places;
 import io.penstock.chaos.checker.facts.Api;
+import io.penstock.embedded.Ports;
 import io.penstock.embedded.registry.EmbeddedRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -52,8 +53,8 @@ public final class World implements AutoCloseable {
     }
     this.registry = open(EmbeddedRegistry.start(directory.resolve("registry"), HOST, 0));
     this.database = open(PostgresServer.start(directory.resolve("postgres")));
-    this.simulatorPort = FreePorts.choose();
-    int[] ports = {FreePorts.choose(), FreePorts.choose()};
+    this.simulatorPort = Ports.choose(HOST, 0);
+    int[] ports = {Ports.choose(HOST, 0), Ports.choose(HOST, 0)};
     this.simulator = open(startSimulator(ports[0]));
     createTopics(brokerCount);
     for (int i = 0; i < NAMES.size(); i++) {
@@ -157,7 +158,7 @@ public final class World implements AutoCloseable {
    * @param shiftMs milliseconds by which its clock is ahead of this machine's
    */
   public AutoCloseable join(String name, long shiftMs) throws IOException {
-    return startInstance(name, FreePorts.choose(), shiftMs);
+    return startInstance(name, Ports.choose(HOST, 0), shiftMs);
   }
 
   /**
@@ -244,7 +245,7 @@ public final class World implements AutoCloseable {
   private Child startInstance(String name, int port, long shiftMs) throws IOException {
     Map<String, String> settings =
         program.settings(
-            name, port, FreePorts.choose(), directory.resolve("state-" + name), brokers.size());
+            name, port, Ports.choose(HOST, 0), directory.resolve("state-" + name), brokers.size());
     settings.put("PENSTOCK_KAFKA_BOOTSTRAP_SERVERS", cluster.bootstrapServers());
     settings.put("PENSTOCK_SCHEMA_REGISTRY_URL", registry.url());
     settings.put("PENSTOCK_POSTGRES_URL", database.url());
