@@ -1,7 +1,10 @@
 package io.penstock.chaos;
 
 import io.penstock.chaos.load.LoadGenerator;
+import io.penstock.chaos.world.Child;
+import io.penstock.chaos.world.Restartable;
 import io.penstock.chaos.world.World;
+import java.util.List;
 import java.util.Random;
 
 /** Does to the processes what a schedule says, and undoes it. */
@@ -38,59 +41,26 @@ final class Faults {
   }
 
   void inject(Fault fault) throws Exception {
-    int instance = fault.target() % world.instances();
+    Child instance = oneOf(world.instances(), fault);
     long lasts = fault.lastsMs();
     switch (fault.kind()) {
-      case KILL_INSTANCE -> {
-        world.killInstance(instance);
-        pause.of(lasts);
-        world.startInstance(instance);
-      }
-      case KILL_BOTH -> {
-        for (int i = 0; i < world.instances(); i++) {
-          world.killInstance(i);
-        }
-        pause.of(lasts);
-        for (int i = 0; i < world.instances(); i++) {
-          world.startInstance(i);
-        }
-      }
+      case KILL_INSTANCE -> killed(List.of(instance), lasts);
+      case KILL_BOTH -> killed(world.instances(), lasts);
+      case KILL_BROKER -> killed(List.of(oneOf(world.brokers(), fault)), lasts);
+      case KILL_POSTGRES -> killed(List.of(world.database()), lasts);
+      case KILL_PSP -> killed(List.of(world.simulator()), lasts);
       case PAUSE_INSTANCE -> {
-        world.pauseInstance(instance);
+        instance.pause();
         pause.of(lasts);
-        world.resumeInstance(instance);
+        instance.goOn();
       }
       case RESTART_INSTANCE -> {
-        world.stopInstance(instance);
+        instance.stop();
         pause.of(lasts);
-        world.startInstance(instance);
+        instance.startAgain();
       }
-      case INSTANCE_JOINS -> {
-        try (AutoCloseable _ = world.join("c", 0)) {
-          pause.of(lasts);
-        }
-      }
-      case CLOCKS_APART -> {
-        try (AutoCloseable _ = world.join("c", shift(new Random(fault.salt())))) {
-          pause.of(lasts);
-        }
-      }
-      case KILL_BROKER -> {
-        int broker = fault.target() % world.brokers();
-        world.killBroker(broker);
-        pause.of(lasts);
-        world.startBroker(broker);
-      }
-      case KILL_POSTGRES -> {
-        world.killPostgres();
-        pause.of(lasts);
-        world.startPostgres();
-      }
-      case KILL_PSP -> {
-        world.killSimulator();
-        pause.of(lasts);
-        world.startSimulator();
-      }
+      case INSTANCE_JOINS -> joined(0, lasts);
+      case CLOCKS_APART -> joined(shift(new Random(fault.salt())), lasts);
       case PSP_LOSES_ANSWERS -> turned("{\"lose_answers_rate\": 0.5, \"hang_ms\": 500}", lasts);
       case PSP_FAILS -> {
         turned("{\"failure_rate\": 0.5}", lasts / 2);
@@ -104,9 +74,29 @@ final class Faults {
         pause.of(lasts);
       }
       case POISON -> {
-        poisoned += poison.spread(new Random(fault.salt())).taken();
+        poisoned += poison.spread(new Random(fault.salt()));
         pause.of(lasts);
       }
+    }
+  }
+
+  private static Child oneOf(List<Child> all, Fault fault) {
+    return all.get(fault.target() % all.size());
+  }
+
+  private void killed(List<? extends Restartable> victims, long lasts) throws Exception {
+    for (Restartable each : victims) {
+      each.kill();
+    }
+    pause.of(lasts);
+    for (Restartable each : victims) {
+      each.startAgain();
+    }
+  }
+
+  private void joined(long shiftMs, long lasts) throws Exception {
+    try (AutoCloseable _ = world.join("c", shiftMs)) {
+      pause.of(lasts);
     }
   }
 

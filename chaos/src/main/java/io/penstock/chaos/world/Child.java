@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A process that is started, killed, paused and started again; its output is one growing file. */
-final class Child implements AutoCloseable {
+public final class Child implements Restartable, AutoCloseable {
   private static final long STOP_SECONDS = 40;
 
   private final String name;
@@ -17,7 +17,6 @@ final class Child implements AutoCloseable {
   private final Map<String, String> environment;
   private final Path log;
   private Process process;
-  private boolean paused;
 
   private Child(
       String name,
@@ -32,7 +31,7 @@ final class Child implements AutoCloseable {
     this.process = process;
   }
 
-  static Child start(
+  public static Child start(
       String name, List<String> command, Map<String, String> environment, Path directory)
       throws IOException {
     Files.createDirectories(directory);
@@ -52,38 +51,32 @@ final class Child implements AutoCloseable {
         .start();
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
-  Path log() {
+  public Path log() {
     return log;
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
-  boolean isPaused() {
-    return paused;
-  }
-
-  /** Starts it anew where it has ended. */
-  void startAgain() throws IOException {
+  @Override
+  public void startAgain() throws IOException {
     if (!process.isAlive()) {
       process = launch(command, environment, log);
-      paused = false;
     }
   }
 
-  /** {@code kill -9}. */
-  void kill() throws InterruptedException {
+  @Override
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
-    paused = false;
   }
 
   /** SIGTERM, and SIGKILL where that is not enough. */
-  void stop() throws InterruptedException {
+  public void stop() throws InterruptedException {
     process.destroy();
     if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
       kill();
@@ -99,14 +92,12 @@ final class Child implements AutoCloseable {
   }
 
   /** Stands still, and knows nothing of it. */
-  void pause() throws IOException, InterruptedException {
+  public void pause() throws IOException, InterruptedException {
     signal("STOP");
-    paused = true;
   }
 
-  void goOn() throws IOException, InterruptedException {
+  public void goOn() throws IOException, InterruptedException {
     signal("CONT");
-    paused = false;
   }
 
   private void signal(String signal) throws IOException, InterruptedException {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** Postgres at one port; its server can be killed and started again on the same data. */
-final class PostgresServer implements AutoCloseable {
+final class PostgresServer implements Restartable, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(500);
 
@@ -32,8 +32,9 @@ final class PostgresServer implements AutoCloseable {
     return server.jdbcUrl();
   }
 
-  /** {@code kill -9} of the server; its sessions end by themselves. */
-  void kill() throws IOException {
+  /** Its sessions end by themselves. */
+  @Override
+  public void kill() throws IOException {
     Path pid = directory.resolve("data").resolve("postmaster.pid");
     if (Files.exists(pid)) {
       long number = Long.parseLong(Files.readAllLines(pid).getFirst().strip());
@@ -49,7 +50,8 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** Starts it on what the kill has left; its last sessions may still hold the memory. */
-  void startAgain() throws InterruptedException {
+  @Override
+  public void startAgain() throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {

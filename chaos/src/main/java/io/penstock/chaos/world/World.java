@@ -26,20 +26,13 @@ public final class World implements AutoCloseable {
   private final Api api;
   private final Opened opened;
   private final List<Child> brokers = new ArrayList<>();
-  private final List<Instance> instances = new ArrayList<>();
+  private final List<Child> instances = new ArrayList<>();
+  private final List<URI> listeners = new ArrayList<>();
   private final Brokers cluster;
   private final EmbeddedRegistry registry;
   private final PostgresServer database;
   private final Child simulator;
   private final int simulatorPort;
-
-  /**
-   * An instance of Penstock.
-   *
-   * @param child its process
-   * @param url of its listener
-   */
-  private record Instance(Child child, URI url) {}
 
   private World(Program program, Path directory, int brokerCount, Opened opened)
       throws IOException, InterruptedException {
@@ -54,12 +47,12 @@ public final class World implements AutoCloseable {
     this.registry = open(EmbeddedRegistry.start(directory.resolve("registry"), HOST, 0));
     this.database = open(PostgresServer.start(directory.resolve("postgres")));
     this.simulatorPort = Ports.choose(HOST, 0);
-    int[] ports = {Ports.choose(HOST, 0), Ports.choose(HOST, 0)};
-    this.simulator = open(startSimulator(ports[0]));
+    List<Integer> ports = List.of(Ports.choose(HOST, 0), Ports.choose(HOST, 0));
+    ports.forEach(port -> listeners.add(URI.create("http://" + HOST + ":" + port)));
+    this.simulator = open(startSimulator());
     createTopics(brokerCount);
     for (int i = 0; i < NAMES.size(); i++) {
-      URI url = URI.create("http://" + HOST + ":" + ports[i]);
-      instances.add(new Instance(open(startInstance(NAMES.get(i), ports[i], 0)), url));
+      instances.add(open(startInstance(NAMES.get(i), ports.get(i), 0)));
     }
   }
 
@@ -86,62 +79,26 @@ public final class World implements AutoCloseable {
         cluster.bootstrapServers(),
         registry.url(),
         database.url(),
-        instances.stream().map(Instance::url).toList(),
+        List.copyOf(listeners),
         psp(),
         Program.PSP_KEY);
   }
 
-  public int instances() {
-    return instances.size();
+  /** Both that always run. */
+  public List<Child> instances() {
+    return instances;
   }
 
-  public int brokers() {
-    return brokers.size();
+  public List<Child> brokers() {
+    return brokers;
   }
 
-  /** {@code kill -9} of an instance. */
-  public void killInstance(int number) throws InterruptedException {
-    instances.get(number).child().kill();
+  public Restartable database() {
+    return database;
   }
 
-  public void stopInstance(int number) throws InterruptedException {
-    instances.get(number).child().stop();
-  }
-
-  public void startInstance(int number) throws IOException {
-    instances.get(number).child().startAgain();
-  }
-
-  public void pauseInstance(int number) throws IOException, InterruptedException {
-    instances.get(number).child().pause();
-  }
-
-  public void resumeInstance(int number) throws IOException, InterruptedException {
-    instances.get(number).child().goOn();
-  }
-
-  public void killBroker(int number) throws InterruptedException {
-    brokers.get(number).kill();
-  }
-
-  public void startBroker(int number) throws IOException {
-    brokers.get(number).startAgain();
-  }
-
-  public void killPostgres() throws IOException {
-    database.kill();
-  }
-
-  public void startPostgres() throws InterruptedException {
-    database.startAgain();
-  }
-
-  public void killSimulator() throws InterruptedException {
-    simulator.kill();
-  }
-
-  public void startSimulator() throws IOException {
-    simulator.startAgain();
+  public Restartable simulator() {
+    return simulator;
   }
 
   /** Turns the PSP's knobs: {@code {"outage": true}}. */
@@ -168,9 +125,9 @@ public final class World implements AutoCloseable {
    */
   public int startWhatEnded() throws IOException {
     int ended = 0;
-    for (Instance instance : instances) {
-      if (!instance.child().isAlive()) {
-        instance.child().startAgain();
+    for (Child instance : instances) {
+      if (!instance.isAlive()) {
+        instance.startAgain();
         ended++;
       }
     }
@@ -184,21 +141,19 @@ public final class World implements AutoCloseable {
    */
   public void awaitReady() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    awaitReady("simulator", psp(), simulator, deadline);
-    for (Instance each : instances) {
-      awaitReady("instance " + each.child().name(), each.url(), each.child(), deadline);
+    awaitReady(psp(), simulator, deadline);
+    for (int i = 0; i < instances.size(); i++) {
+      awaitReady(listeners.get(i), instances.get(i), deadline);
     }
   }
 
-  private void awaitReady(String name, URI url, Child child, long deadline)
+  private void awaitReady(URI url, Child child, long deadline)
       throws IOException, InterruptedException {
     while (!isReady(url)) {
       if (System.nanoTime() > deadline) {
-        throw new IOException(name + " is not ready; see " + child.log());
+        throw new IOException(child.name() + " is not ready; see " + child.log());
       }
-      if (!child.isAlive()) {
-        child.startAgain();
-      }
+      child.startAgain();
       Thread.sleep(POLL);
     }
   }
@@ -211,7 +166,7 @@ public final class World implements AutoCloseable {
     }
   }
 
-  private Child startSimulator(int webhookPort) throws IOException {
+  private Child startSimulator() throws IOException {
     return Child.start(
         "simulator",
         program.penstock(
@@ -222,7 +177,7 @@ public final class World implements AutoCloseable {
             "--data",
             directory.resolve("psp").toString(),
             "--webhooks",
-            "http://" + HOST + ":" + webhookPort + "/webhook/stripe"),
+            listeners.getFirst().resolve("/webhook/stripe").toString()),
         Map.of(),
         directory);
   }
