@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.penstock.psp.simulator.knobs.Knobs;
+import io.penstock.psp.simulator.state.Knobs;
 import io.penstock.psp.stripe.StripeSettings;
 import io.penstock.schemas.PspOperation;
 import io.penstock.schemas.PspRequest;

@@ -6,7 +6,7 @@ import io.penstock.embedded.kafka.EmbeddedKafka;
 import io.penstock.psp.PspSettings.Outage;
 import io.penstock.psp.simulator.PspSimulator;
 import io.penstock.psp.simulator.SimulatorSettings;
-import io.penstock.psp.simulator.knobs.Knobs;
+import io.penstock.psp.simulator.state.Knobs;
 import io.penstock.psp.stripe.StripeSettings;
 import io.penstock.schemas.Placement;
 import io.penstock.schemas.Readers;

@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.psp.connector.PspAnswer;
 import io.penstock.psp.connector.PspUnreachableException;
 import io.penstock.psp.connector.SettlementPage;
-import io.penstock.psp.simulator.knobs.Knobs;
+import io.penstock.psp.simulator.state.Knobs;
 import io.penstock.psp.stripe.StripeConnector;
 import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.Topics;

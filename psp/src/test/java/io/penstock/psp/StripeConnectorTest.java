@@ -12,7 +12,7 @@ import io.penstock.psp.connector.PspAnswer;
 import io.penstock.psp.connector.PspUnreachableException;
 import io.penstock.psp.simulator.PspSimulator;
 import io.penstock.psp.simulator.SimulatorSettings;
-import io.penstock.psp.simulator.knobs.Knobs;
+import io.penstock.psp.simulator.state.Knobs;
 import io.penstock.psp.stripe.StripeConnector;
 import io.penstock.psp.stripe.StripeSettings;
 import io.penstock.schemas.PspRequest;

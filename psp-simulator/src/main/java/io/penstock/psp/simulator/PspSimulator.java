@@ -4,35 +4,26 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import io.penstock.psp.simulator.cards.PaymentMethods;
-import io.penstock.psp.simulator.events.Events;
-import io.penstock.psp.simulator.events.Webhooks;
-import io.penstock.psp.simulator.http.Calls;
-import io.penstock.psp.simulator.http.Expansion;
-import io.penstock.psp.simulator.http.IdempotentCalls;
-import io.penstock.psp.simulator.http.KnobRoutes;
-import io.penstock.psp.simulator.http.RedirectRoutes;
-import io.penstock.psp.simulator.http.StripeRoutes;
-import io.penstock.psp.simulator.knobs.KnobBoard;
-import io.penstock.psp.simulator.knobs.Knobs;
-import io.penstock.psp.simulator.payments.BalanceTransactions;
-import io.penstock.psp.simulator.payments.Charges;
-import io.penstock.psp.simulator.payments.Disputes;
-import io.penstock.psp.simulator.payments.IntentSearch;
-import io.penstock.psp.simulator.payments.Intents;
-import io.penstock.psp.simulator.payments.NextActions;
-import io.penstock.psp.simulator.payments.Refunds;
-import io.penstock.psp.simulator.payments.SettlementReport;
-import io.penstock.psp.simulator.store.Agenda;
-import io.penstock.psp.simulator.store.Agenda.Errand;
-import io.penstock.psp.simulator.store.Documents;
-import io.penstock.psp.simulator.store.StateFile;
-import io.penstock.psp.simulator.wire.ApiVersions;
-import io.penstock.psp.simulator.wire.Json;
-import io.penstock.psp.simulator.wire.StripeError;
+import io.penstock.psp.simulator.account.BalanceTransactions;
+import io.penstock.psp.simulator.account.Charges;
+import io.penstock.psp.simulator.account.Disputes;
+import io.penstock.psp.simulator.account.Intents;
+import io.penstock.psp.simulator.account.NextActions;
+import io.penstock.psp.simulator.account.PaymentMethods;
+import io.penstock.psp.simulator.account.Refunds;
+import io.penstock.psp.simulator.account.SettlementReport;
+import io.penstock.psp.simulator.state.Agenda;
+import io.penstock.psp.simulator.state.Agenda.Errand;
+import io.penstock.psp.simulator.state.Documents;
+import io.penstock.psp.simulator.state.Events;
+import io.penstock.psp.simulator.state.Json;
+import io.penstock.psp.simulator.state.KnobBoard;
+import io.penstock.psp.simulator.state.Knobs;
+import io.penstock.psp.simulator.state.StateFile;
+import io.penstock.psp.simulator.state.StripeError;
+import io.penstock.psp.simulator.state.Webhooks;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +38,6 @@ public final class PspSimulator implements AutoCloseable {
 
   private final StateFile file;
   private final KnobBoard knobs;
-  private final Documents documents;
   private final Events events;
   private final Agenda agenda;
   private final Webhooks webhooks;
@@ -56,62 +46,46 @@ public final class PspSimulator implements AutoCloseable {
   private final String host;
 
   private PspSimulator(Path directory, String host, int port, SimulatorSettings settings) {
-    Clock clock = Clock.systemUTC();
     this.host = host;
     file = StateFile.open(directory);
     knobs = new KnobBoard(file);
-    documents = new Documents(file, clock);
+    Documents documents = new Documents(file);
     events = new Events(documents);
-    agenda = new Agenda(file, clock);
+    agenda = new Agenda(file);
     webhooks =
         new Webhooks(
-            file,
-            documents,
-            agenda,
-            knobs,
-            settings.webhookSecret(),
-            settings.webhookTarget(),
-            clock);
-    BalanceTransactions transactions =
-        new BalanceTransactions(documents, knobs, settings.settlementDelay());
-    PaymentMethods methods = new PaymentMethods(documents);
-    Charges charges = new Charges(documents, events, transactions);
+            file, documents, agenda, knobs, settings.webhookSecret(), settings.webhookTarget());
+    var transactions = new BalanceTransactions(documents, knobs, settings.settlementDelay());
+    var methods = new PaymentMethods(documents);
+    var charges = new Charges(documents, events, transactions);
     refunds = new Refunds(documents, events, transactions, agenda, knobs);
-    Disputes disputes = new Disputes(documents, events, transactions);
-    Intents intents =
-        new Intents(documents, events, methods, charges, disputes, new NextActions(this::url));
-    Calls calls =
-        new Calls(
-            file,
-            knobs,
-            new IdempotentCalls(file, clock),
-            events,
-            webhooks,
-            new Expansion(documents, transactions),
-            new ApiVersions(clock),
-            settings.apiKey());
-    StripeRoutes stripe =
-        new StripeRoutes(
-            calls,
-            documents,
-            intents,
-            new IntentSearch(documents),
-            methods,
-            charges,
-            refunds,
-            disputes,
-            transactions);
-    KnobRoutes behind =
-        new KnobRoutes(
-            file,
-            knobs,
-            intents,
-            events,
-            webhooks,
-            new SettlementReport(file, documents, transactions));
-    RedirectRoutes redirects = new RedirectRoutes(file, intents, events, webhooks);
+    var disputes = new Disputes(documents, events, transactions);
+    var actions = new NextActions(this::url);
+    var intents = new Intents(documents, events, methods, charges, disputes, actions);
+    var report = new SettlementReport(file, documents, transactions);
+    var idempotency = new IdempotentCalls(file);
+    var expansion = new Expansion(documents, transactions);
+    var calls = new Calls(file, knobs, idempotency, events, webhooks, expansion, settings.apiKey());
     server =
-        Javalin.create(config -> configure(config, stripe, behind, redirects)).start(host, port);
+        Javalin.create(
+                config -> {
+                  configure(config);
+                  new StripeRoutes(
+                          config.routes,
+                          calls,
+                          documents,
+                          events,
+                          intents,
+                          methods,
+                          charges,
+                          refunds,
+                          disputes,
+                          transactions)
+                      .add();
+                  new SimulatorRoutes(file, knobs, intents, events, webhooks, report)
+                      .addTo(config.routes);
+                })
+            .start(host, port);
     agenda.start(this::run);
   }
 
@@ -126,8 +100,7 @@ public final class PspSimulator implements AutoCloseable {
     return new PspSimulator(directory, host, port, settings);
   }
 
-  private static void configure(
-      JavalinConfig config, StripeRoutes stripe, KnobRoutes behind, RedirectRoutes redirects) {
+  private static void configure(JavalinConfig config) {
     config.startup.showJavalinBanner = false;
     config.concurrency.useVirtualThreads = true;
     // Idle connections would be waited for; what was answered is kept anyway.
@@ -135,14 +108,10 @@ public final class PspSimulator implements AutoCloseable {
     config.routes.exception(StripeError.class, (e, ctx) -> refuse(ctx, e));
     config.routes.exception(
         HttpResponseException.class,
-        (e, ctx) ->
-            refuse(
-                ctx,
-                StripeError.of(
-                    e.getStatus(),
-                    "invalid_request_error",
-                    null,
-                    "Unrecognized request URL (" + ctx.method() + ": " + ctx.path() + ").")));
+        (e, ctx) -> {
+          String message = "Unrecognized request URL (" + ctx.method() + ": " + ctx.path() + ").";
+          refuse(ctx, StripeError.of(e.getStatus(), "invalid_request_error", null, message));
+        });
     config.routes.exception(
         CancellationException.class,
         (_, ctx) -> refuse(ctx, StripeError.of(503, "api_error", null, "The simulator stops.")));
@@ -152,9 +121,6 @@ public final class PspSimulator implements AutoCloseable {
           LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
           refuse(ctx, StripeError.of(500, "api_error", null, "The simulator failed."));
         });
-    stripe.addTo(config.routes);
-    behind.addTo(config.routes);
-    redirects.addTo(config.routes);
   }
 
   private static void refuse(Context ctx, StripeError error) {

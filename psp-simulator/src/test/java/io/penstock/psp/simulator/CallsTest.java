@@ -9,7 +9,7 @@ import com.stripe.exception.ApiException;
 import com.stripe.exception.AuthenticationException;
 import com.stripe.exception.StripeException;
 import com.stripe.model.PaymentIntent;
-import io.penstock.psp.simulator.knobs.Knobs;
+import io.penstock.psp.simulator.state.Knobs;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;

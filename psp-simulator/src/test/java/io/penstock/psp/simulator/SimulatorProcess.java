@@ -1,6 +1,6 @@
 package io.penstock.psp.simulator;
 
-import io.penstock.psp.simulator.knobs.Knobs;
+import io.penstock.psp.simulator.state.Knobs;
 import java.nio.file.Path;
 
 /** A simulator in a process of its own, to be killed: prints its address. */
