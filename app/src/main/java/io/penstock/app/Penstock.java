@@ -6,12 +6,7 @@ import io.penstock.app.cli.HealthCommand;
 import io.penstock.app.cli.LedgerCommand;
 import io.penstock.app.cli.RunCommand;
 import io.penstock.app.cli.TopicsCommand;
-import io.penstock.app.cli.api.AccountsCommand;
 import io.penstock.app.cli.api.ApiCommands;
-import io.penstock.app.cli.api.PaymentsCommand;
-import io.penstock.app.cli.api.ReconciliationCommand;
-import io.penstock.app.cli.api.RefundsCommand;
-import io.penstock.app.cli.api.TransfersCommand;
 import io.penstock.app.cli.deadletters.DeadLettersCommand;
 import io.penstock.app.cli.records.FraudCommand;
 import io.penstock.app.cli.records.MerchantsCommand;
@@ -28,11 +23,11 @@ import picocli.CommandLine.Command;
     subcommands = {
       RunCommand.class,
       TopicsCommand.class,
-      AccountsCommand.class,
-      TransfersCommand.class,
-      PaymentsCommand.class,
-      RefundsCommand.class,
-      ReconciliationCommand.class,
+      ApiCommands.Accounts.class,
+      ApiCommands.Transfers.class,
+      ApiCommands.Payments.class,
+      ApiCommands.Refunds.class,
+      ApiCommands.Reconciliation.class,
       LedgerCommand.class,
       FraudCommand.class,
       MerchantsCommand.class,

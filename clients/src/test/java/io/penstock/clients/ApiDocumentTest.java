@@ -2,7 +2,6 @@ package io.penstock.clients;
 
 import io.javalin.Javalin;
 import io.penstock.ingest.IngestRoutes;
-import io.penstock.ingest.IngestSettings;
 import io.penstock.ingest.commands.CommandProducer;
 import io.penstock.queries.facts.RemoteViews;
 import io.penstock.schemas.serde.SchemaRegistry;
@@ -19,15 +18,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ApiDocumentTest {
 
   /** The door alone: its description of itself needs no Kafka. */
-  private static final IngestSettings NOWHERE =
-      IngestSettings.of("127.0.0.1:9", "memory://nowhere");
+  private static final String NOWHERE = "memory://nowhere";
 
   @TestFactory
   Stream<DynamicTest> theDocumentIsGoodAndCanBeRead() throws Exception {
-    try (CommandProducer producer = new CommandProducer(NOWHERE);
+    try (CommandProducer producer = new CommandProducer("127.0.0.1:9", NOWHERE);
         RemoteViews views = new RemoteViews(URI.create("http://127.0.0.1:9"))) {
-      CommittedViews nobody = views.answers(SchemaRegistry.at(NOWHERE.registryUrl()));
-      IngestRoutes routes = new IngestRoutes(producer, nobody, NOWHERE, "0.0.0-test");
+      CommittedViews nobody = views.answers(SchemaRegistry.at(NOWHERE));
+      IngestRoutes routes = new IngestRoutes(producer, nobody, "0.0.0-test");
       Javalin door = Javalin.create(config -> routes.addTo(config.routes)).start("127.0.0.1", 0);
       try {
         String address = "http://127.0.0.1:" + door.port();

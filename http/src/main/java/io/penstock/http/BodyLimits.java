@@ -19,7 +19,7 @@ public record BodyLimits(int usual, Map<String, Integer> uploads, Set<String> se
     searchedByRoute = Set.copyOf(searchedByRoute);
   }
 
-  int of(HttpServletRequest request) {
+  public int of(HttpServletRequest request) {
     return uploads.getOrDefault(path(request), usual);
   }
 

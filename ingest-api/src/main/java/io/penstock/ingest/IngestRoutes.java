@@ -2,6 +2,7 @@ package io.penstock.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -13,6 +14,7 @@ import io.penstock.ingest.commands.Answer;
 import io.penstock.ingest.commands.CommandProducer;
 import io.penstock.ingest.commands.Problems;
 import io.penstock.ingest.document.ApiDocs;
+import io.penstock.ingest.document.ApiDocument;
 import io.penstock.ingest.payments.PaymentCalls;
 import io.penstock.ingest.payments.PaymentDesk;
 import io.penstock.ingest.payments.PaymentForm;
@@ -47,32 +49,33 @@ import java.util.function.Supplier;
  * description of itself.
  */
 public final class IngestRoutes {
-  /** Bodies as the usual settings have them; lines of a report are looked at one by one. */
+  /** Most bytes of a body. */
+  static final int MAX_BODY_BYTES = 1024 * 1024;
+
+  /** Most bytes of a settlement report. */
+  private static final int MAX_REPORT_BYTES = 16 * 1024 * 1024;
+
+  private static final String REPORTS = "/settlement-reports";
+
+  /** A batch may have 1 KiB for each of its transfers; lines of a report are looked at singly. */
   public static final BodyLimits BODIES =
       new BodyLimits(
-          IngestSettings.MAX_BODY_BYTES,
-          Map.of(
-              "/transfers/batch",
-              IngestSettings.MAX_BATCH_BYTES,
-              "/settlement-reports",
-              IngestSettings.MAX_REPORT_BYTES),
-          Set.of("/settlement-reports"));
+          MAX_BODY_BYTES,
+          Map.of("/transfers/batch", BatchCall.MAX_BATCH * 1024, REPORTS, MAX_REPORT_BYTES),
+          Set.of(REPORTS));
 
-  /** Of all bodies and their parts, for the document. */
+  /** Of all bodies, for the document. */
   static final List<Form> FORMS =
       List.of(
           AccountForm.OPEN,
           AccountForm.UPDATE,
           AccountForm.CHANGE,
           TransferForm.MOVE,
-          TransferForm.CREDIT,
           TransferForm.POST,
           TransferForm.VOID,
           TransferForm.REVERSE,
           BatchCall.BATCH,
-          TransferForm.BATCHED,
           PaymentForm.CREATE,
-          PaymentForm.METHOD,
           PaymentForm.CAPTURE,
           PaymentForm.CANCEL,
           PaymentForm.REFUND,
@@ -81,7 +84,6 @@ public final class IngestRoutes {
 
   private static final int LONGEST_NAME = 64;
 
-  private final IngestSettings settings;
   private final IdempotentRequests requests;
   private final AccountCalls accounts;
   private final TransferCalls transfers;
@@ -96,10 +98,8 @@ public final class IngestRoutes {
    *
    * @param version the program's, which the OpenAPI document bears
    */
-  public IngestRoutes(
-      CommandProducer producer, CommittedViews views, IngestSettings settings, String version) {
-    this.settings = settings;
-    TransferDesk desk = new TransferDesk(producer, views, settings);
+  public IngestRoutes(CommandProducer producer, CommittedViews views, String version) {
+    TransferDesk desk = new TransferDesk(producer, views);
     requests = new IdempotentRequests(producer, views, Clock.systemUTC());
     accounts = new AccountCalls(producer, views);
     transfers = new TransferCalls(desk);
@@ -107,44 +107,39 @@ public final class IngestRoutes {
     payments = new PaymentCalls(new PaymentDesk(producer, views));
     reports = new ReportCall(producer, views);
     resolutions = new ResolutionCalls(producer, views);
-    docs = new ApiDocs(version, FORMS);
+    docs = new ApiDocs(document(version));
+  }
+
+  /** The OpenAPI document of the whole API. */
+  public static JsonNode document(String version) {
+    return ApiDocument.of(version, FORMS);
   }
 
   /** The server must run on virtual threads, since a request waits for its outcome. */
   public void addTo(RoutesConfig routes) {
-    int limit = settings.bodyLimit();
-    post(routes, "/accounts", limit, AccountForm.OPEN, accounts::open);
-    routes.patch("/accounts/{id}", ctx -> answer(ctx, limit, AccountForm.UPDATE, accounts::update));
+    post(routes, "/accounts", AccountForm.OPEN, accounts::open);
+    routes.patch("/accounts/{id}", ctx -> answer(ctx, AccountForm.UPDATE, accounts::update));
+    status(routes, "freeze", AccountAction.FREEZE);
+    status(routes, "unfreeze", AccountAction.UNFREEZE);
+    status(routes, "close", AccountAction.CLOSE);
+    post(routes, "/transfers", TransferForm.MOVE, transfers::move);
+    post(routes, "/transfers/batch", BatchCall.BATCH, batch::move);
+    post(routes, "/transfers/{id}/post", TransferForm.POST, transfers::post);
+    post(routes, "/transfers/{id}/void", TransferForm.VOID, transfers::voidHold);
+    post(routes, "/transfers/{id}/reverse", TransferForm.REVERSE, transfers::reverse);
+    post(routes, "/payments", PaymentForm.CREATE, payments::create);
+    post(routes, "/payments/{id}/capture", PaymentForm.CAPTURE, payments::capture);
+    post(routes, "/payments/{id}/cancel", PaymentForm.CANCEL, payments::cancel);
+    post(routes, "/refunds", PaymentForm.REFUND, payments::refund);
+    routes.post(REPORTS, this::takeReport);
     post(
-        routes, "/accounts/{id}/freeze", limit, AccountForm.CHANGE, changing(AccountAction.FREEZE));
-    post(
-        routes,
-        "/accounts/{id}/unfreeze",
-        limit,
-        AccountForm.CHANGE,
-        changing(AccountAction.UNFREEZE));
-    post(routes, "/accounts/{id}/close", limit, AccountForm.CHANGE, changing(AccountAction.CLOSE));
-    post(routes, "/transfers", limit, TransferForm.MOVE, transfers::move);
-    post(routes, "/transfers/batch", settings.batchBodyLimit(), BatchCall.BATCH, batch::move);
-    post(routes, "/transfers/{id}/post", limit, TransferForm.POST, transfers::post);
-    post(routes, "/transfers/{id}/void", limit, TransferForm.VOID, transfers::voidHold);
-    post(routes, "/transfers/{id}/reverse", limit, TransferForm.REVERSE, transfers::reverse);
-    post(routes, "/payments", limit, PaymentForm.CREATE, payments::create);
-    post(routes, "/payments/{id}/capture", limit, PaymentForm.CAPTURE, payments::capture);
-    post(routes, "/payments/{id}/cancel", limit, PaymentForm.CANCEL, payments::cancel);
-    post(routes, "/refunds", limit, PaymentForm.REFUND, payments::refund);
-    routes.post("/settlement-reports", this::takeReport);
-    post(
-        routes,
-        "/reconciliation/{case_id}/resolve",
-        limit,
-        ResolutionCalls.RESOLVE,
-        resolutions::resolve);
+        routes, "/reconciliation/{case_id}/resolve", ResolutionCalls.RESOLVE, resolutions::resolve);
     docs.addTo(routes);
   }
 
-  private Function<Call, Supplier<Answer>> changing(AccountAction action) {
-    return call -> accounts.change(call, action);
+  private void status(RoutesConfig routes, String name, AccountAction action) {
+    Function<Call, Supplier<Answer>> change = call -> accounts.change(call, action);
+    post(routes, "/accounts/{id}/" + name, AccountForm.CHANGE, change);
   }
 
   /**
@@ -152,20 +147,16 @@ public final class IngestRoutes {
    * @param prepare checks the shape and returns what is carried out unless the key was used before
    */
   private void post(
-      RoutesConfig routes,
-      String path,
-      int limit,
-      Form form,
-      Function<Call, Supplier<Answer>> prepare) {
-    routes.post(path, ctx -> answer(ctx, limit, form, prepare));
+      RoutesConfig routes, String path, Form form, Function<Call, Supplier<Answer>> prepare) {
+    routes.post(path, ctx -> answer(ctx, form, prepare));
   }
 
-  private void answer(Context ctx, int limit, Form form, Function<Call, Supplier<Answer>> prepare) {
+  private void answer(Context ctx, Form form, Function<Call, Supplier<Answer>> prepare) {
     requireNoQuery(ctx);
-    ObjectNode body = StrictJson.read(RequestBody.read(ctx, limit));
+    ObjectNode body = StrictJson.read(RequestBody.read(ctx, BODIES.of(ctx.req())));
     Fields fields = Fields.of(form, body);
     IdempotencyKey key = IdempotencyKey.of(ctx, fields);
-    WaitPreference wait = WaitPreference.of(ctx, settings.defaultWait());
+    WaitPreference wait = WaitPreference.of(ctx);
     Call call = new Call(ctx.path(), pathId(ctx), key, fields, wait.time());
     fields.known();
     Supplier<Answer> work = prepare.apply(call);
@@ -190,7 +181,7 @@ public final class IngestRoutes {
 
   private void takeReport(Context ctx) {
     requireNoQuery(ctx);
-    byte[] body = RequestBody.bytes(ctx.req(), ctx.res(), IngestSettings.MAX_REPORT_BYTES);
+    byte[] body = RequestBody.bytes(ctx.req(), ctx.res(), MAX_REPORT_BYTES);
     IdempotencyKey key =
         IdempotencyKey.of(ctx, Fields.of(AccountForm.CHANGE, StrictJson.MAPPER.createObjectNode()));
     Iterator<ReportLine> lines = ReportCall.lines(ctx, body);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.ingest.Client.Response;
+import io.penstock.ingest.transfers.BatchCall;
 import io.penstock.views.ConsistencyToken.TransferMark;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -202,7 +203,7 @@ class BatchCallTest {
   void takesAsManyAsPromisedAndNoMore() {
     String ann = client.newWallet();
     String key = Client.newKey();
-    String full = batchOf(IngestSettings.MAX_BATCH, ann, key);
+    String full = batchOf(BatchCall.MAX_BATCH, ann, key);
     String tooMany = full.replace("]}", "," + named("last", "world:USD", ann, 1) + "]}");
 
     Response refused = client.post("/transfers/batch", tooMany);
@@ -211,8 +212,8 @@ class BatchCallTest {
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.text("code")).isEqualTo("field_out_of_range");
     assertThat(taken.status()).isEqualTo(200);
-    assertThat(taken.json().path("results")).hasSize(IngestSettings.MAX_BATCH);
-    assertThat(door.ledger.posted(ann)).isEqualTo(IngestSettings.MAX_BATCH);
+    assertThat(taken.json().path("results")).hasSize(BatchCall.MAX_BATCH);
+    assertThat(door.ledger.posted(ann)).isEqualTo(BatchCall.MAX_BATCH);
   }
 
   /** Its commands are sent again, and the ledger answers as it did. */

@@ -100,7 +100,7 @@ class CardGuardTest {
 
   @Test
   void refusesABodyThatIsTooLargeToBeLookedAt() {
-    Response refused = client.post("/nowhere", "x".repeat(IngestSettings.MAX_BODY_BYTES + 1));
+    Response refused = client.post("/nowhere", "x".repeat(IngestRoutes.MAX_BODY_BYTES + 1));
 
     assertThat(refused.status()).isEqualTo(413);
     assertThat(refused.text("code")).isEqualTo("body_too_large");

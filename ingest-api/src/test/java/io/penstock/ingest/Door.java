@@ -34,17 +34,18 @@ final class Door implements AutoCloseable {
   private final CommandProducer producer;
   private final Javalin server;
   final LedgerAndViews ledger;
-  final IngestSettings settings;
 
   Door() {
     kafka = EmbeddedKafka.start(newDirectory(), "127.0.0.1", 0);
     createTopics(kafka.bootstrapServers());
     ledger = new LedgerAndViews(kafka.bootstrapServers(), REGISTRY);
-    settings =
-        IngestSettings.of(kafka.bootstrapServers(), REGISTRY)
-            .withDeliveryTimeout(Duration.ofSeconds(2));
-    producer = new CommandProducer(settings);
-    server = serve(new IngestRoutes(producer, ledger, settings, VERSION));
+    producer = producer(Map.of());
+    server = serve(new IngestRoutes(producer, ledger, VERSION));
+  }
+
+  CommandProducer producer(Map<String, String> further) {
+    Duration timeout = Duration.ofSeconds(2);
+    return new CommandProducer(kafka.bootstrapServers(), REGISTRY, timeout, further);
   }
 
   static Javalin serve(IngestRoutes routes) {
@@ -91,7 +92,7 @@ final class Door implements AutoCloseable {
 
   /** A second instance of the door, which has seen none of the first one's requests. */
   Javalin another() {
-    return serve(new IngestRoutes(producer, ledger, settings, VERSION));
+    return serve(new IngestRoutes(producer, ledger, VERSION));
   }
 
   URI uri() {

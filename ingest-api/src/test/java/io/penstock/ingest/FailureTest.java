@@ -32,10 +32,9 @@ class FailureTest {
 
   /** One producer remembers where the broker was and sends; the other looks for it again first. */
   private static void withKafkaLostOnTheWay(Door door, Client client, String account) {
-    IngestSettings remembering =
-        door.settings.withKafkaClient(Map.of("metadata.recovery.strategy", "none"));
-    try (CommandProducer producer = new CommandProducer(remembering)) {
-      IngestRoutes routes = new IngestRoutes(producer, door.ledger, remembering, Door.VERSION);
+    Map<String, String> remembering = Map.of("metadata.recovery.strategy", "none");
+    try (CommandProducer producer = door.producer(remembering)) {
+      IngestRoutes routes = new IngestRoutes(producer, door.ledger, Door.VERSION);
       assertThat(ask(routes, "/transfers", transferTo(account, "")).status()).isEqualTo(201);
       door.stopKafka();
 
@@ -75,18 +74,17 @@ class FailureTest {
 
   /** A door that never reached Kafka has certainly sent nothing. */
   private static void withKafkaNeverSeen(Door door, String account) {
-    IngestSettings nowhere =
-        IngestSettings.of("127.0.0.1:1", "memory://ingest")
-            .withDeliveryTimeout(Duration.ofMillis(500));
-    try (CommandProducer producer = new CommandProducer(nowhere)) {
+    Duration timeout = Duration.ofMillis(500);
+    try (CommandProducer producer =
+        new CommandProducer("127.0.0.1:1", "memory://ingest", timeout, Map.of())) {
       Response single =
           ask(
-              new IngestRoutes(producer, door.ledger, nowhere, Door.VERSION),
+              new IngestRoutes(producer, door.ledger, Door.VERSION),
               "/transfers",
               transferTo(account, ""));
       Response batch =
           ask(
-              new IngestRoutes(producer, door.ledger, nowhere, Door.VERSION),
+              new IngestRoutes(producer, door.ledger, Door.VERSION),
               "/transfers/batch",
               "{\"transfers\": ["
                   + transferTo(account, "k1")
@@ -104,9 +102,9 @@ class FailureTest {
   }
 
   private static void withViewsAway(Door door, String account) {
-    try (CommandProducer producer = new CommandProducer(door.settings)) {
+    try (CommandProducer producer = door.producer(Map.of())) {
       int before = door.ledger.commands().size();
-      IngestRoutes routes = new IngestRoutes(producer, door.ledger, door.settings, Door.VERSION);
+      IngestRoutes routes = new IngestRoutes(producer, door.ledger, Door.VERSION);
       door.ledger.stopViews();
       Response refused = ask(routes, "/transfers", transferTo(account, ""));
       door.ledger.startViews();

@@ -97,7 +97,7 @@ class HttpErrorsTest {
   void takesABodyUpToTheLimit() {
     String ann = client.newWallet();
     String body = transfer("world:USD", ann, 5);
-    String padded = body + " ".repeat(door.settings.bodyLimit() - body.length());
+    String padded = body + " ".repeat(IngestRoutes.MAX_BODY_BYTES - body.length());
 
     assertThat(client.post("/transfers", padded).status()).isEqualTo(201);
     assertThat(client.post("/transfers", padded + " ").status()).isEqualTo(413);

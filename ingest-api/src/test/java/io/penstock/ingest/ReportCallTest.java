@@ -123,7 +123,7 @@ class ReportCallTest {
   @Test
   void takesMoreThanOtherBodiesMayHave() {
     String line = "pay-many,ch_1,1000,USD,59,2026-11-20T12:00:00Z\n";
-    int lines = 2 * IngestSettings.MAX_BODY_BYTES / line.length();
+    int lines = 2 * IngestRoutes.MAX_BODY_BYTES / line.length();
     String header = REPORT.substring(0, REPORT.indexOf('\n') + 1);
 
     Response taken = report(header + line.repeat(lines), "text/csv", Client.newKey());

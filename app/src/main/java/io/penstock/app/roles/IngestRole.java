@@ -8,7 +8,6 @@ import io.penstock.app.settings.Setting;
 import io.penstock.http.CardGuard;
 import io.penstock.http.RequestsInFlight;
 import io.penstock.ingest.IngestRoutes;
-import io.penstock.ingest.IngestSettings;
 import io.penstock.ingest.commands.CommandProducer;
 import io.penstock.psp.WebhookRoutes;
 import io.penstock.queries.ViewsApplication;
@@ -34,9 +33,7 @@ final class IngestRole implements Role {
     PenstockConfig config = context.config();
     requestsInFlight = config.number(Setting.HTTP_REQUESTS_IN_FLIGHT);
     uploadsInFlight = config.number(Setting.HTTP_UPLOADS_IN_FLIGHT);
-    IngestSettings settings =
-        IngestSettings.of(
-            config.get(Setting.KAFKA_BOOTSTRAP_SERVERS), config.get(Setting.SCHEMA_REGISTRY_URL));
+    String registryUrl = config.get(Setting.SCHEMA_REGISTRY_URL);
     URI viewsUrl = URI.create(config.get(Setting.VIEWS_URL));
     reads =
         context.views().isPresent()
@@ -48,12 +45,11 @@ final class IngestRole implements Role {
             .map(ViewsApplication::answers)
             .orElseGet(
                 () ->
-                    opened
-                        .add(new RemoteViews(viewsUrl))
-                        .answers(SchemaRegistry.at(settings.registryUrl())));
+                    opened.add(new RemoteViews(viewsUrl)).answers(SchemaRegistry.at(registryUrl)));
     webhooks = opened.add(new WebhookRoutes(PspRole.settings(config), context.meters()));
-    CommandProducer producer = opened.add(new CommandProducer(settings));
-    routes = new IngestRoutes(producer, views, settings, Version.ours());
+    String kafka = config.get(Setting.KAFKA_BOOTSTRAP_SERVERS);
+    CommandProducer producer = opened.add(new CommandProducer(kafka, registryUrl));
+    routes = new IngestRoutes(producer, views, Version.ours());
   }
 
   @Override

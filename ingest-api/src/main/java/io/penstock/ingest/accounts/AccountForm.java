@@ -20,10 +20,12 @@ public final class AccountForm {
           .shownAs("{\"type\": \"string\", \"enum\": [\"wallet\", \"merchant\"]}");
 
   static final Member<String> ACCOUNT_ID = required("account_id", Kind.ID);
-  static final Member<String> OWNER_ID = required("owner_id", Kind.ID);
+  static final Member<String> OWNER_ID = required("owner_id", Kind.ID).describedAs("Who owns it.");
   static final Member<AccountType> TYPE = required("type", TYPES);
   static final Member<String> CURRENCY = required("currency", Kind.CURRENCY);
-  static final Member<Long> OVERDRAFT_LIMIT = optional("overdraft_limit", Kind.AMOUNT);
+  static final Member<Long> OVERDRAFT_LIMIT =
+      optional("overdraft_limit", Kind.AMOUNT)
+          .describedAs("How far it may go below zero, in minor units.");
   static final Member<Map<String, String>> METADATA = optional("metadata", Kind.NOTES);
   static final Member<Map<String, @Nullable String>> NEW_METADATA =
       optional("metadata", Kind.NOTES_OR_NULLS)

@@ -5,7 +5,6 @@ import static java.util.Map.entry;
 
 import io.penstock.http.ProblemException;
 import io.penstock.http.RequestIds;
-import io.penstock.ingest.IngestSettings;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.serde.AvroSerializer;
 import io.penstock.schemas.serde.SchemaRegistry;
@@ -46,20 +45,21 @@ public final class CommandProducer implements AutoCloseable {
 
   private final KafkaProducer<String, SpecificRecord> producer;
 
-  public CommandProducer(IngestSettings settings) {
-    producer =
-        new KafkaProducer<>(
-            configuration(settings),
-            new StringSerializer(),
-            new AvroSerializer(SchemaRegistry.at(settings.registryUrl())));
+  public CommandProducer(String bootstrapServers, String registryUrl) {
+    this(bootstrapServers, registryUrl, Duration.ofSeconds(5), Map.of());
   }
 
-  private static Map<String, Object> configuration(IngestSettings settings) {
-    int delivery = Math.toIntExact(settings.deliveryTimeout().toMillis());
-    Map<String, Object> configuration = new HashMap<>(settings.kafkaClient());
+  /**
+   * @param timeout how long Kafka may take to acknowledge a command, at least 100 ms
+   * @param further settings of the Kafka client; the door's own override them
+   */
+  public CommandProducer(
+      String bootstrapServers, String registryUrl, Duration timeout, Map<String, String> further) {
+    int delivery = Math.toIntExact(timeout.toMillis());
+    Map<String, Object> configuration = new HashMap<>(further);
     configuration.putAll(
         Map.ofEntries(
-            entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers()),
+            entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
             entry(ProducerConfig.ACKS_CONFIG, "all"),
             entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
             entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"),
@@ -67,7 +67,11 @@ public final class CommandProducer implements AutoCloseable {
             entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, delivery),
             entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, delivery / 2),
             entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, delivery)));
-    return configuration;
+    producer =
+        new KafkaProducer<>(
+            configuration,
+            new StringSerializer(),
+            new AvroSerializer(SchemaRegistry.at(registryUrl)));
   }
 
   /**

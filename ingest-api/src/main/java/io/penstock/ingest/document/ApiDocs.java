@@ -1,15 +1,16 @@
 package io.penstock.ingest.document;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.penstock.http.HttpErrors;
 import io.penstock.http.ProblemException;
 import io.penstock.ingest.commands.Answer;
-import io.penstock.ingest.requests.Form;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
@@ -25,12 +26,8 @@ public final class ApiDocs {
   private final byte[] document;
   private final Map<String, Asset> assets;
 
-  /**
-   * @param version the program's
-   * @param forms of the bodies that its calls take
-   */
-  public ApiDocs(String version, List<Form> forms) {
-    document = ApiDocument.of(version, forms);
+  public ApiDocs(JsonNode document) {
+    this.document = document.toString().getBytes(UTF_8);
     String webjar = SWAGGER_UI + swaggerVersion() + "/";
     assets =
         Map.of(

@@ -36,12 +36,12 @@ public final class ApiDocument {
   private ApiDocument() {}
 
   /**
-   * The whole document as UTF-8.
+   * The whole document.
    *
    * @param version the program's, which is the document's too
    * @param forms of the bodies that its calls take: their schemas stand in none of the parts
    */
-  static byte[] of(String version, List<Form> forms) {
+  public static ObjectNode of(String version, List<Form> forms) {
     try {
       ObjectNode document = JSON.createObjectNode();
       for (String part : PARTS) {
@@ -58,7 +58,7 @@ public final class ApiDocument {
               path ->
                   path.forEach(
                       call -> call.path("responses").forEach(ApiDocument::bearsRequestId)));
-      return JSON.writeValueAsBytes(document);
+      return document;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -41,7 +41,8 @@ public final class PaymentForm {
       optional("user_id", Kind.ID)
           .describedAs(
               "The payer as an owner: the wallet that this owner opened first in the currency.");
-  private static final Member<String> PAYER_ACCOUNT_ID = optional("payer_account_id", Kind.ID);
+  private static final Member<String> PAYER_ACCOUNT_ID =
+      optional("payer_account_id", Kind.ID).describedAs("The account that pays.");
   private static final Member<String> MERCHANT_ID =
       required("merchant_id", Kind.ID)
           .describedAs(
@@ -59,7 +60,8 @@ public final class PaymentForm {
                   {"type": "string", "enum": ["automatic", "manual"], "default": "automatic"}
                   """))
           .describedAs("manual: authorised only, until POST /payments/{id}/capture.");
-  private static final Member<String> CHECKOUT_ID = optional("checkout_id", Kind.ID);
+  private static final Member<String> CHECKOUT_ID =
+      optional("checkout_id", Kind.ID).describedAs("The checkout that it is part of.");
   private static final Member<Map<String, String>> METADATA = optional("metadata", Kind.NOTES);
 
   public static final Form CREATE =
@@ -83,7 +85,8 @@ public final class PaymentForm {
   static final Member<String> PAYMENT_ID = required("payment_id", Kind.PAYMENT_ID);
   static final Member<String> REFUND_ID = optional("refund_id", Kind.ID);
   static final Member<Long> AMOUNT = optional("amount", Kind.AMOUNT);
-  static final Member<String> REASON = optional("reason", Kind.text(MAX_REASON));
+  static final Member<String> REASON =
+      optional("reason", Kind.text(MAX_REASON)).describedAs("Why, for people.");
 
   public static final Form CAPTURE =
       Form.ofBody("CapturePayment", AMOUNT)

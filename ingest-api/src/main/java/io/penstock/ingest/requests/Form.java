@@ -69,10 +69,15 @@ public final class Form {
   /** Adds its schema, and those that its members refer to. */
   public void addTo(ObjectNode schemas) {
     schemas.set(name, schema());
-    members.stream()
-        .map(Member::kind)
-        .filter(kind -> kind.component() != null)
-        .forEach(kind -> schemas.set(kind.component(), kind.schema()));
+    for (Member<?> member : members) {
+      Kind<?> kind = member.kind();
+      if (kind.component() != null) {
+        schemas.set(kind.component(), kind.schema());
+      }
+      if (kind.part() != null) {
+        kind.part().addTo(schemas);
+      }
+    }
   }
 
   private ObjectNode schema() {

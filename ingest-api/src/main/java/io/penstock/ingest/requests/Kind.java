@@ -23,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param reader takes a value that is there, and refuses one that does not fit
  * @param schema in JSON Schema, as the document has it
  * @param component its name among the document's schemas; null where it stands in its place
+ * @param part the form of the objects that it holds; null where it holds none
  */
-public record Kind<T>(Reader<T> reader, JsonNode schema, @Nullable String component) {
+public record Kind<T>(
+    Reader<T> reader, JsonNode schema, @Nullable String component, @Nullable Form part) {
 
   /** Reads one value. */
   @FunctionalInterface
@@ -180,26 +182,23 @@ public record Kind<T>(Reader<T> reader, JsonNode schema, @Nullable String compon
 
   /** An object within the body; its members are not looked at yet. */
   public static Kind<Fields> object(Form form) {
-    return of(
-        (value, place) -> {
-          if (!(value instanceof ObjectNode object)) {
-            throw wrongType(place, "an object");
-          }
-          return new Fields(form, object, place + '.');
-        },
-        form.reference());
+    return new Kind<>(
+        (value, place) -> element(form, value, place), json(form.reference()), null, form);
   }
 
   /** An array of objects, whose members are not looked at yet. */
   public static Kind<List<Fields>> list(Form form, int max) {
-    return of(
+    return new Kind<>(
         (value, place) -> elements(form, max, value, place),
-        "{\"type\": \"array\", \"minItems\": 1, \"maxItems\": %d, \"items\": %s}"
-            .formatted(max, form.reference()));
+        json(
+            "{\"type\": \"array\", \"minItems\": 1, \"maxItems\": %d, \"items\": %s}"
+                .formatted(max, form.reference())),
+        null,
+        form);
   }
 
   private static <T> Kind<T> of(Reader<T> reader, String schema) {
-    return new Kind<>(reader, json(schema), null);
+    return new Kind<>(reader, json(schema), null, null);
   }
 
   private static JsonNode json(String schema) {
@@ -213,17 +212,17 @@ public record Kind<T>(Reader<T> reader, JsonNode schema, @Nullable String compon
   /** The same, and then a further look, which may refuse it. */
   public <U> Kind<U> then(BiFunction<T, String, U> further) {
     return new Kind<>(
-        (value, place) -> further.apply(reader.read(value, place), place), schema, component);
+        (value, place) -> further.apply(reader.read(value, place), place), schema, component, part);
   }
 
   /** The same with another schema in its place. */
   public Kind<T> shownAs(String other) {
-    return new Kind<>(reader, json(other), null);
+    return new Kind<>(reader, json(other), null, part);
   }
 
   /** The same as a schema of the document, which others may refer to. */
   public Kind<T> named(String name) {
-    return new Kind<>(reader, schema, name);
+    return new Kind<>(reader, schema, name, part);
   }
 
   private static String string(JsonNode value, String place) {
@@ -259,13 +258,16 @@ public record Kind<T>(Reader<T> reader, JsonNode schema, @Nullable String compon
     }
     List<Fields> elements = new ArrayList<>(array.size());
     for (JsonNode element : array) {
-      String at = place + '[' + elements.size() + ']';
-      if (!(element instanceof ObjectNode object)) {
-        throw wrongType(at, "an object");
-      }
-      elements.add(new Fields(form, object, at + '.'));
+      elements.add(element(form, element, place + '[' + elements.size() + ']'));
     }
     return elements;
+  }
+
+  private static Fields element(Form form, JsonNode value, String place) {
+    if (!(value instanceof ObjectNode object)) {
+      throw wrongType(place, "an object");
+    }
+    return new Fields(form, object, place + '.');
   }
 
   private static Map<String, @Nullable String> notes(JsonNode value, String place, boolean nulls) {

@@ -6,7 +6,6 @@ import io.penstock.ingest.commands.InParallel;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountStatus;
 import io.penstock.views.CommittedViews;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -30,9 +29,9 @@ public final class AccountLookUps {
   private final Deadline deadline;
   private final ConcurrentMap<String, Optional<AccountBalance>> known = new ConcurrentHashMap<>();
 
-  AccountLookUps(CommittedViews views, Duration wait) {
+  AccountLookUps(CommittedViews views, Deadline deadline) {
     this.views = views;
-    this.deadline = Deadline.in(wait);
+    this.deadline = deadline;
   }
 
   /**

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.domain.transfers.TransferScope;
 import io.penstock.http.ProblemException;
-import io.penstock.ingest.IngestSettings;
 import io.penstock.ingest.commands.Answer;
 import io.penstock.ingest.commands.CommandReply;
 import io.penstock.ingest.commands.Deadline;
@@ -37,11 +36,14 @@ import java.util.stream.Collectors;
  * cannot be read as a transfer refuses the whole request before any is sent.
  */
 public final class BatchCall {
+  /** Most transfers of a batch. */
+  public static final int MAX_BATCH = 8192;
+
   /** A header field that any client can send back; beyond, one position a partition. */
   private static final int MAX_TOKENS_LENGTH = 4096;
 
   private static final Member<List<Fields>> TRANSFERS =
-      Member.required("transfers", Kind.list(TransferForm.BATCHED, IngestSettings.MAX_BATCH));
+      Member.required("transfers", Kind.list(TransferForm.BATCHED, MAX_BATCH));
   public static final Form BATCH = Form.ofBody("Batch", TRANSFERS);
 
   private final TransferDesk desk;

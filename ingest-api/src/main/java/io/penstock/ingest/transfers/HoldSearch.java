@@ -25,11 +25,9 @@ public final class HoldSearch {
   private static final Logger LOG = LoggerFactory.getLogger(HoldSearch.class);
 
   private final CommittedViews views;
-  private final Duration lookUpWait;
 
-  HoldSearch(CommittedViews views, Duration lookUpWait) {
+  HoldSearch(CommittedViews views) {
     this.views = views;
-    this.lookUpWait = lookUpWait;
   }
 
   /**
@@ -70,7 +68,8 @@ public final class HoldSearch {
     return only(
         holdId,
         account,
-        TransferDesk.beforeCommand(() -> views.transfers(holdId, scope, lookUpWait)));
+        TransferDesk.beforeCommand(
+            () -> views.transfers(holdId, scope, TransferDesk.LOOK_UP_WAIT)));
   }
 
   /** One that the views have forgotten. */

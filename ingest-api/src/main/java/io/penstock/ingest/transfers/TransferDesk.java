@@ -8,7 +8,6 @@ import io.penstock.domain.transfers.TransferKey;
 import io.penstock.domain.transfers.TransferScope;
 import io.penstock.http.Problem;
 import io.penstock.http.ProblemException;
-import io.penstock.ingest.IngestSettings;
 import io.penstock.ingest.commands.CommandProducer;
 import io.penstock.ingest.commands.Deadline;
 import io.penstock.ingest.commands.OutcomeWait;
@@ -35,16 +34,17 @@ import org.slf4j.LoggerFactory;
 public final class TransferDesk {
   private static final Logger LOG = LoggerFactory.getLogger(TransferDesk.class);
 
+  /** How long a look at the views before a command waits for what they do not show. */
+  static final Duration LOOK_UP_WAIT = Duration.ofMillis(200);
+
   private final CommandProducer producer;
   private final CommittedViews views;
-  private final IngestSettings settings;
   private final HoldSearch holds;
 
-  public TransferDesk(CommandProducer producer, CommittedViews views, IngestSettings settings) {
+  public TransferDesk(CommandProducer producer, CommittedViews views) {
     this.producer = producer;
     this.views = views;
-    this.settings = settings;
-    holds = new HoldSearch(views, settings.lookUpWait());
+    holds = new HoldSearch(views);
   }
 
   /** Finds the hold that a post or void names. */
@@ -58,7 +58,7 @@ public final class TransferDesk {
   }
 
   AccountLookUps newLookUps() {
-    return new AccountLookUps(views, settings.lookUpWait());
+    return new AccountLookUps(views, Deadline.in(LOOK_UP_WAIT));
   }
 
   /** The account that a transfer is keyed by and its id unique for. */
@@ -147,7 +147,7 @@ public final class TransferDesk {
   /** A hold once the views show that it is resolved; empty: they do not yet. */
   Optional<TransferOutcome> resolved(String holdId, String scope, Deadline deadline) {
     return OutcomeWait.await(
-        deadline.atLeast(settings.lookUpWait()),
+        deadline.atLeast(LOOK_UP_WAIT),
         wait ->
             views.transfers(holdId, scope, wait).stream()
                 .filter(hold -> hold.getScopeAccountId().equals(scope))

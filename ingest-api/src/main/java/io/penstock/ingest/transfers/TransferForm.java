@@ -35,8 +35,10 @@ public final class TransferForm {
   public static final Form CREDIT = Form.of("Credit", CREDITED_ID, CREDITED);
 
   static final Member<String> TRANSFER_ID = optional("transfer_id", Kind.ID);
-  private static final Member<String> DEBIT = required("debit_account_id", Kind.ID);
-  private static final Member<String> CREDIT_ACCOUNT = optional("credit_account_id", Kind.ID);
+  private static final Member<String> DEBIT =
+      required("debit_account_id", Kind.ID).describedAs("Who pays.");
+  private static final Member<String> CREDIT_ACCOUNT =
+      optional("credit_account_id", Kind.ID).describedAs("Who is paid.");
   static final Member<List<Fields>> CREDITS =
       optional("credits", Kind.list(CREDIT, TransferKey.MAX_CREDITS))
           .describedAs("In place of credit_account_id, to credit several accounts.");

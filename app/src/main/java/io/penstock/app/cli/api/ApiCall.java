@@ -1,6 +1,8 @@
 package io.penstock.app.cli.api;
 
 import static io.penstock.app.api.ApiClient.path;
+import static java.util.Map.entry;
+import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,162 +12,202 @@ import io.penstock.app.api.ApiAnswer;
 import io.penstock.app.api.NoAnswerException;
 import io.penstock.app.cli.JsonTable;
 import io.penstock.app.process.CommandFailure;
+import io.penstock.app.process.Version;
+import io.penstock.ingest.IngestRoutes;
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import picocli.CommandLine;
-import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * A command that is one call of the API: its options are members of the call's path, body or query,
- * and what is answered is shown as a table.
+ * A command that is one call of the API, made of what the API's document says of it: its options
+ * are members of the call's query or body, what stands in its path are parameters by their place.
+ * What is answered is shown as a table.
  */
 public final class ApiCall implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final JsonNode DOCUMENT = IngestRoutes.document(Version.ours());
   private static final String GET = "GET";
-  static final String FROM_MEANING = "Not before; RFC 3339.";
-  static final String TO_MEANING = "Before; RFC 3339.";
+
+  /** Options that are not called as their members are. */
+  private static final Map<String, String> USAGES =
+      Map.ofEntries(
+          entry("account_id", "--account ACCOUNT"),
+          entry("amount", "--amount MINOR"),
+          entry("at", "--at TIME"),
+          entry("checkout_id", "--checkout ID"),
+          entry("credit_account_id", "--to ACCOUNT"),
+          entry("currency", "--currency CODE"),
+          entry("debit_account_id", "--from ACCOUNT"),
+          entry("from", "--from TIME"),
+          entry("limit", "--limit N"),
+          entry("merchant_id", "--merchant ID"),
+          entry("metadata", "--metadata NAME=VALUE"),
+          entry("overdraft_limit", "--overdraft-limit MINOR"),
+          entry("owner_id", "--owner ID"),
+          entry("payer_account_id", "--payer ACCOUNT"),
+          entry("payment_id", "--payment PAYMENT"),
+          entry("refund_id", "--id REFUND"),
+          entry("timeout_seconds", "--timeout-seconds N"),
+          entry("to", "--to TIME"),
+          entry("transfer_id", "--id TRANSFER"),
+          entry("user_id", "--user ID"));
 
   private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
   private final String method;
   private final String path;
   private final ApiOption api = new ApiOption();
   private final WriteOptions write = new WriteOptions();
-  private final Map<String, ArgSpec> members = new LinkedHashMap<>();
+  private final Map<String, OptionSpec.Builder> members = new LinkedHashMap<>();
+  private final Set<String> byPlace = new HashSet<>();
+  private final Map<String, ArgSpec> arguments = new LinkedHashMap<>();
   private Consumer<ObjectNode> completion = _ -> {};
   private BiConsumer<PrintWriter, JsonNode> table = JsonTable::ofThing;
 
-  private ApiCall(String name, String method, String path, String... description) {
+  private ApiCall(String name, String method, String path, JsonNode operation) {
     this.method = method;
     this.path = path;
-    spec.name(name).mixinStandardHelpOptions(true).usageMessage().description(description);
+    String summary = inHelp(operation.path("summary").asText() + ".");
+    spec.name(name).mixinStandardHelpOptions(true).usageMessage().description(summary);
     spec.addMixin("api", CommandSpec.forAnnotatedObject(api));
     if (!method.equals(GET)) {
       spec.addMixin("write", CommandSpec.forAnnotatedObject(write));
     }
+    for (JsonNode parameter : operation.path("parameters")) {
+      addParameter(resolved(parameter));
+    }
+    JsonNode body = resolved(operation.at("/requestBody/content/application~1json/schema"));
+    List<String> required = body.path("required").valueStream().map(JsonNode::asText).toList();
+    for (var member : body.path("properties").properties()) {
+      String description = member.getValue().path("description").asText();
+      addOption(member.getKey(), description, member.getValue(), required);
+    }
+    // It is a header, and has an option of its own.
+    members.remove("idempotency_key");
   }
 
   /**
-   * A look-up.
-   *
-   * @param path as the API's document has it: {@code {member}} is filled in
+   * @param operation its id in the API's document
    */
-  public static ApiCall get(String name, String path, String... description) {
-    return new ApiCall(name, GET, path, description);
-  }
-
-  /** A change. */
-  static ApiCall post(String name, String path, String... description) {
-    return new ApiCall(name, "POST", path, description);
-  }
-
-  /** A change of some members. */
-  static ApiCall patch(String name, String path, String... description) {
-    return new ApiCall(name, "PATCH", path, description);
-  }
-
-  /** What an option holds, where that is not a text that may be left out. */
-  public enum Kind {
-    REQUIRED,
-    FLAG,
-    NUMBER,
-    /** Names with texts. */
-    NOTES,
-    /** Names with numbers. */
-    AMOUNTS,
-    /** Texts, each by an option of its own. */
-    SEVERAL,
-    DEFAULT_SHOWN;
-
-    private void applyTo(OptionSpec.Builder option) {
-      switch (this) {
-        case REQUIRED -> option.required(true);
-        case FLAG -> option.type(boolean.class).arity("0").defaultValue("false");
-        case NUMBER -> option.type(Long.class);
-        case NOTES -> option.type(Map.class).auxiliaryTypes(String.class, String.class);
-        case AMOUNTS -> option.type(Map.class).auxiliaryTypes(String.class, Long.class);
-        case SEVERAL -> option.type(List.class).auxiliaryTypes(String.class);
-        case DEFAULT_SHOWN -> option.showDefaultValue(Visibility.ALWAYS);
+  public static ApiCall of(String name, String operation) {
+    for (var path : DOCUMENT.path("paths").properties()) {
+      for (var call : path.getValue().properties()) {
+        if (call.getValue().path("operationId").asText().equals(operation)) {
+          String method = call.getKey().toUpperCase(Locale.ROOT);
+          return new ApiCall(name, method, path.getKey(), call.getValue());
+        }
       }
+    }
+    throw new IllegalArgumentException("not in the API's document: " + operation);
+  }
+
+  /** What a reference refers to; anything else as it is. */
+  private static JsonNode resolved(JsonNode node) {
+    return node.has("$ref") ? DOCUMENT.at(node.path("$ref").asText().substring(1)) : node;
+  }
+
+  /** As picocli prints it, to whom a percent sign begins a format. */
+  private static String inHelp(String text) {
+    return text.replace("%", "%%");
+  }
+
+  private void addParameter(JsonNode parameter) {
+    String name = parameter.path("name").asText();
+    switch (parameter.path("in").asText()) {
+      case "path" -> {
+        byPlace.add(name);
+        option("--" + name, name, parameter.path("description").asText(), String.class);
+      }
+      case "query" ->
+          addOption(
+              name, parameter.path("description").asText(), parameter.path("schema"), List.of());
+      // Headers are for the client.
+      default -> {}
     }
   }
 
-  /** A parameter by its place. */
-  ApiCall argument(String label, String member, String description) {
-    ArgSpec argument =
-        PositionalParamSpec.builder()
-            .index(Integer.toString(spec.positionalParameters().size()))
-            .paramLabel(label)
-            .description(description)
-            .type(String.class)
-            .required(true)
-            .build();
-    spec.add(argument);
-    members.put(member, argument);
+  /** What it may be is told with what it means. */
+  private void addOption(String name, String description, JsonNode schema, List<String> required) {
+    String usual = "--" + name.replace('_', '-') + ' ' + name.toUpperCase(Locale.ROOT);
+    JsonNode type = resolved(schema);
+    String meaning = description.isEmpty() ? type.path("description").asText() : description;
+    JsonNode words = resolved(type.path("items")).path("enum");
+    String choice =
+        (words.isArray() ? words : type.path("enum"))
+            .valueStream()
+            .map(JsonNode::asText)
+            .collect(joining(", "));
+    String all = choice.isEmpty() ? meaning : (meaning + " One of: " + choice + ".").strip();
+    option(USAGES.getOrDefault(name, usual), name, all, typeOf(type));
+    of(name).required(required.contains(name));
+  }
+
+  private static Class<?> typeOf(JsonNode schema) {
+    String simple = schema.at("/oneOf/0/type").asText("string");
+    return switch (schema.path("type").asText(simple)) {
+      case "boolean" -> boolean.class;
+      case "integer" -> Long.class;
+      case "object" -> Map.class;
+      default -> String.class;
+    };
+  }
+
+  /** Takes a member of the body by its place. */
+  ApiCall argument(String name) {
+    byPlace.add(name);
     return this;
   }
 
+  /** Calls a member's option otherwise than others do. */
+  ApiCall named(String name, String usage) {
+    return option(usage, name, String.join("", of(name).description()), String.class);
+  }
+
+  /** Gives a member a value unless another is given. */
+  ApiCall orElse(String name, String value) {
+    of(name).defaultValue(value).required(false);
+    return this;
+  }
+
+  private OptionSpec.Builder of(String name) {
+    return Objects.requireNonNull(members.get(name), name);
+  }
+
   /**
-   * An option.
+   * An option that the document does not say so.
    *
    * @param usage its name and its parameter, {@code --owner ID}
    * @param member of the call that it is
+   * @param types of its value, and of what that holds
    */
-  public ApiCall option(String usage, String member, String description, Kind... kinds) {
-    return add(usage, member, builder(usage, description), kinds);
-  }
-
-  /** An option that has a value unless another is given. */
-  ApiCall optionOr(
-      String otherwise, String usage, String member, String description, Kind... kinds) {
-    return add(usage, member, builder(usage, description).defaultValue(otherwise), kinds);
-  }
-
-  private static OptionSpec.Builder builder(String usage, String description) {
-    return OptionSpec.builder(usage.split(" ", -1)[0]).description(description).type(String.class);
-  }
-
-  private ApiCall add(String usage, String member, OptionSpec.Builder option, Kind... kinds) {
-    if (usage.contains(" ")) {
-      option.paramLabel(usage.substring(usage.indexOf(' ') + 1));
+  ApiCall option(String usage, String member, String description, Class<?>... types) {
+    String[] words = usage.split(" ", 2);
+    var option = OptionSpec.builder(words[0]).description(inHelp(description)).type(types[0]);
+    if (types[0] == boolean.class) {
+      option.arity("0").defaultValue("false");
+    } else if (words.length > 1) {
+      option.paramLabel(words[1]);
     }
-    for (Kind kind : kinds) {
-      kind.applyTo(option);
+    if (types.length > 1) {
+      option.auxiliaryTypes(Arrays.copyOfRange(types, 1, types.length));
+    } else if (types[0] == Map.class) {
+      option.auxiliaryTypes(String.class, String.class);
     }
-    OptionSpec built = option.build();
-    spec.addOption(built);
-    members.put(member, built);
+    members.put(member, option);
     return this;
-  }
-
-  /** From when to when. */
-  ApiCall ofPeriod() {
-    return option("--from TIME", "from", FROM_MEANING).option("--to TIME", "to", TO_MEANING);
-  }
-
-  /** How much of a list, and where it goes on. */
-  ApiCall inParts() {
-    OptionSpec.Builder limit = builder("--limit N", "Most lines, 1 to 500.").type(Integer.class);
-    return add("--limit N", "limit", limit).inPages();
-  }
-
-  /** Where a list goes on. */
-  ApiCall inPages() {
-    return option("--cursor CURSOR", "cursor", "Where a page goes on.");
-  }
-
-  /** Which part of a list, by time. */
-  public ApiCall ofPeriodInParts() {
-    return ofPeriod().inParts();
   }
 
   /** Another name. */
@@ -184,11 +226,15 @@ public final class ApiCall implements Callable<Integer> {
     return this;
   }
 
-  /** Shows a list by these members of its things; {@code a.b} is the b within a. */
-  public ApiCall columns(String... shown) {
+  /**
+   * Shows a list by some members of its things.
+   *
+   * @param shown their names, with spaces between them; {@code a.b} is the b within a
+   */
+  public ApiCall columns(String shown) {
     return shownBy(
         (out, page) -> {
-          JsonTable.ofList(out, page.path("data"), shown);
+          JsonTable.ofList(out, page.path("data"), shown.split(" ", -1));
           if (page.hasNonNull("next_cursor")) {
             err().println("penstock: more with --cursor " + page.path("next_cursor").asText());
           }
@@ -203,13 +249,29 @@ public final class ApiCall implements Callable<Integer> {
 
   /** Adds it to its group. */
   public void addTo(CommandLine group) {
+    members.forEach(
+        (name, member) -> {
+          ArgSpec argument = byPlace.contains(name) ? byPlace(name, member) : member.build();
+          spec.add(argument);
+          arguments.put(name, argument);
+        });
     group.addSubcommand(spec);
+  }
+
+  private ArgSpec byPlace(String name, OptionSpec.Builder member) {
+    String thing = name.equals("id") ? path.split("s?/", -1)[1] : name.replace("_id", "");
+    return PositionalParamSpec.builder()
+        .paramLabel(thing.toUpperCase(Locale.ROOT))
+        .description(member.description())
+        .type(String.class)
+        .required(true)
+        .build();
   }
 
   @Override
   public Integer call() {
     ObjectNode content = JsonNodeFactory.instance.objectNode();
-    members.forEach((name, argument) -> content.set(name, JSON.valueToTree(argument.getValue())));
+    arguments.forEach((name, given) -> content.set(name, JSON.valueToTree(given.getValue())));
     completion.accept(content);
     content.properties().removeIf(member -> member.getValue().isNull());
     String place = place(content);

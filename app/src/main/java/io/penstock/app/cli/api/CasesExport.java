@@ -30,16 +30,16 @@ final class CasesExport implements Callable<Integer> {
   @Option(
       names = "--status",
       paramLabel = "STATUS",
-      description = ReconciliationCommand.STATUS_MEANING)
+      description = "Only those that stand so; several with commas between them.")
   private @Nullable String status;
 
-  @Option(names = "--psp", paramLabel = "NAME", description = ReconciliationCommand.PSP_MEANING)
+  @Option(names = "--psp", paramLabel = "NAME", description = "Only those of this PSP.")
   private @Nullable String psp;
 
-  @Option(names = "--from", paramLabel = "TIME", description = ApiCall.FROM_MEANING)
+  @Option(names = "--from", paramLabel = "TIME", description = "Not before; RFC 3339.")
   private @Nullable String from;
 
-  @Option(names = "--to", paramLabel = "TIME", description = ApiCall.TO_MEANING)
+  @Option(names = "--to", paramLabel = "TIME", description = "Before; RFC 3339.")
   private @Nullable String to;
 
   @Option(names = "--out", paramLabel = "FILE", description = "Where to; by default stdout.")

@@ -71,22 +71,8 @@ public final class FraudCommand implements ApiCommands {
 
   @Override
   public void addTo(CommandLine group) {
-    ApiCall.get(
-            "alerts",
-            "/fraud/alerts",
-            "Payments that were rejected or flagged, newest first, over the API.")
-        .option("--decision WORD", "decision", "Only those decided so.")
-        .option("--payer ACCOUNT", "payer", "Only those of this payer.")
-        .ofPeriodInParts()
-        .columns(
-            "decided_at",
-            "payment_id",
-            "decision",
-            "rules",
-            "amount",
-            "currency",
-            "subject",
-            "merchant_id")
+    ApiCall.of("alerts", "listFraudAlerts")
+        .columns("decided_at payment_id decision rules amount currency subject merchant_id")
         .addTo(group);
     group.getCommandSpec().addMethodSubcommands();
   }
