@@ -5,6 +5,7 @@ import io.penstock.schemas.Credit;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentPhase;
 import io.penstock.schemas.PaymentStatus;
+import io.penstock.schemas.Records;
 import io.penstock.schemas.Resolution;
 import io.penstock.schemas.TransferKind;
 import io.penstock.schemas.TransferOutcome;
@@ -17,6 +18,10 @@ import java.util.Map;
 final class OlderFact {
   static final long THEN_MS = PastFacts.NOW_MS - Duration.ofDays(40).toMillis();
   private static final Counters AFTER = new Counters(7L, 0L, 400L, 0L, 1_000L, 0L);
+
+  static {
+    Records.prepare();
+  }
 
   private OlderFact() {}
 

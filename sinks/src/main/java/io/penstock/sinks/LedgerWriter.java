@@ -1,25 +1,12 @@
 package io.penstock.sinks;
 
-import io.penstock.schemas.AccountBalance;
-import io.penstock.schemas.FraudVerdict;
-import io.penstock.schemas.LedgerEntry;
-import io.penstock.schemas.PaymentEvent;
-import io.penstock.schemas.ReconciliationResult;
-import io.penstock.schemas.Refund;
-import io.penstock.schemas.TransferOutcome;
 import io.penstock.sinks.records.DeadLetters;
-import io.penstock.sinks.records.Fact;
 import io.penstock.sinks.records.FactReader;
-import io.penstock.sinks.records.Rejected;
+import io.penstock.sinks.records.FactReader.Fact;
+import io.penstock.sinks.records.FactReader.Rejected;
 import io.penstock.sinks.records.UnavailableException;
-import io.penstock.sinks.tables.AccountRows;
-import io.penstock.sinks.tables.FraudVerdictRows;
-import io.penstock.sinks.tables.LedgerEntryRows;
-import io.penstock.sinks.tables.OffsetRows;
-import io.penstock.sinks.tables.PaymentRows;
-import io.penstock.sinks.tables.ReconciliationRows;
-import io.penstock.sinks.tables.RefundRows;
-import io.penstock.sinks.tables.TransferRows;
+import io.penstock.sinks.sql.LedgerTables;
+import io.penstock.sinks.sql.OffsetRows;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -27,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** Writes a batch: its rows and the offsets behind it in one transaction, or nothing. */
@@ -77,7 +63,7 @@ final class LedgerWriter {
     }
     Savepoint before = connection.setSavepoint();
     try {
-      int rows = insertAll(connection, facts);
+      int rows = LedgerTables.write(connection, facts.stream().map(Fact::value).toList());
       connection.releaseSavepoint(before);
       return rows;
     } catch (SQLException e) {
@@ -95,26 +81,12 @@ final class LedgerWriter {
     }
   }
 
-  private static int insertAll(Connection connection, List<Fact> facts) throws SQLException {
-    return LedgerEntryRows.write(connection, only(LedgerEntry.class, facts))
-        + AccountRows.STATES.write(connection, only(AccountBalance.class, facts))
-        + TransferRows.STATES.write(connection, only(TransferOutcome.class, facts))
-        + PaymentRows.write(connection, only(PaymentEvent.class, facts))
-        + RefundRows.STATES.write(connection, only(Refund.class, facts))
-        + FraudVerdictRows.STATES.write(connection, only(FraudVerdict.class, facts))
-        + ReconciliationRows.write(connection, only(ReconciliationResult.class, facts));
-  }
-
   private static List<Fact> without(List<Rejected> rejected, List<Fact> facts) {
     if (rejected.isEmpty()) {
       return facts;
     }
     var sources = rejected.stream().map(Rejected::source).collect(Collectors.toSet());
     return facts.stream().filter(fact -> !sources.contains(fact.source())).toList();
-  }
-
-  private static <V extends SpecificRecord> List<V> only(Class<V> type, List<Fact> facts) {
-    return facts.stream().map(Fact::value).filter(type::isInstance).map(type::cast).toList();
   }
 
   /** Classes of SQLSTATE: data exception, constraint violation, a value beyond a limit. */

@@ -1,7 +1,7 @@
 package io.penstock.sinks;
 
 import io.penstock.sinks.records.UnavailableException;
-import io.penstock.sinks.tables.OffsetRows;
+import io.penstock.sinks.sql.OffsetRows;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

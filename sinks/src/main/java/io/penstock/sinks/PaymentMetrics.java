@@ -1,5 +1,7 @@
 package io.penstock.sinks;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,8 +18,7 @@ import io.penstock.schemas.RefundStatus;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.schemas.http.ProblemCatalogue;
 import io.penstock.schemas.http.ProblemCatalogue.Entry;
-import io.penstock.sinks.records.Fact;
-import io.penstock.sinks.tables.PaymentRows;
+import io.penstock.sinks.records.FactReader.Fact;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -58,7 +59,7 @@ final class PaymentMetrics implements MeterBinder {
     for (Fact fact : facts) {
       switch (fact.value()) {
         case TransferOutcome transfer -> count(transfer);
-        case PaymentEvent event -> count(event, PaymentRows.payment(event));
+        case PaymentEvent event -> count(event, requireNonNull(event.getPayment()));
         case FraudVerdict verdict -> count(verdict);
         case ReconciliationResult result -> count(result);
         default -> {}

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.penstock.sinks.records.Fact;
+import io.penstock.sinks.records.FactReader.Fact;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 

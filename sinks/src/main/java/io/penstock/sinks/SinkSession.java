@@ -2,7 +2,7 @@ package io.penstock.sinks;
 
 import io.penstock.sinks.records.FactReader;
 import io.penstock.sinks.records.UnavailableException;
-import io.penstock.sinks.tables.OffsetRows;
+import io.penstock.sinks.sql.OffsetRows;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

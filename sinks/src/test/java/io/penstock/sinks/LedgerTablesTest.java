@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penstock.schemas.Direction;
 import io.penstock.schemas.LedgerEntry;
 import io.penstock.schemas.Leg;
-import io.penstock.sinks.tables.LedgerEntryRows;
+import io.penstock.sinks.sql.LedgerTables;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.util.List;
@@ -87,7 +87,7 @@ class LedgerTablesTest {
 
     try (Connection connection = database.sql().connect()) {
       connection.setAutoCommit(false);
-      assertThatThrownBy(() -> LedgerEntryRows.write(connection, List.of(unbalanced)))
+      assertThatThrownBy(() -> LedgerTables.write(connection, List.of(unbalanced)))
           .hasMessageContaining("unbalanced ledger entry");
     }
 
@@ -101,8 +101,8 @@ class LedgerTablesTest {
 
     try (Connection connection = database.sql().connect()) {
       connection.setAutoCommit(false);
-      assertThat(LedgerEntryRows.write(connection, List.of(entry))).isEqualTo(2);
-      assertThat(LedgerEntryRows.write(connection, List.of(entry))).isZero();
+      assertThat(LedgerTables.write(connection, List.of(entry))).isEqualTo(2);
+      assertThat(LedgerTables.write(connection, List.of(entry))).isZero();
       try (ResultSet row =
           connection
               .createStatement()

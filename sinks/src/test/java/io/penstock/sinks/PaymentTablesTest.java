@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.schemas.PaymentEventType;
 import io.penstock.schemas.PaymentStatus;
-import io.penstock.sinks.tables.PaymentRows;
+import io.penstock.sinks.sql.LedgerTables;
 import java.sql.Connection;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +23,7 @@ class PaymentTablesTest {
     var event = Payments.event("p1", 1, PaymentEventType.SUCCEEDED, PaymentStatus.SUCCEEDED);
     try (Connection connection = database.sql().connect()) {
       connection.setAutoCommit(false);
-      assertThat(PaymentRows.write(connection, List.of(event))).isEqualTo(2);
+      assertThat(LedgerTables.write(connection, List.of(event))).isEqualTo(2);
       connection.commit();
     }
   }

@@ -17,6 +17,7 @@ import io.penstock.schemas.PaymentPhase;
 import io.penstock.schemas.PaymentStatus;
 import io.penstock.schemas.ReconciliationResult;
 import io.penstock.schemas.ReconciliationStatus;
+import io.penstock.schemas.Records;
 import io.penstock.schemas.Refund;
 import io.penstock.schemas.RefundPhase;
 import io.penstock.schemas.RefundStatus;
@@ -31,6 +32,10 @@ import org.jspecify.annotations.Nullable;
 /** Makes the facts that the topologies of payments would write; each event a second later. */
 final class Payments {
   static final String TOKEN = "tok_never_written";
+
+  static {
+    Records.prepare();
+  }
 
   private Payments() {}
 

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.penstock.schemas.tables.Columns;
 import io.penstock.sinks.World.Message;
-import io.penstock.sinks.sql.Columns;
 import io.penstock.sinks.sql.MultiRowInsert;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -96,23 +96,24 @@ class SinkBenchmark {
               posted_at timestamptz, PRIMARY KEY (journal_partition, sequence, leg))\
             """);
     MultiRowInsert<Long> insert =
-        MultiRowInsert.keepFirst(
+        new MultiRowInsert<>(
             "raw_rows",
-            new Columns<Long>()
-                .ints("journal_partition", id -> (int) (id / 2 % World.PARTITIONS))
-                .longs("sequence", id -> id / 2)
-                .ints("leg", id -> (int) (id % 2))
-                .text("direction", id -> id % 2 == 0 ? "debit" : "credit")
-                .text("kind", id -> "transfer")
-                .text("account_id", id -> "account-" + id * 7919 % ACCOUNTS)
-                .longs("amount_minor", id -> id)
-                .text("currency", id -> "USD")
-                .text("transfer_id", id -> "transfer-" + id / 2)
-                .text("scope_account_id", id -> "account-" + id * 7919 % ACCOUNTS)
-                .longs("account_version", id -> 7L)
-                .longs("balance_after_minor", id -> 500L)
-                .text("code", id -> "rent")
-                .time("posted_at", id -> Journal.NOON));
+            new Columns<>(Long.class)
+                .and("journal_partition", Columns.Kind.INT, id -> (int) (id / 2 % World.PARTITIONS))
+                .and("sequence", Columns.Kind.LONG, id -> id / 2)
+                .and("leg", Columns.Kind.INT, id -> (int) (id % 2))
+                .and("direction", Columns.Kind.TEXT, id -> id % 2 == 0 ? "debit" : "credit")
+                .and("kind", Columns.Kind.TEXT, id -> "transfer")
+                .and("account_id", Columns.Kind.TEXT, id -> "account-" + id * 7919 % ACCOUNTS)
+                .and("amount_minor", Columns.Kind.LONG, id -> id)
+                .and("currency", Columns.Kind.TEXT, id -> "USD")
+                .and("transfer_id", Columns.Kind.TEXT, id -> "transfer-" + id / 2)
+                .and("scope_account_id", Columns.Kind.TEXT, id -> "account-" + id * 7919 % ACCOUNTS)
+                .and("account_version", Columns.Kind.LONG, id -> 7L)
+                .and("balance_after_minor", Columns.Kind.LONG, id -> 500L)
+                .and("code", Columns.Kind.TEXT, id -> "rent")
+                .and("posted_at", Columns.Kind.TIME, id -> Journal.NOON),
+            "DO NOTHING");
     try (Connection connection = world.sql().connect()) {
       connection.setAutoCommit(false);
       long begun = System.nanoTime();

@@ -8,10 +8,11 @@ import io.penstock.domain.reconciliation.KnownLines;
 import io.penstock.domain.reconciliation.SettlementLines;
 import io.penstock.schemas.MatchingStep;
 import io.penstock.schemas.ReconciliationResult;
-import io.penstock.schemas.ReconciliationStatus;
 import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.SettlementMatching;
+import io.penstock.schemas.tables.FactTables;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;
@@ -80,8 +81,9 @@ final class KnownLineSearch {
 
   /** Whose a reference is. */
   private record Owner(String reference, String paymentId, @Nullable String refundId) {
-    static Owner of(StoredRow row) throws SQLException {
-      return new Owner(row.text("reference"), row.text("payment_id"), row.textOrNull("refund_id"));
+    static Owner of(ResultSet row) throws SQLException {
+      return new Owner(
+          row.getString("reference"), row.getString("payment_id"), row.getString("refund_id"));
     }
 
     String caseOf(SettlementLine line) {
@@ -109,7 +111,7 @@ final class KnownLineSearch {
 
   private Map<String, List<ReconciliationResult>> versions(Collection<String> caseIds)
       throws SQLException {
-    return ask(VERSIONS, KnownLineSearch::version, caseIds).stream()
+    return ask(VERSIONS, FactTables.REPORTED_LINES::read, caseIds).stream()
         .collect(groupingBy(ReconciliationResult::getCaseId));
   }
 
@@ -120,21 +122,5 @@ final class KnownLineSearch {
     }
     Object all = connection.createArrayOf("text", texts.toArray());
     return ReadOnlyDatabase.rows(connection, query, fact, List.of(all));
-  }
-
-  /** As far as the rule looks at it: the rest is not fetched. */
-  private static ReconciliationResult version(StoredRow row) throws SQLException {
-    return ReconciliationResult.newBuilder()
-        .setCaseId(row.text("case_id"))
-        .setVersion(row.integer("version"))
-        .setStatus(ReconciliationStatus.SETTLEMENT_PENDING)
-        .setLines(row.integer("lines"))
-        .setLineId(row.textOrNull("line_id"))
-        .setReportedAmountMinor(row.numberOrNull("reported_amount_minor"))
-        .setReportedCurrency(row.textOrNull("reported_currency"))
-        .setReportedFeeMinor(row.numberOrNull("reported_fee_minor"))
-        .setOccurredAtMs(0)
-        .setDecidedAtMs(0)
-        .build();
   }
 }

@@ -3,9 +3,9 @@ package io.penstock.queries.postgres;
 import io.penstock.queries.facts.OlderFacts;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentEvent;
-import io.penstock.schemas.Records;
 import io.penstock.schemas.Refund;
 import io.penstock.schemas.TransferOutcome;
+import io.penstock.schemas.tables.FactTables;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,10 +29,6 @@ public final class PostgresFacts implements OlderFacts {
 
   private static final int LONGEST_ANSWER_SECONDS = 2;
 
-  static {
-    Records.prepare();
-  }
-
   private final ReadOnlyDatabase database;
 
   /**
@@ -46,33 +42,34 @@ public final class PostgresFacts implements OlderFacts {
 
   @Override
   public List<TransferOutcome> transfers(String transferId) {
-    return database.ask(TRANSFERS, TransferRow::of, transferId);
+    return database.ask(TRANSFERS, FactTables.TRANSFERS::read, transferId);
   }
 
   @Override
   public Optional<Payment> payment(String paymentId) {
-    return database.ask(PAYMENT, PaymentRow::payment, paymentId).stream()
+    return database.ask(PAYMENT, FactTables.PAYMENTS::read, paymentId).stream()
         .findFirst()
         .map(
             payment ->
                 Payment.newBuilder(payment)
-                    .setRefunds(database.ask(REFUNDS_OF_PAYMENT, PaymentRow::refund, paymentId))
+                    .setRefunds(
+                        database.ask(REFUNDS_OF_PAYMENT, FactTables.REFUNDS::read, paymentId))
                     .build());
   }
 
   @Override
   public List<PaymentEvent> events(String paymentId, long from, long to, int limit) {
-    return database.ask(EVENTS, PaymentRow::event, paymentId, from, to, limit);
+    return database.ask(EVENTS, FactTables.PAYMENT_EVENTS::read, paymentId, from, to, limit);
   }
 
   @Override
   public List<Refund> refunds(String refundId) {
-    return database.ask(REFUNDS, PaymentRow::refund, refundId);
+    return database.ask(REFUNDS, FactTables.REFUNDS::read, refundId);
   }
 
   @Override
   public Optional<Refund> refund(String refundId, String paymentId) {
-    return database.ask(REFUND, PaymentRow::refund, refundId, paymentId).stream().findFirst();
+    return database.ask(REFUND, FactTables.REFUNDS::read, refundId, paymentId).stream().findFirst();
   }
 
   @Override

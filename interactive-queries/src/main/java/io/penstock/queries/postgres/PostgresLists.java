@@ -2,9 +2,9 @@ package io.penstock.queries.postgres;
 
 import io.penstock.queries.facts.StoredLists;
 import io.penstock.schemas.AccountBalance;
-import io.penstock.schemas.Records;
 import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.TransferOutcome;
+import io.penstock.schemas.tables.FactTables;
 import io.penstock.views.ConsistencyToken;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -34,10 +34,6 @@ public final class PostgresLists implements StoredLists {
   private static final String SETTINGS =
       "-c enable_seqscan=off -c plan_cache_mode=force_custom_plan -c jit=off";
 
-  static {
-    Records.prepare();
-  }
-
   private final ReadOnlyDatabase database;
   private final int mostLookedAt;
 
@@ -65,7 +61,7 @@ public final class PostgresLists implements StoredLists {
           Optional<Clause> end =
               byNotes || !search.isBounded() ? Optional.empty() : Optional.of(search.end());
           return slice(
-              rows(connection, query, TransferRow::of),
+              rows(connection, query, FactTables.TRANSFERS::read),
               wanted.limit(),
               PostgresLists::place,
               end(connection, end, "transfer_id", "scope_account_id"));
@@ -74,7 +70,7 @@ public final class PostgresLists implements StoredLists {
 
   private static boolean areFew(Connection connection, TransferSearch search) throws SQLException {
     Clause count = search.withNotes().within("SELECT count(*) AS found FROM ").then(" AS noted");
-    long found = rows(connection, count, row -> row.number("found")).getFirst();
+    long found = rows(connection, count, row -> row.getLong("found")).getFirst();
     return found <= search.mostLookedAt();
   }
 
@@ -85,7 +81,7 @@ public final class PostgresLists implements StoredLists {
         connection -> {
           Slice<AccountBalance> first =
               slice(
-                  rows(connection, search.found(), AccountRow::of),
+                  rows(connection, search.found(), FactTables.ACCOUNTS::read),
                   wanted.limit(),
                   account -> new Place(account.getCreatedAtMs(), account.getAccountId(), ""),
                   end(connection, Optional.of(search.end()), "account_id", null));
@@ -105,7 +101,7 @@ public final class PostgresLists implements StoredLists {
     if (system.length > 0) {
       Clause shards = Clause.of(AccountSearch.SHARDS, connection.createArrayOf("text", system));
       Map<String, List<AccountBalance>> found = new LinkedHashMap<>();
-      rows(connection, shards, AccountRow::of)
+      rows(connection, shards, FactTables.ACCOUNTS::read)
           .forEach(
               shard ->
                   found.computeIfAbsent(shard.getAccountId(), id -> new ArrayList<>()).add(shard));
@@ -143,9 +139,9 @@ public final class PostgresLists implements StoredLists {
                     query.get(),
                     row ->
                         new Place(
-                            row.time("created_at"),
-                            row.text(id),
-                            scope == null ? "" : row.text(scope)))
+                            FactTables.time(row, "created_at"),
+                            row.getString(id),
+                            scope == null ? "" : row.getString(scope)))
                 .stream()
                 .findFirst();
   }

@@ -38,7 +38,7 @@ final class ReadOnlyDatabase implements AutoCloseable {
 
   /** What a row says. */
   interface Fact<T> {
-    T of(StoredRow row) throws SQLException;
+    T of(ResultSet row) throws SQLException;
   }
 
   /**
@@ -105,7 +105,7 @@ final class ReadOnlyDatabase implements AutoCloseable {
       List<T> facts = new ArrayList<>();
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          facts.add(fact.of(new StoredRow(rows)));
+          facts.add(fact.of(rows));
         }
       }
       return facts;

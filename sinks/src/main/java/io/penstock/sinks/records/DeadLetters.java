@@ -2,6 +2,7 @@ package io.penstock.sinks.records;
 
 import io.penstock.schemas.RecordSizes;
 import io.penstock.schemas.Topics;
+import io.penstock.sinks.records.FactReader.Rejected;
 import io.penstock.streams.DeadLetterRecord;
 import java.util.ArrayList;
 import java.util.List;

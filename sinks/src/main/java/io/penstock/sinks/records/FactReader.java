@@ -1,9 +1,11 @@
 package io.penstock.sinks.records;
 
+import io.penstock.domain.books.BalancedLegs;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.FraudVerdict;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.LedgerEntry;
+import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentEvent;
 import io.penstock.schemas.ReconciliationResult;
 import io.penstock.schemas.Refund;
@@ -12,9 +14,6 @@ import io.penstock.schemas.TransferStatus;
 import io.penstock.schemas.serde.AvroDeserializer;
 import io.penstock.schemas.serde.SchemaRegistry;
 import io.penstock.schemas.serde.SchemaRegistry.RegistryUnavailableException;
-import io.penstock.sinks.tables.LedgerEntryRows;
-import io.penstock.sinks.tables.PaymentRows;
-import io.penstock.sinks.tables.UnfitRecordException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +30,33 @@ public final class FactReader {
   }
 
   /**
+   * A record that is to become rows.
+   *
+   * @param source as it came
+   * @param value what it says
+   */
+  public record Fact(ConsumerRecord<byte[], byte[]> source, SpecificRecord value) {}
+
+  /**
+   * A record that will never become rows.
+   *
+   * @param source as it came
+   * @param reason why not
+   */
+  public record Rejected(ConsumerRecord<byte[], byte[]> source, Exception reason) {}
+
+  /**
    * @param facts in the records' order
    * @param rejected records that go to the dead-letter topic
    */
   public record Reading(List<Fact> facts, List<Rejected> rejected) {}
+
+  /** A record that can be read but says what cannot be. */
+  private static final class UnfitRecordException extends Exception {
+    UnfitRecordException(String reason) {
+      super(reason);
+    }
+  }
 
   /**
    * @throws UnavailableException if the registry is away: the records may well be good
@@ -64,15 +86,14 @@ public final class FactReader {
       throws UnfitRecordException {
     return switch (value) {
       case LedgerEntry entry -> {
-        LedgerEntryRows.require(entry, source.partition());
+        require(entry, source.partition());
         yield true;
       }
       case TransferOutcome outcome -> isState(source, outcome);
+      // Answers to repeats and refusals, which are not numbered, changed nothing.
+      case PaymentEvent event when event.getSequence() <= 0 -> false;
       case PaymentEvent event -> {
-        if (!PaymentRows.isChange(event)) {
-          yield false;
-        }
-        PaymentRows.require(event);
+        require(event);
         yield true;
       }
       case FraudVerdict verdict -> !verdict.getTick();
@@ -88,5 +109,33 @@ public final class FactReader {
         && source.key() != null
         && Keys.transferState(outcome.getTransferId(), outcome.getScopeAccountId())
             .equals(new String(source.key(), StandardCharsets.UTF_8));
+  }
+
+  /** An entry balances and stands where it says; the database holds the same rule. */
+  private static void require(LedgerEntry entry, int partition) throws UnfitRecordException {
+    if (entry.getJournalPartition() != partition) {
+      throw new UnfitRecordException(
+          "entry of journal partition %d found in partition %d"
+              .formatted(entry.getJournalPartition(), partition));
+    }
+    try {
+      var _ = new BalancedLegs(entry.getLegs());
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new UnfitRecordException(
+          "unbalanced entry " + entry.getSequence() + ": " + e.getMessage());
+    }
+  }
+
+  /** An event carries the payment as it was after it. */
+  private static void require(PaymentEvent event) throws UnfitRecordException {
+    Payment payment = event.getPayment();
+    if (payment == null
+        || event.getStatus() == null
+        || payment.getSequence() != event.getSequence()
+        || !payment.getPaymentId().equals(event.getPaymentId())) {
+      throw new UnfitRecordException(
+          "event %d of payment %s does not carry the payment after it"
+              .formatted(event.getSequence(), event.getPaymentId()));
+    }
   }
 }

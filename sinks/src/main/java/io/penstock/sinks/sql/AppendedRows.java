@@ -1,24 +1,37 @@
 package io.penstock.sinks.sql;
 
+import io.penstock.schemas.tables.Columns;
+import io.penstock.schemas.tables.Columns.Column;
+import io.penstock.schemas.tables.Columns.Kind;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.time.Instant;
 import java.util.Collection;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.postgresql.PGConnection;
 
 /**
- * A table whose rows never change.
+ * A table whose rows never change. They are written by Postgres' COPY, which knows no ON CONFLICT
+ * and costs the server a third less for it.
  *
  * @param <R> what a row is made of
  */
-public final class AppendedRows<R> {
+final class AppendedRows<R> {
   private static final String UNIQUE_VIOLATION = "23505";
 
-  private final CopyIn<R> copy;
+  private final Columns<R> columns;
+  private final String copy;
   private final MultiRowInsert<R> insert;
 
-  public AppendedRows(String table, Columns<R> columns) {
-    copy = new CopyIn<>(table, columns);
-    insert = MultiRowInsert.keepFirst(table, columns);
+  AppendedRows(String table, Columns<R> columns) {
+    this.columns = columns;
+    copy = "COPY %s (%s) FROM STDIN WITH (FORMAT csv)".formatted(table, columns.names());
+    insert = new MultiRowInsert<>(table, columns, "DO NOTHING");
   }
 
   /**
@@ -27,21 +40,42 @@ public final class AppendedRows<R> {
    *
    * @return number of rows that were inserted
    */
-  public int write(Connection connection, Collection<R> rows) throws SQLException {
+  int write(Connection connection, Collection<R> rows) throws SQLException {
     if (rows.isEmpty()) {
       return 0;
     }
     Savepoint before = connection.setSavepoint();
     try {
-      int written = copy.execute(connection, rows);
+      long written =
+          connection
+              .unwrap(PGConnection.class)
+              .getCopyAPI()
+              .copyIn(copy, new StringReader(text(rows)));
       connection.releaseSavepoint(before);
-      return written;
+      return Math.toIntExact(written);
     } catch (SQLException e) {
       if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {
         throw e;
       }
       connection.rollback(before);
       return insert.execute(connection, rows);
+    } catch (IOException e) {
+      throw new UncheckedIOException("from memory", e);
     }
+  }
+
+  private String text(Collection<R> rows) throws IOException {
+    StringBuilder text = new StringBuilder();
+    try (CSVPrinter printer = new CSVPrinter(text, CSVFormat.POSTGRESQL_CSV)) {
+      for (R row : rows) {
+        for (Column<R> column : columns.all()) {
+          Object value = column.value().apply(row);
+          boolean isTime = column.kind() == Kind.TIME && value != null;
+          printer.print(isTime ? Instant.ofEpochMilli((Long) value) : value);
+        }
+        printer.println();
+      }
+    }
+    return text.toString();
   }
 }

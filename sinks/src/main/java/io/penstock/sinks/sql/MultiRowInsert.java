@@ -1,12 +1,13 @@
 package io.penstock.sinks.sql;
 
+import io.penstock.schemas.tables.Columns;
+import io.penstock.schemas.tables.Columns.Column;
+import io.penstock.schemas.tables.Columns.Kind;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Writes any number of rows with one statement: each column travels as one array, and the database
@@ -18,41 +19,49 @@ public final class MultiRowInsert<R> {
   private final Columns<R> columns;
   private final String sql;
 
-  private MultiRowInsert(String table, Columns<R> columns, String onConflict) {
+  /**
+   * @param onConflict what becomes of a row that is there already
+   */
+  public MultiRowInsert(String table, Columns<R> columns, String onConflict) {
     this.columns = columns;
     this.sql =
         "INSERT INTO %s (%s) SELECT %s FROM unnest(%s) AS arrays (%s) ON CONFLICT %s"
             .formatted(
                 table,
                 columns.names(),
-                columns.join(column -> column.kind().expression(column.name())),
-                columns.join(column -> "?::" + column.kind().arrayType() + "[]"),
+                columns.join(MultiRowInsert::expression),
+                columns.join(column -> "?::" + arrayType(column.kind()) + "[]"),
                 columns.names(),
                 onConflict);
   }
 
-  /** A row that is there already stays as it is. */
-  public static <R> MultiRowInsert<R> keepFirst(String table, Columns<R> columns) {
-    return new MultiRowInsert<>(table, columns, "DO NOTHING");
+  /** What turns an array's element into the column's value. */
+  private static String expression(Column<?> column) {
+    String element = column.name();
+    return switch (column.kind()) {
+      case TEXT, LONG, INT, BOOLEAN -> element;
+      case JSON -> element + "::jsonb";
+      case TIME -> "to_timestamp(" + element + "::float8 / 1000)";
+    };
   }
 
-  /**
-   * A row that is there already is replaced where it is older.
-   *
-   * @param older the condition for that, on {@code table} and {@code excluded}
-   */
-  static <R> MultiRowInsert<R> keepLatest(
-      String table, Columns<R> columns, List<String> key, String older) {
-    String changes =
-        columns.all().stream()
-            .map(Columns.Column::name)
-            .filter(name -> !key.contains(name))
-            .map(name -> name + " = excluded." + name)
-            .collect(Collectors.joining(", "));
-    return new MultiRowInsert<>(
-        table,
-        columns,
-        "(%s) DO UPDATE SET %s WHERE %s".formatted(String.join(", ", key), changes, older));
+  private static String arrayType(Kind kind) {
+    return switch (kind) {
+      case TEXT, JSON -> "text";
+      case LONG, TIME -> "bigint";
+      case INT -> "integer";
+      case BOOLEAN -> "boolean";
+    };
+  }
+
+  /** The driver sends typed arrays in binary form. */
+  private static Object[] newArray(Kind kind, int length) {
+    return switch (kind) {
+      case TEXT, JSON -> new String[length];
+      case LONG, TIME -> new Long[length];
+      case INT -> new Integer[length];
+      case BOOLEAN -> new Boolean[length];
+    };
   }
 
   /**
@@ -64,20 +73,20 @@ public final class MultiRowInsert<R> {
     }
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       int index = 1;
-      for (Columns.Column<R> column : columns.all()) {
+      for (Column<R> column : columns.all()) {
         statement.setArray(index++, arrayOf(connection, column, rows));
       }
       return statement.executeUpdate();
     }
   }
 
-  private static <R> Array arrayOf(
-      Connection connection, Columns.Column<R> column, Collection<R> rows) throws SQLException {
-    Object[] values = column.kind().newArray(rows.size());
+  private static <R> Array arrayOf(Connection connection, Column<R> column, Collection<R> rows)
+      throws SQLException {
+    Object[] values = newArray(column.kind(), rows.size());
     int i = 0;
     for (R row : rows) {
       values[i++] = column.value().apply(row);
     }
-    return connection.createArrayOf(column.kind().arrayType(), values);
+    return connection.createArrayOf(arrayType(column.kind()), values);
   }
 }

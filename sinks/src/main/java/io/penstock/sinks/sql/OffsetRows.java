@@ -1,4 +1,4 @@
-package io.penstock.sinks.tables;
+package io.penstock.sinks.sql;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
