@@ -12,6 +12,7 @@ import static io.penstock.schemas.Topics.TRANSFERS_REQUESTED;
 import static io.penstock.schemas.Topics.TRANSFER_OUTCOMES;
 import static io.penstock.schemas.Topics.VIEW_LISTINGS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.domain.flows.FlowDecision;
@@ -61,12 +62,14 @@ import org.apache.kafka.streams.StreamsBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 
 /**
  * Every single write that a record causes fails in its turn, again and again. The record is set
  * aside with none of its writes, and the record behind it is decided.
  */
 @Timeout(300)
+@Execution(CONCURRENT)
 class CrashInjectionTest {
   /** More than any of these records writes: the last ones go through. */
   private static final int MOST_WRITES = 12;
