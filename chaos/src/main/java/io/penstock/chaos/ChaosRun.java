@@ -6,6 +6,7 @@ import io.penstock.chaos.load.LoadGenerator;
 import io.penstock.chaos.world.Program;
 import io.penstock.chaos.world.World;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -56,7 +57,6 @@ public final class ChaosRun {
         Checker checker = new Checker(world.places());
         LoadGenerator load =
             new LoadGenerator(options.seed(), options.rate(), world.places(), checker::promised)) {
-      checker.begin();
       List<Violation> violations = prepare(checker, load);
       long begin = System.nanoTime();
       try (ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor()) {
@@ -107,7 +107,7 @@ public final class ChaosRun {
         doing = "checking after " + fault.kind();
         violations = checker.check(SETTLING);
         checks++;
-      } catch (IOException | KafkaException e) {
+      } catch (IOException | UncheckedIOException | KafkaException e) {
         trouble = "after " + fault + ": " + e;
         return List.of();
       }

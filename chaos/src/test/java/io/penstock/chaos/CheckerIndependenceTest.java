@@ -1,7 +1,7 @@
 package io.penstock.chaos;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -17,11 +17,25 @@ class CheckerIndependenceTest {
   void theCheckerKnowsNothingOfPenstock() {
     noClasses()
         .that()
-        .resideInAPackage("io.penstock.chaos.checker..")
+        .resideInAnyPackage("io.penstock.chaos.checker..", "io.penstock.audit..")
         .should()
         .dependOnClassesThat(
             resideInAPackage("io.penstock..")
-                .and(resideOutsideOfPackage("io.penstock.chaos.checker..")))
+                .and(resideOutsideOfPackages("io.penstock.chaos.checker..", "io.penstock.audit..")))
+        .check(
+            new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("io.penstock"));
+  }
+
+  @Test
+  void theLedgersProofKnowsNotEvenTheChecker() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.penstock.audit..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.penstock.chaos..")
         .check(
             new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -36,8 +50,9 @@ class CheckerIndependenceTest {
         .should()
         .dependOnClassesThat(
             resideInAPackage("io.penstock..")
-                .and(resideOutsideOfPackage("io.penstock.chaos.."))
-                .and(resideOutsideOfPackage("io.penstock.embedded..")))
+                .and(
+                    resideOutsideOfPackages(
+                        "io.penstock.chaos..", "io.penstock.audit..", "io.penstock.embedded..")))
         .check(
             new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())

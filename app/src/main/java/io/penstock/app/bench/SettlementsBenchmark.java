@@ -7,8 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.app.api.ApiAnswer;
 import io.penstock.app.api.ApiClient;
-import io.penstock.app.ledger.AuditReport;
-import io.penstock.app.ledger.LedgerReader;
+import io.penstock.app.cli.LedgerCommand;
 import io.penstock.app.local.Infrastructure;
 import io.penstock.app.local.LocalPenstock;
 import io.penstock.app.process.CommandFailure;
@@ -16,13 +15,13 @@ import io.penstock.app.process.Opened;
 import io.penstock.app.process.Progress;
 import io.penstock.app.settings.PenstockConfig;
 import io.penstock.app.settings.Setting;
+import io.penstock.audit.AuditReport;
 import io.penstock.benchmarks.SettlementTraffic;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.PaymentEvent;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.serde.AvroSerializer;
 import io.penstock.schemas.serde.SchemaRegistry;
-import io.penstock.topologies.balances.BalancesTopology;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -119,7 +118,7 @@ final class SettlementsBenchmark {
     Upload first = upload(api, unread, report, "first");
     Standing after = standing(parts, api);
     require("balance of " + CLEARING, -traffic.unsettledMinor(), after.clearingMinor());
-    require("ledger is clean", true, after.audit().isClean());
+    require("ledger is clean", true, after.audit().clean());
 
     Upload second = upload(api, unread, report, "second");
     Standing again = standing(parts, api);
@@ -208,15 +207,9 @@ final class SettlementsBenchmark {
   private record Standing(List<String> cases, long clearingMinor, AuditReport audit) {}
 
   private Standing standing(Infrastructure parts, ApiClient api) throws Exception {
-    AuditReport audit;
-    try (LedgerReader reader =
-        new LedgerReader(
-            parts.kafka().bootstrapServers(),
-            parts.registry().url(),
-            BalancesTopology.APPLICATION_ID,
-            progress::tell)) {
-      audit = reader.audit(ANSWER_WAIT);
-    }
+    AuditReport audit =
+        LedgerCommand.reader(parts.kafka().bootstrapServers(), parts.registry().url(), progress)
+            .audit(ANSWER_WAIT);
     ApiAnswer clearing = api.get(path("accounts", CLEARING), Map.of());
     return new Standing(cases(api), clearing.body().at("/balances/posted").asLong(), audit);
   }

@@ -1,15 +1,15 @@
 package io.penstock.app.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.penstock.app.ledger.AuditReport;
-import io.penstock.app.ledger.Defect;
-import io.penstock.app.ledger.LedgerReader;
 import io.penstock.app.process.CommandFailure;
 import io.penstock.app.process.Progress;
+import io.penstock.audit.AuditReport;
+import io.penstock.audit.LedgerReader;
+import io.penstock.schemas.serde.SchemaRegistry;
 import io.penstock.topologies.balances.BalancesTopology;
 import java.io.PrintWriter;
 import java.time.Duration;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,17 +48,29 @@ public final class LedgerCommand {
       @Mixin JsonOption output) {
     Progress progress = new Progress(spec.commandLine().getErr());
     AuditReport report = cluster.ask(() -> audit(cluster, wait, progress));
-    output.show(spec, () -> asJson(report), out -> print(out, report));
-    return report.isClean() ? 0 : 1;
+    output.show(spec, () -> JsonOption.json(report), out -> print(out, report));
+    return report.clean() ? 0 : 1;
   }
 
   private static AuditReport audit(ClusterOption cluster, int wait, Progress progress) {
-    try (LedgerReader reader =
-        new LedgerReader(
-            cluster.kafka(), cluster.registry(), BalancesTopology.APPLICATION_ID, progress::tell)) {
-      return reader.audit(Duration.ofSeconds(wait));
+    try {
+      return reader(cluster.kafka(), cluster.registry(), progress).audit(Duration.ofSeconds(wait));
     } catch (IllegalStateException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  public static LedgerReader reader(String kafka, String registryUrl, Progress progress) {
+    SchemaRegistry registry = SchemaRegistry.at(registryUrl);
+    return new LedgerReader(
+        kafka, id -> known(registry, id), BalancesTopology.APPLICATION_ID, progress::tell);
+  }
+
+  private static @Nullable Schema known(SchemaRegistry registry, int id) {
+    try {
+      return registry.byId(id);
+    } catch (SchemaRegistry.UnknownSchemaException e) {
+      return null;
     }
   }
 
@@ -83,7 +95,7 @@ public final class LedgerCommand {
           sum.currency(),
           sum.accounts(),
           sum.held(),
-          sum.posted(),
+          sum.sum(),
           sum.onTheWay(),
           sum.debitsPending(),
           sum.creditsPending());
@@ -92,61 +104,16 @@ public final class LedgerCommand {
     out.println();
     report.defects().stream()
         .limit(MOST_SHOWN)
-        .forEach(d -> out.println(d.kind().code() + ": " + d.place() + ": " + d.detail()));
+        .forEach(d -> out.println(d.defect() + ": " + d.place() + ": " + d.detail()));
     if (report.defectsFound() > MOST_SHOWN) {
       out.println("… the first " + MOST_SHOWN + "; --json tells more");
     }
     out.printf(
         "%s: %d entries, %d versions of %d accounts, %d defects%n",
-        report.isClean() ? "clean" : "DEFECTIVE",
+        report.clean() ? "clean" : "DEFECTIVE",
         report.entries(),
         report.balances(),
         report.accounts(),
         report.defectsFound());
-  }
-
-  private static ObjectNode asJson(AuditReport report) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("clean", report.isClean());
-    json.put("entries", report.entries());
-    json.put("balances", report.balances());
-    json.put("accounts", report.accounts());
-    for (AuditReport.Journal journal : report.journals()) {
-      json.withArray("journals")
-          .addObject()
-          .put("partition", journal.partition())
-          .put("entries", journal.entries())
-          .put("last_sequence", journal.lastSequence())
-          .put("last_hash", journal.lastHash());
-    }
-    json.putArray("currencies");
-    for (AuditReport.CurrencySum sum : report.currencies()) {
-      json.withArray("currencies")
-          .addObject()
-          .put("currency", sum.currency())
-          .put("accounts", sum.accounts())
-          .put("held", sum.held())
-          .put("sum", sum.posted())
-          .put("on_the_way", sum.onTheWay())
-          .put("debits_pending", sum.debitsPending())
-          .put("credits_pending", sum.creditsPending());
-    }
-    json.put("defects_found", report.defectsFound());
-    json.putArray("defects");
-    report.defects().forEach(defect -> json.withArray("defects").add(asJson(defect)));
-    return json;
-  }
-
-  private static ObjectNode asJson(Defect defect) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("defect", defect.kind().code())
-        .put("topic", defect.topic())
-        .put("partition", defect.partition())
-        .put("offset", defect.offset())
-        .put("sequence", defect.sequence())
-        .put("account_id", defect.accountId())
-        .put("version", defect.version())
-        .put("detail", defect.detail());
   }
 }

@@ -1,24 +1,34 @@
 package io.penstock.chaos.checker;
 
+import io.penstock.audit.Fact;
+import io.penstock.audit.TopicReader;
 import io.penstock.chaos.checker.books.Acknowledged;
 import io.penstock.chaos.checker.books.Books;
 import io.penstock.chaos.checker.books.Check;
 import io.penstock.chaos.checker.books.Violation;
-import io.penstock.chaos.checker.facts.Api;
-import io.penstock.chaos.checker.facts.CommittedFacts;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Folds the topics of facts as they grow, and compares. All of it runs in the thread that calls;
  * only {@link #promised} may be called from others.
  */
-public final class Checker implements AutoCloseable {
+public final class Checker implements TopicReader.Reading, AutoCloseable {
+  /** What each topic of facts holds. */
+  static final Map<String, String> TYPES =
+      Map.of(
+          "ledger.entries", "io.penstock.schemas.LedgerEntry",
+          "accounts.balances", "io.penstock.schemas.AccountBalance",
+          "transfers.outcomes", "io.penstock.schemas.TransferOutcome",
+          "payments.events", "io.penstock.schemas.PaymentEvent");
+
   /** How long a hold may outlive its deadline while everything runs. */
   static final Duration HOLD_BOUND = Duration.ofSeconds(15);
 
@@ -29,18 +39,24 @@ public final class Checker implements AutoCloseable {
 
   private final ConcurrentLinkedQueue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
   private final Api api = new Api(LONGEST_CALL);
-  private final CommittedFacts reader;
-  private final Books books = new Books(System::currentTimeMillis);
+  private final TopicReader reader;
+  private final Books books;
   private final Comparison comparison;
-
-  public Checker(Places places) {
-    this.reader = new CommittedFacts(places.kafka(), api, places.registry());
-    this.comparison = new Comparison(books, new Tables(places.postgres()), api, places);
-  }
+  private long factsRead;
+  private long passedOver;
 
   /** Starts at the beginning of the topics. */
-  public void begin() {
-    reader.begin();
+  public Checker(Places places) {
+    this.reader =
+        new TopicReader(
+            Map.of(
+                "bootstrap.servers", places.kafka(),
+                "client.id", "chaos-checker",
+                "default.api.timeout.ms", "120000"),
+            TYPES,
+            new RegistrySchemas(api, places.registry()));
+    this.books = new Books(reader.partitions("ledger.entries"), System::currentTimeMillis);
+    this.comparison = new Comparison(books, new Tables(places.postgres()), api, places);
   }
 
   /** A client was promised something. Any thread. */
@@ -49,8 +65,20 @@ public final class Checker implements AutoCloseable {
   }
 
   /** Reads what came since, for a moment. */
-  public void readOnce() throws IOException, InterruptedException {
-    reader.readOnce(books::take);
+  public void readOnce() {
+    var _ = reader.read(this);
+  }
+
+  @Override
+  public void fact(Fact fact) {
+    factsRead++;
+    books.take(fact);
+  }
+
+  /** The harness itself puts such records there. */
+  @Override
+  public void unreadable(ConsumerRecord<byte[], byte[]> record, String reason) {
+    passedOver++;
   }
 
   /**
@@ -59,23 +87,23 @@ public final class Checker implements AutoCloseable {
    *
    * @return every violation found since the run began
    */
-  public List<Violation> check(Duration patience) throws IOException, InterruptedException {
+  public List<Violation> check(Duration patience) throws InterruptedException {
     return settle(patience, false);
   }
 
   /** All five checks once nothing happens any more: everything must be even to the last unit. */
-  public List<Violation> checkAtRest(Duration patience) throws IOException, InterruptedException {
+  public List<Violation> checkAtRest(Duration patience) throws InterruptedException {
     return settle(patience, true);
   }
 
   /** Records that were decoded. */
   public long factsRead() {
-    return reader.read();
+    return factsRead;
   }
 
   /** Records on topics of facts that are no facts. */
   public long passedOver() {
-    return reader.passedOver();
+    return passedOver;
   }
 
   public int transfers() {
@@ -97,13 +125,12 @@ public final class Checker implements AutoCloseable {
     api.close();
   }
 
-  private List<Violation> settle(Duration patience, boolean atRest)
-      throws IOException, InterruptedException {
+  private List<Violation> settle(Duration patience, boolean atRest) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     read();
     Due due = new Due(books, atRest);
     while (books.findings.isEmpty() && !due.isSettled() && System.nanoTime() < deadline) {
-      reader.readOnce(books::take);
+      readOnce();
       takePromises();
       if (atRest) {
         due = new Due(books, true);
@@ -120,11 +147,17 @@ public final class Checker implements AutoCloseable {
   }
 
   /** What was promised before the read began must be in what is read. */
-  private void read() throws IOException, InterruptedException {
+  private void read() {
     takePromises();
-    if (!reader.readToEnd(books::take, READING)) {
-      books.findings.add(
-          Check.STATE_IS_THE_FOLD, "the topics could not be read to their end", "the consumer");
+    long deadline = System.nanoTime() + READING.toNanos();
+    var _ = reader.mark();
+    while (!reader.isAtMark()) {
+      if (System.nanoTime() > deadline) {
+        books.findings.add(
+            Check.STATE_IS_THE_FOLD, "the topics could not be read to their end", "the consumer");
+        return;
+      }
+      readOnce();
     }
   }
 
@@ -138,32 +171,33 @@ public final class Checker implements AutoCloseable {
    * Tables and APIs follow the topics: they have until the deadline to be equal. At rest a fee may
    * still be booked that a settlement report brings: what was compared before it does not count.
    */
-  private void compare(long deadline, boolean atRest) throws IOException, InterruptedException {
-    Map<Integer, Long> mark = books.journal.sequences();
-    Map<String, Long> sums = books.journal.sums();
+  private void compare(long deadline, boolean atRest) throws InterruptedException {
+    Map<Integer, Long> mark = books.ledger.sequences();
+    Map<String, BigInteger> sums = books.ledger.sumsOfLegs();
     List<Violation> differences = new ArrayList<>();
     boolean isOver = false;
     while (!isOver) {
-      long read = reader.read();
+      long read = factsRead;
       differences.clear();
-      differences.addAll(books.payments.compare(books.journal, books.outcomes));
+      differences.addAll(books.payments.compare(books.outcomes));
       if (atRest) {
-        differences.addAll(new Due(books, true).uneven());
+        differences.addAll(books.uneven());
       }
       differences.addAll(outside(mark, sums, atRest));
-      reader.readOnce(books::take);
+      readOnce();
       if (atRest) {
         read();
-        mark = books.journal.sequences();
-        sums = books.journal.sums();
+        mark = books.ledger.sequences();
+        sums = books.ledger.sumsOfLegs();
       }
-      boolean isStale = atRest && reader.read() != read;
+      boolean isStale = atRest && factsRead != read;
       isOver = (differences.isEmpty() && !isStale) || System.nanoTime() >= deadline;
     }
     differences.forEach(books.findings::add);
   }
 
-  private List<Violation> outside(Map<Integer, Long> mark, Map<String, Long> sums, boolean atRest)
+  private List<Violation> outside(
+      Map<Integer, Long> mark, Map<String, BigInteger> sums, boolean atRest)
       throws InterruptedException {
     List<Violation> differences = new ArrayList<>();
     try {

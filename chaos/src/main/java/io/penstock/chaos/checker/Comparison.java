@@ -1,13 +1,13 @@
 package io.penstock.chaos.checker;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.penstock.chaos.checker.books.AccountBook;
+import io.penstock.audit.Account;
 import io.penstock.chaos.checker.books.Books;
 import io.penstock.chaos.checker.books.Check;
 import io.penstock.chaos.checker.books.PaymentBook;
 import io.penstock.chaos.checker.books.Violation;
-import io.penstock.chaos.checker.facts.Api;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -40,10 +40,10 @@ final class Comparison {
   /**
    * @param mark the sequences up to which {@code sums} were folded
    */
-  List<Violation> withTables(Map<Integer, Long> mark, Map<String, Long> sums, boolean atRest)
+  List<Violation> withTables(Map<Integer, Long> mark, Map<String, BigInteger> sums, boolean atRest)
       throws SQLException {
     List<Violation> different = new ArrayList<>();
-    Map<String, Long> rows = tables.sumsUpTo(mark);
+    Map<String, BigInteger> rows = tables.sumsUpTo(mark);
     if (!rows.equals(sums)) {
       different.add(
           difference("the rows add up to %s, the topic to %s", rows, sums, "ledger_entries"));
@@ -56,8 +56,8 @@ final class Comparison {
     for (Tables.AccountRow row : tables.accounts()) {
       byName.put(row.id() + '/' + row.shard(), row);
     }
-    for (AccountBook.Account account : books.accounts.all()) {
-      different.addAll(compare(account, byName.get(account.id + '/' + account.shard), atRest));
+    for (Account account : books.ledger.accounts()) {
+      different.addAll(compare(account, byName.get(account.name()), atRest));
     }
     if (atRest) {
       different.addAll(payments());
@@ -68,16 +68,15 @@ final class Comparison {
   /** A few accounts at each instance; at rest all of them. */
   List<Violation> withInstances(boolean atRest) throws IOException, InterruptedException {
     List<Violation> different = new ArrayList<>();
-    List<AccountBook.Account> all = new ArrayList<>();
-    books.accounts.all().forEach(all::add);
+    List<Account> all = List.copyOf(books.ledger.accounts());
     for (URI instance : places.instances()) {
       for (int i = 0; i < (atRest ? all.size() : Math.min(SAMPLE, all.size())); i++) {
-        AccountBook.Account account = all.get(nextAccount++ % all.size());
-        JsonNode found = account(instance, account.id);
+        Account account = all.get(nextAccount++ % all.size());
+        JsonNode found = account(instance, account.id());
         if (!account.isShard()) {
           different.addAll(compare(account, found, instance));
         } else if (atRest) {
-          different.addAll(compareSum(account.id, found, instance));
+          different.addAll(compareSum(account.id(), found, instance));
         }
       }
     }
@@ -138,8 +137,8 @@ final class Comparison {
   }
 
   private List<Violation> compare(
-      AccountBook.Account account, Tables.@Nullable AccountRow row, boolean atRest) {
-    String where = "accounts, account " + account.id + " shard " + account.shard;
+      Account account, Tables.@Nullable AccountRow row, boolean atRest) {
+    String where = "accounts, account " + account.id() + " shard " + account.shard();
     if (row == null || row.version() < account.version()) {
       return List.of(
           difference(
@@ -153,15 +152,14 @@ final class Comparison {
               difference("version %s, in the topic %s", row.version(), account.version(), where))
           : List.of();
     }
-    if (row.posted() != account.posted() || row.held() != account.counter("debits_pending_minor")) {
+    if (row.posted() != account.posted() || row.held() != account.held()) {
       return List.of(difference("the row is %s, the topic has %s", row, account.posted(), where));
     }
     return List.of();
   }
 
-  private List<Violation> compare(
-      AccountBook.Account account, @Nullable JsonNode found, URI instance) {
-    String where = instance + "/accounts/" + account.id;
+  private List<Violation> compare(Account account, @Nullable JsonNode found, URI instance) {
+    String where = instance + "/accounts/" + account.id();
     long version = found == null ? 0 : found.path("version").asLong();
     if (found == null || version < account.version()) {
       return List.of(difference("version %s where %s was read", version, account.version(), where));
@@ -174,10 +172,10 @@ final class Comparison {
   }
 
   private List<Violation> compareSum(String account, @Nullable JsonNode found, URI instance) {
-    Long sum = books.accounts.postedByAccount().get(account);
+    BigInteger sum = books.ledger.posted().get(account);
     long posted =
         found == null ? Long.MIN_VALUE : found.at("/balances/posted").asLong(Long.MIN_VALUE);
-    return sum != null && sum == posted
+    return BigInteger.valueOf(posted).equals(sum)
         ? List.of()
         : List.of(
             difference("%s, but the topic has %s", posted, sum, instance + "/accounts/" + account));

@@ -1,5 +1,6 @@
 package io.penstock.chaos.checker;
 
+import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -35,8 +36,8 @@ final class Tables {
   record PaymentRow(String status, long sequence, long captured, long refunded) {}
 
   /** What the legs add up to, by account, of the entries up to these sequences. */
-  Map<String, Long> sumsUpTo(Map<Integer, Long> sequences) throws SQLException {
-    Map<String, Long> sums = new HashMap<>();
+  Map<String, BigInteger> sumsUpTo(Map<Integer, Long> sequences) throws SQLException {
+    Map<String, BigInteger> sums = new HashMap<>();
     for (Map.Entry<Integer, Long> each : sequences.entrySet()) {
       query(
           """
@@ -44,7 +45,7 @@ final class Tables {
            WHERE journal_partition = %d AND sequence <= %d GROUP BY account_id
           """
               .formatted(each.getKey(), each.getValue()),
-          row -> sums.merge(row.getString(1), row.getLong(2), Math::addExact));
+          row -> sums.merge(row.getString(1), BigInteger.valueOf(row.getLong(2)), BigInteger::add));
     }
     return sums;
   }

@@ -2,7 +2,7 @@ package io.penstock.chaos.fuzz;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.penstock.chaos.checker.facts.Api;
+import io.penstock.chaos.checker.Api;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.penstock.chaos.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.penstock.chaos.checker.facts.Api;
+import io.penstock.chaos.checker.Api;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package io.penstock.chaos.load;
 
+import io.penstock.chaos.checker.Api;
 import io.penstock.chaos.checker.books.Acknowledged;
-import io.penstock.chaos.checker.facts.Api;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.penstock.chaos.world;
 
+import io.penstock.chaos.checker.Api;
 import io.penstock.chaos.checker.Places;
-import io.penstock.chaos.checker.facts.Api;
 import io.penstock.embedded.Ports;
 import io.penstock.embedded.registry.EmbeddedRegistry;
 import java.io.IOException;

@@ -4,8 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.penstock.chaos.checker.facts.CommittedFact;
-import io.penstock.chaos.checker.facts.CommittedFacts;
+import io.penstock.audit.Fact;
 import io.penstock.embedded.kafka.EmbeddedKafka;
 import io.penstock.embedded.postgres.EmbeddedPostgres;
 import java.io.IOException;
@@ -61,7 +60,7 @@ final class CheckedWorld implements AutoCloseable {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
       admin
           .createTopics(
-              CommittedFacts.TYPES.keySet().stream()
+              Checker.TYPES.keySet().stream()
                   .map(name -> new NewTopic(name, 1, (short) 1))
                   .toList())
           .all()
@@ -98,12 +97,16 @@ final class CheckedWorld implements AutoCloseable {
         "{\"version\": %d, \"balances\": {\"posted\": %d}}".formatted(version, posted));
   }
 
-  void produce(List<CommittedFact> facts) {
+  void produce(List<Fact> facts) {
     try (var producer = producer()) {
-      for (CommittedFact fact : facts) {
+      for (Fact fact : facts) {
         var _ =
             producer.send(
-                new ProducerRecord<>(fact.topic(), 0, new byte[] {1}, fact.bytes().array()));
+                new ProducerRecord<>(
+                    fact.topic(),
+                    0,
+                    fact.key().getBytes(StandardCharsets.UTF_8),
+                    fact.bytes().array()));
       }
     }
   }

@@ -39,7 +39,6 @@ class PlantedOutsideTest {
       showThatAllIsWell(world);
 
       try (Checker checker = new Checker(world.places())) {
-        checker.begin();
         assertThat(checker.checkAtRest(PATIENCE)).isEmpty();
         assertThat(checker.passedOver()).as("records of poison").isEqualTo(3);
       }
@@ -103,7 +102,6 @@ class PlantedOutsideTest {
 
   private static void thenFound(CheckedWorld world, Check check, String where) throws Exception {
     try (Checker checker = new Checker(world.places())) {
-      checker.begin();
       assertThat(checker.checkAtRest(NO_PATIENCE))
           .isNotEmpty()
           .allSatisfy(

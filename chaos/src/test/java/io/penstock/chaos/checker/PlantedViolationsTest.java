@@ -46,7 +46,7 @@ class PlantedViolationsTest {
         Recorded.leg("alice", Direction.DEBIT, 30),
         Recorded.leg("bob", Direction.CREDIT, 31));
 
-    thenOnly(ledger.violations(), Check.MONEY_CONSERVED, "does not balance");
+    thenOnly(ledger.violations(), Check.MONEY_CONSERVED, "unbalanced");
   }
 
   @Test
@@ -58,7 +58,8 @@ class PlantedViolationsTest {
         .anySatisfy(
             found -> {
               assertThat(found.check()).isEqualTo(Check.MONEY_CONSERVED);
-              assertThat(found.what()).contains("account bob").contains("30 USD");
+              assertThat(found.what()).contains("30 USD");
+              assertThat(found.where()).contains("account bob");
             });
   }
 
@@ -186,16 +187,17 @@ class PlantedViolationsTest {
     long entry = ledger.entry("t1", "alice", EntryKind.TRANSFER, "alice", "bob", 30);
     ledger.balance("alice", null, 2, 20, 100, 100, "t1", Direction.DEBIT, 30, entry);
 
-    thenOnly(ledger.violations(), Check.STATE_IS_THE_FOLD, "debits_posted_minor of account alice");
+    thenOnly(
+        ledger.violations(), Check.STATE_IS_THE_FOLD, "debits_posted_minor 30, but it says 20");
   }
 
   @Test
   void anEntryOrAVersionTwice() {
     ledger.again(0);
-    thenSome(ledger.violations(), Check.STATE_IS_THE_FOLD, "entry 1 of journal partition 0");
+    thenSome(ledger.violations(), Check.STATE_IS_THE_FOLD, "sequence 1 follows 1");
 
     ledger.again(2);
-    thenSome(ledger.violations(), Check.STATE_IS_THE_FOLD, "version 1 of account alice");
+    thenSome(ledger.violations(), Check.STATE_IS_THE_FOLD, "version 1 follows 1");
   }
 
   @Test

@@ -1,9 +1,9 @@
 package io.penstock.chaos.checker;
 
+import io.penstock.audit.Fact;
+import io.penstock.audit.Fields;
 import io.penstock.chaos.checker.books.Books;
 import io.penstock.chaos.checker.books.Violation;
-import io.penstock.chaos.checker.facts.CommittedFact;
-import io.penstock.chaos.checker.facts.Fields;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountStatus;
 import io.penstock.schemas.AccountType;
@@ -14,6 +14,7 @@ import io.penstock.schemas.Credit;
 import io.penstock.schemas.Direction;
 import io.penstock.schemas.EntryKind;
 import io.penstock.schemas.Funding;
+import io.penstock.schemas.Keys;
 import io.penstock.schemas.LedgerEntry;
 import io.penstock.schemas.Leg;
 import io.penstock.schemas.Payment;
@@ -63,12 +64,12 @@ final class Recorded {
   static final long NOON = 1_800_000_000_000L;
 
   private long nowMs = NOON + 60_000;
-  private final Books books = new Books(() -> nowMs);
+  private final Books books = new Books(1, () -> nowMs);
   private byte[] lastHash = new byte[32];
   private long sequence;
   private long offset;
   private boolean byCard;
-  private final List<CommittedFact> facts = new ArrayList<>();
+  private final List<Fact> facts = new ArrayList<>();
 
   /** What the checker's clock shows. */
   void at(long timeMs) {
@@ -257,10 +258,10 @@ final class Recorded {
   List<Violation> atRest() {
     Due due = new Due(books, true);
     due.tellUnsettled();
-    due.uneven().forEach(books.findings::add);
+    books.uneven().forEach(books.findings::add);
     books
         .payments
-        .compare(books.journal, books.outcomes)
+        .compare(books.outcomes)
         .forEach(each -> books.findings.add(each.check(), each.what(), each.where()));
     return violations();
   }
@@ -281,8 +282,8 @@ final class Recorded {
       GenericRecord read =
           new GenericDatumReader<GenericRecord>(record.getSchema())
               .read(null, DecoderFactory.get().binaryDecoder(value, 5, value.length - 5, null));
-      CommittedFact fact =
-          new CommittedFact(topic, 0, offset++, ByteBuffer.wrap(value), new Fields(read));
+      Fact fact =
+          new Fact(topic, 0, offset++, key(record), ByteBuffer.wrap(value), new Fields(read));
       facts.add(fact);
       books.take(fact);
     } catch (IOException e) {
@@ -292,13 +293,22 @@ final class Recorded {
     }
   }
 
+  private static String key(SpecificRecord record) {
+    return switch (record) {
+      case LedgerEntry entry -> Keys.sequence(entry.getSequence());
+      case AccountBalance balance ->
+          Keys.version(balance.getAccountId(), balance.getCounters().getVersion());
+      default -> "any";
+    };
+  }
+
   /** The registry's number of a record's schema. */
   private static int schemaId(SpecificRecord record) {
     return SCHEMAS.indexOf(record.getSchema()) + 1;
   }
 
   /** Everything as it stands on topics. */
-  List<CommittedFact> facts() {
+  List<Fact> facts() {
     return List.copyOf(facts);
   }
 

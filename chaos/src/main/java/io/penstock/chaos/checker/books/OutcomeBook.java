@@ -1,7 +1,7 @@
 package io.penstock.chaos.checker.books;
 
-import io.penstock.chaos.checker.facts.CommittedFact;
-import io.penstock.chaos.checker.facts.Fields;
+import io.penstock.audit.Fact;
+import io.penstock.audit.Fields;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,6 +20,7 @@ public final class OutcomeBook {
   private final LongSupplier nowMs;
   private final Map<String, Transfer> transfers = new HashMap<>();
   private final Map<String, Transfer> openHolds = new LinkedHashMap<>();
+  private final Set<String> posted = new HashSet<>();
   private final Set<String> refusals = new HashSet<>();
 
   /** A transfer as its outcomes tell of it. */
@@ -51,7 +52,7 @@ public final class OutcomeBook {
     this.nowMs = nowMs;
   }
 
-  public void take(CommittedFact fact) {
+  public void take(Fact fact) {
     Fields outcome = fact.value();
     String name = name(outcome.text("transfer_id"), outcome.text("scope_account_id"));
     if (outcome.text("status").equals("REFUSED")) {
@@ -62,6 +63,16 @@ public final class OutcomeBook {
       } else {
         later(fact, name, outcome);
       }
+    }
+  }
+
+  /** An entry of the journal: one at most posts a hold. */
+  void entry(Fact fact) {
+    Fields entry = fact.value();
+    String hold = name(entry.text("transfer_id"), entry.text("scope_account_id"));
+    if (entry.text("kind").equals("POST") && !posted.add(hold)) {
+      findings.add(
+          Check.HOLDS_RESOLVED_ONCE, "a second entry posts the hold " + hold, fact.place());
     }
   }
 
@@ -101,7 +112,7 @@ public final class OutcomeBook {
         .toList();
   }
 
-  private void first(CommittedFact fact, String name, Fields outcome) {
+  private void first(Fact fact, String name, Fields outcome) {
     Transfer transfer = new Transfer(outcome, fact.place());
     transfer.statuses.add(outcome.text("status"));
     Transfer before = transfers.putIfAbsent(name, transfer);
@@ -118,7 +129,7 @@ public final class OutcomeBook {
   }
 
   /** Whatever the clock of the instance that decided it: it was decided before it was read. */
-  private void hasItsOwnTime(CommittedFact fact, String name, Fields hold) {
+  private void hasItsOwnTime(Fact fact, String name, Fields hold) {
     Long deadline = hold.numberOrNull("expires_at_ms");
     long latest = nowMs.getAsLong() + hold.numberOrZero("timeout_seconds") * 1_000 + SLACK_MS;
     if (deadline != null && deadline > latest) {
@@ -129,7 +140,7 @@ public final class OutcomeBook {
     }
   }
 
-  private void later(CommittedFact fact, String name, Fields outcome) {
+  private void later(Fact fact, String name, Fields outcome) {
     Transfer transfer = transfers.get(name);
     if (transfer == null) {
       // A first outcome that compaction has dropped before it was read.
@@ -150,7 +161,7 @@ public final class OutcomeBook {
     }
   }
 
-  private void ended(CommittedFact fact, String name, Transfer hold, Fields outcome) {
+  private void ended(Fact fact, String name, Transfer hold, Fields outcome) {
     Fields resolution = outcome.child("resolution");
     if (resolution == null) {
       return;

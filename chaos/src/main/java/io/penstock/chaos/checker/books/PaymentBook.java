@@ -1,8 +1,9 @@
 package io.penstock.chaos.checker.books;
 
-import io.penstock.chaos.checker.facts.CommittedFact;
-import io.penstock.chaos.checker.facts.Fields;
+import io.penstock.audit.Fact;
+import io.penstock.audit.Fields;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,8 +17,14 @@ public final class PaymentBook {
   private static final Set<String> UNPAID = Set.of("FAILED", "CANCELLED", "FLAGGED_FRAUD");
   private static final Set<String> RESTING = Set.of("CAPTURED", "CLOSED", "AUTHORIZED");
 
+  private static final String STEP = "::";
+
+  /** What a settlement books is the PSP's, not the payment's. */
+  private static final String SETTLEMENT_CODES = "psp_";
+
   private final Findings findings;
   private final Map<String, Payment> payments = new LinkedHashMap<>();
+  private final Map<String, Map<String, Long>> moved = new HashMap<>();
   private final Set<String> answered = new HashSet<>();
 
   /** A payment, and what it was. */
@@ -85,7 +92,7 @@ public final class PaymentBook {
     this.findings = findings;
   }
 
-  public void take(CommittedFact fact) {
+  public void take(Fact fact) {
     Fields event = fact.value();
     String id = event.text("payment_id");
     long sequence = event.number("sequence");
@@ -117,6 +124,23 @@ public final class PaymentBook {
     payment.statuses.add(now.text("status"));
   }
 
+  /** An entry of the journal: what a payment's own transfers moved, by account. */
+  void entry(Fact fact) {
+    Fields entry = fact.value();
+    String transfer = entry.text("transfer_id");
+    int step = transfer.indexOf(STEP);
+    String code = entry.textOrNull("code");
+    if (step > 0 && (code == null || !code.startsWith(SETTLEMENT_CODES))) {
+      Map<String, Long> sums =
+          moved.computeIfAbsent(transfer.substring(0, step), _ -> new HashMap<>());
+      for (Fields leg : entry.children("legs")) {
+        long amount = leg.number("amount_minor");
+        boolean isCredit = leg.text("direction").equals("CREDIT");
+        sums.merge(leg.text("account_id"), isCredit ? amount : -amount, Math::addExact);
+      }
+    }
+  }
+
   @Nullable Payment find(String id) {
     return payments.get(id);
   }
@@ -126,7 +150,7 @@ public final class PaymentBook {
     return answered.contains(id);
   }
 
-  public Iterable<Payment> all() {
+  public Collection<Payment> all() {
     return payments.values();
   }
 
@@ -135,16 +159,15 @@ public final class PaymentBook {
   }
 
   /** Compares what rests with the legs of its transfers. */
-  public List<Violation> compare(JournalBook journal, OutcomeBook outcomes) {
+  public List<Violation> compare(OutcomeBook outcomes) {
     List<Violation> different = new ArrayList<>();
     payments.values().stream()
         .filter(Payment::rests)
-        .forEach(payment -> compare(payment, journal, outcomes, different));
+        .forEach(payment -> compare(payment, outcomes, different));
     return different;
   }
 
-  private static void compare(
-      Payment payment, JournalBook journal, OutcomeBook outcomes, List<Violation> different) {
+  private void compare(Payment payment, OutcomeBook outcomes, List<Violation> different) {
     Fields now = payment.latest();
     String currency = now.required("creation").text("currency");
     long captured = payment.isUnpaid() ? 0 : payment.captured();
@@ -164,7 +187,7 @@ public final class PaymentBook {
     }
     due.merge("fees:" + currency, fee, Math::addExact);
     due.values().removeIf(sum -> sum == 0);
-    Map<String, Long> found = new HashMap<>(journal.ofPayment(payment.id()));
+    Map<String, Long> found = new HashMap<>(moved.getOrDefault(payment.id(), Map.of()));
     found.values().removeIf(sum -> sum == 0);
     if (!found.equals(due)) {
       different.add(

@@ -1,6 +1,6 @@
 package io.penstock.chaos.checker.books;
 
-import io.penstock.chaos.checker.facts.Fields;
+import io.penstock.audit.Fields;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

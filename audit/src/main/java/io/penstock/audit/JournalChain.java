@@ -1,14 +1,13 @@
-package io.penstock.app.ledger;
+package io.penstock.audit;
 
-import static io.penstock.app.ledger.Defect.Kind.HASH_BROKEN;
-import static io.penstock.app.ledger.Defect.Kind.MISPLACED;
-import static io.penstock.app.ledger.Defect.Kind.SEQUENCE_BROKEN;
-import static io.penstock.app.ledger.Defect.Kind.TIME_BACKWARDS;
+import static io.penstock.audit.Defect.Kind.HASH_BROKEN;
+import static io.penstock.audit.Defect.Kind.MISPLACED;
+import static io.penstock.audit.Defect.Kind.SEQUENCE_BROKEN;
+import static io.penstock.audit.Defect.Kind.TIME_BACKWARDS;
 
-import io.penstock.domain.books.HashChain;
-import io.penstock.schemas.Keys;
-import io.penstock.schemas.LedgerEntry;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 
@@ -18,6 +17,7 @@ import java.util.function.Consumer;
  */
 final class JournalChain {
   private static final int REGISTRY_HEADER_BYTES = 5;
+  private static final int HASH_BYTES = 32;
 
   private final int partition;
   private final Consumer<Defect> defects;
@@ -25,7 +25,7 @@ final class JournalChain {
   private long lastSequence;
   private long lastOffset = -1;
   private long lastTimeMs;
-  private byte[] lastHash = new byte[HashChain.HASH_BYTES];
+  private byte[] lastHash = new byte[HASH_BYTES];
 
   JournalChain(int partition, Consumer<Defect> defects) {
     this.partition = partition;
@@ -33,15 +33,19 @@ final class JournalChain {
   }
 
   /** The next record of the partition. */
-  void accept(long offset, String key, byte[] value, LedgerEntry entry) {
-    long sequence = entry.getSequence();
-    if (entry.getJournalPartition() != partition || !key.equals(Keys.sequence(sequence))) {
+  void accept(Fact fact) {
+    Fields entry = fact.value();
+    long offset = fact.offset();
+    long sequence = entry.number("sequence");
+    long home = entry.number("journal_partition");
+    long timeMs = entry.number("posted_at_ms");
+    if (home != partition || !fact.key().equals("%019d".formatted(sequence))) {
       tell(
           MISPLACED,
           offset,
           sequence,
           "the entry says partition %d, sequence %d, and its key is %s"
-              .formatted(entry.getJournalPartition(), sequence, key));
+              .formatted(home, sequence, fact.key()));
     }
     if (sequence != lastSequence + 1) {
       tell(
@@ -49,34 +53,43 @@ final class JournalChain {
           offset,
           sequence,
           "sequence %d follows %d".formatted(sequence, lastSequence));
-    } else if (!entry.getPreviousHash().equals(ByteBuffer.wrap(lastHash))) {
+    } else if (!ByteBuffer.wrap(lastHash).equals(entry.raw("previous_hash"))) {
       tellOfHash(offset, sequence);
     }
-    if (entry.getPostedAtMs() < lastTimeMs) {
+    if (timeMs < lastTimeMs) {
       tell(
           TIME_BACKWARDS,
           offset,
           sequence,
-          "posted %d ms before its predecessor".formatted(lastTimeMs - entry.getPostedAtMs()));
+          "posted %d ms before its predecessor".formatted(lastTimeMs - timeMs));
     }
-    goOn(offset, sequence, entry.getPostedAtMs(), HashChain.hash(value));
+    goOn(offset, sequence, timeMs, fact.bytes());
   }
 
   /** A record that is no entry: the chain is cut here. */
   void skip(long offset, byte[] value) {
-    byte[] hash =
-        value.length < REGISTRY_HEADER_BYTES
-            ? new byte[HashChain.HASH_BYTES]
-            : HashChain.hash(value);
-    goOn(offset, lastSequence + 1, lastTimeMs, hash);
+    goOn(offset, lastSequence + 1, lastTimeMs, ByteBuffer.wrap(value));
   }
 
-  private void goOn(long offset, long sequence, long timeMs, byte[] hash) {
+  private void goOn(long offset, long sequence, long timeMs, ByteBuffer value) {
     entries++;
     lastSequence = sequence;
     lastOffset = offset;
     lastTimeMs = timeMs;
-    lastHash = hash;
+    lastHash =
+        value.limit() < REGISTRY_HEADER_BYTES
+            ? new byte[HASH_BYTES]
+            : sha256(value.duplicate().position(REGISTRY_HEADER_BYTES));
+  }
+
+  private static byte[] sha256(ByteBuffer bytes) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(bytes);
+      return digest.digest();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   private void tellOfHash(long offset, long sequence) {
@@ -94,6 +107,10 @@ final class JournalChain {
 
   private void tell(Defect.Kind kind, long offset, long sequence, String detail) {
     defects.accept(Defect.ofEntry(kind, partition, offset, sequence, detail));
+  }
+
+  long lastSequence() {
+    return lastSequence;
   }
 
   /** How far it came; whoever keeps the hash can prove later that nothing was cut off since. */

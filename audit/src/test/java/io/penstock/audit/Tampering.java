@@ -1,4 +1,4 @@
-package io.penstock.app.ledger;
+package io.penstock.audit;
 
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.CreditLeg;

@@ -1,16 +1,16 @@
-package io.penstock.app.ledger;
+package io.penstock.audit;
 
-import static io.penstock.app.ledger.Defect.Kind.BALANCE_WRONG;
-import static io.penstock.app.ledger.Defect.Kind.HASH_BROKEN;
-import static io.penstock.app.ledger.Defect.Kind.LEG_NOT_APPLIED;
-import static io.penstock.app.ledger.Defect.Kind.LEG_NOT_IN_JOURNAL;
-import static io.penstock.app.ledger.Defect.Kind.MISPLACED;
-import static io.penstock.app.ledger.Defect.Kind.MONEY_NOT_CONSERVED;
-import static io.penstock.app.ledger.Defect.Kind.SEQUENCE_BROKEN;
-import static io.penstock.app.ledger.Defect.Kind.SUM_WRONG;
-import static io.penstock.app.ledger.Defect.Kind.UNBALANCED;
-import static io.penstock.app.ledger.Defect.Kind.UNREADABLE;
-import static io.penstock.app.ledger.Defect.Kind.VERSION_BROKEN;
+import static io.penstock.audit.Defect.Kind.BALANCE_WRONG;
+import static io.penstock.audit.Defect.Kind.HASH_BROKEN;
+import static io.penstock.audit.Defect.Kind.LEG_NOT_APPLIED;
+import static io.penstock.audit.Defect.Kind.LEG_NOT_IN_JOURNAL;
+import static io.penstock.audit.Defect.Kind.MISPLACED;
+import static io.penstock.audit.Defect.Kind.MONEY_NOT_CONSERVED;
+import static io.penstock.audit.Defect.Kind.SEQUENCE_BROKEN;
+import static io.penstock.audit.Defect.Kind.SUM_WRONG;
+import static io.penstock.audit.Defect.Kind.UNBALANCED;
+import static io.penstock.audit.Defect.Kind.UNREADABLE;
+import static io.penstock.audit.Defect.Kind.VERSION_BROKEN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -25,6 +25,7 @@ import io.penstock.schemas.Topics;
 import java.math.BigInteger;
 import java.util.Collections;
 import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 class LedgerAuditTest {
@@ -45,7 +46,7 @@ class LedgerAuditTest {
                 .build());
 
     assertThat(reversals.audit().defects())
-        .extracting(Defect::kind)
+        .extracting(Defect::defect)
         .containsExactly(Defect.Kind.REVERSED_BEYOND_POSTED, Defect.Kind.REVERSAL_UNFOUNDED);
   }
 
@@ -67,7 +68,7 @@ class LedgerAuditTest {
     }
 
     assertThat(reversals.audit().defects())
-        .extracting(Defect::kind)
+        .extracting(Defect::defect)
         .contains(Defect.Kind.REVERSAL_UNFOUNDED)
         .doesNotContain(Defect.Kind.REVERSED_BEYOND_POSTED);
   }
@@ -90,7 +91,7 @@ class LedgerAuditTest {
                 .build());
 
     assertThat(reversals.audit().defects())
-        .extracting(Defect::kind)
+        .extracting(Defect::defect)
         .contains(Defect.Kind.REVERSAL_UNFOUNDED);
   }
 
@@ -99,7 +100,7 @@ class LedgerAuditTest {
     AuditReport report = ledger.audit();
 
     assertThat(report.defects()).isEmpty();
-    assertThat(report.isClean()).isTrue();
+    assertThat(report.clean()).isTrue();
     assertThat(report.entries()).isEqualTo(ledger.entries.size());
     assertThat(ledger.entries).extracting(LedgerEntry::getKind).contains(EntryKind.REVERSAL);
     assertThat(report.accounts()).isEqualTo(4);
@@ -107,7 +108,7 @@ class LedgerAuditTest {
         .singleElement()
         .satisfies(
             usd -> {
-              assertThat(usd.posted()).isZero();
+              assertThat(usd.sum()).isZero();
               assertThat(usd.onTheWay()).isZero();
               assertThat(usd.held()).isEqualTo(BigInteger.valueOf(1_500 - 2));
               assertThat(usd.debitsPending()).isEqualTo(BigInteger.valueOf(7));
@@ -123,7 +124,7 @@ class LedgerAuditTest {
         .singleElement()
         .satisfies(
             defect -> {
-              assertThat(defect.kind()).isEqualTo(HASH_BROKEN);
+              assertThat(defect.defect()).isEqualTo(HASH_BROKEN);
               assertThat(defect.partition()).isZero();
               assertThat(defect.offset()).isEqualTo(3);
               assertThat(defect.sequence()).isEqualTo(4);
@@ -190,7 +191,7 @@ class LedgerAuditTest {
         ledger.balances.size() - 1, balance -> Tampering.withMoreCredits(balance, 1, 0));
 
     assertThat(ledger.audit().defects())
-        .extracting(Defect::kind)
+        .extracting(Defect::defect)
         .containsExactlyInAnyOrder(BALANCE_WRONG, SUM_WRONG, MONEY_NOT_CONSERVED);
   }
 
@@ -235,7 +236,7 @@ class LedgerAuditTest {
         .singleElement()
         .satisfies(
             defect -> {
-              assertThat(defect.kind()).isEqualTo(LEG_NOT_APPLIED);
+              assertThat(defect.defect()).isEqualTo(LEG_NOT_APPLIED);
               assertThat(defect.accountId()).isEqualTo("alice");
               assertThat(defect.sequence()).isEqualTo(ledger.entries.getLast().getSequence());
             });
@@ -244,7 +245,7 @@ class LedgerAuditTest {
   @Test
   void waitsForACreditOnItsWay() {
     int all = ledger.balances.size();
-    LedgerAudit audit = new LedgerAudit(1);
+    LedgerAudit audit = new LedgerAudit(1, _ -> {});
     ledger.readEntries(audit, 0, ledger.entries.size());
     ledger.readBalances(audit, 0, all - 1);
     audit.cut();
@@ -253,30 +254,34 @@ class LedgerAuditTest {
     ledger.readBalances(audit, all - 1, all);
 
     assertThat(audit.isSettled()).isTrue();
-    assertThat(audit.report().isClean()).isTrue();
+    assertThat(audit.report().clean()).isTrue();
   }
 
   @Test
   void leavesACreditUnderWayInPeaceAsLongAsItIs() {
-    LedgerAudit audit = new LedgerAudit(1);
+    LedgerAudit audit = new LedgerAudit(1, _ -> {});
     ledger.readEntries(audit, 0, ledger.entries.size());
     ledger.readBalances(audit, 0, ledger.balances.size() - 1);
     audit.cut();
 
-    audit.underWay(Tampering.legOf(ledger.entries.getLast(), "alice", 5));
+    audit.underWay(
+        RecordedLedger.fact(
+            "transfers.credit-legs", "", Tampering.legOf(ledger.entries.getLast(), "alice", 5)));
     assertThat(audit.isSettled()).isTrue();
     audit.lookAgain();
 
     assertThat(audit.isSettled()).isFalse();
-    audit.underWay(Tampering.legOf(ledger.entries.getLast(), "alice", 5));
-    assertThat(audit.report().isClean()).isTrue();
+    audit.underWay(
+        RecordedLedger.fact(
+            "transfers.credit-legs", "", Tampering.legOf(ledger.entries.getLast(), "alice", 5)));
+    assertThat(audit.report().clean()).isTrue();
   }
 
   @Test
   void leavesACreditOfAfterTheCutInPeace() {
     int entries = ledger.entries.size();
     int all = ledger.balances.size();
-    LedgerAudit audit = new LedgerAudit(1);
+    LedgerAudit audit = new LedgerAudit(1, _ -> {});
     ledger.readEntries(audit, 0, entries - 1);
     ledger.readBalances(audit, 0, all - 2);
     audit.cut();
@@ -288,31 +293,34 @@ class LedgerAuditTest {
     AuditReport report = audit.report();
     assertThat(report.defects()).isEmpty();
     assertThat(report.currencies().getFirst().onTheWay()).isEqualTo(BigInteger.valueOf(5));
-    assertThat(report.currencies().getFirst().posted()).isEqualTo(BigInteger.valueOf(-5));
+    assertThat(report.currencies().getFirst().sum()).isEqualTo(BigInteger.valueOf(-5));
   }
 
   @Test
   void findsRecordsThatDoNotBelongWhereTheyAre() {
-    LedgerAudit audit = new LedgerAudit(1);
+    LedgerAudit audit = new LedgerAudit(1, _ -> {});
     AccountBalance balance = ledger.balances.getFirst();
 
-    audit.balance(0, 0, Keys.version(balance.getAccountId(), 2), balance);
+    audit.fact(
+        RecordedLedger.fact("accounts.balances", Keys.version(balance.getAccountId(), 2), balance));
 
-    assertThat(audit.report().defects()).extracting(Defect::kind).contains(MISPLACED);
+    assertThat(audit.report().defects()).extracting(Defect::defect).contains(MISPLACED);
   }
 
   @Test
   void findsAnEntryThatCannotBeRead() {
-    LedgerAudit audit = new LedgerAudit(1);
+    LedgerAudit audit = new LedgerAudit(1, _ -> {});
 
-    audit.unreadable(Topics.LEDGER_ENTRIES.name(), 0, 0, new byte[3], "truncated");
+    audit.unreadable(
+        new ConsumerRecord<>(Topics.LEDGER_ENTRIES.name(), 0, 0, new byte[0], new byte[3]),
+        "truncated");
 
     assertThat(audit.report().defects())
-        .extracting(Defect::kind, Defect::place)
+        .extracting(Defect::defect, Defect::place)
         .containsExactly(tuple(UNREADABLE, "ledger.entries-0 offset 0"));
   }
 
   private List<Defect> found(Defect.Kind kind) {
-    return ledger.audit().defects().stream().filter(defect -> defect.kind() == kind).toList();
+    return ledger.audit().defects().stream().filter(defect -> defect.defect() == kind).toList();
   }
 }

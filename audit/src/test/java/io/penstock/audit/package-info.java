@@ -1,5 +1,5 @@
 /** Tests of the audit. */
 @NullMarked
-package io.penstock.app.ledger;
+package io.penstock.audit;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.penstock.chaos.checker.facts;
+package io.penstock.audit;
 
 import java.nio.ByteBuffer;
 
@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
  * @param bytes of the value, the five of the registry's header among them
  * @param value what they say
  */
-public record CommittedFact(
-    String topic, int partition, long offset, ByteBuffer bytes, Fields value) {
+public record Fact(
+    String topic, int partition, long offset, String key, ByteBuffer bytes, Fields value) {
 
   /** Where to look. */
   public String place() {

@@ -1,4 +1,4 @@
-package io.penstock.chaos.checker.facts;
+package io.penstock.chaos.checker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

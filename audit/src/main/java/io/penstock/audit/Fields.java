@@ -1,4 +1,4 @@
-package io.penstock.chaos.checker.facts;
+package io.penstock.audit;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,62 +17,49 @@ public record Fields(GenericRecord values) {
     return values.getSchema().getName();
   }
 
+  public @Nullable Object raw(String name) {
+    return values.hasField(name) ? values.get(name) : null;
+  }
+
   /** A text, or the name of an enum's symbol. */
   public String text(String name) {
-    String text = textOrNull(name);
-    if (text == null) {
-      throw new IllegalArgumentException(type() + " has no " + name);
-    }
-    return text;
+    return present(name, textOrNull(name));
   }
 
   public @Nullable String textOrNull(String name) {
-    Object value = values.hasField(name) ? values.get(name) : null;
+    Object value = raw(name);
     return value == null ? null : value.toString();
   }
 
   public long number(String name) {
-    Long number = numberOrNull(name);
-    if (number == null) {
-      throw new IllegalArgumentException(type() + " has no " + name);
-    }
-    return number;
+    return present(name, numberOrNull(name));
   }
 
   public @Nullable Long numberOrNull(String name) {
-    return values.hasField(name) && values.get(name) instanceof Number number
-        ? number.longValue()
-        : null;
+    return raw(name) instanceof Number number ? number.longValue() : null;
   }
 
   /** The number, 0 where there is none. */
   public long numberOrZero(String name) {
-    Long number = numberOrNull(name);
-    return number == null ? 0 : number;
+    return raw(name) instanceof Number number ? number.longValue() : 0;
   }
 
   public boolean flag(String name) {
-    return values.hasField(name) && Boolean.TRUE.equals(values.get(name));
+    return Boolean.TRUE.equals(raw(name));
   }
 
   public @Nullable Fields child(String name) {
-    return values.hasField(name) && values.get(name) instanceof GenericRecord child
-        ? new Fields(child)
-        : null;
+    return raw(name) instanceof GenericRecord child ? new Fields(child) : null;
   }
 
   /** The child, which must be there. */
   public Fields required(String name) {
-    Fields child = child(name);
-    if (child == null) {
-      throw new IllegalArgumentException(type() + " has no " + name);
-    }
-    return child;
+    return present(name, child(name));
   }
 
   public List<Fields> children(String name) {
     List<Fields> children = new ArrayList<>();
-    if (values.hasField(name) && values.get(name) instanceof Iterable<?> all) {
+    if (raw(name) instanceof Iterable<?> all) {
       for (Object each : all) {
         if (each instanceof GenericRecord child) {
           children.add(new Fields(child));
@@ -82,7 +69,10 @@ public record Fields(GenericRecord values) {
     return children;
   }
 
-  public @Nullable Object raw(String name) {
-    return values.hasField(name) ? values.get(name) : null;
+  private <T> T present(String name, @Nullable T value) {
+    if (value == null) {
+      throw new IllegalArgumentException(type() + " has no " + name);
+    }
+    return value;
   }
 }

@@ -1,14 +1,12 @@
-package io.penstock.app.ledger;
+package io.penstock.audit;
 
-import io.penstock.schemas.AccountBalance;
-import io.penstock.schemas.Topics;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that is wrong with the ledger, and where.
  *
- * @param kind what is wrong
+ * @param defect what is wrong
  * @param topic where it shows
  * @param partition of the topic; null where it is about all of them
  * @param offset of the record; null where the record is the very thing that is missing
@@ -18,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param detail the finding as a sentence for people
  */
 public record Defect(
-    Kind kind,
+    Kind defect,
     String topic,
     @Nullable Integer partition,
     @Nullable Long offset,
@@ -59,33 +57,34 @@ public record Defect(
     MONEY_NOT_CONSERVED;
 
     /** As it is printed. */
-    public String code() {
+    @Override
+    public String toString() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  static Defect ofEntry(
-      Kind kind, int partition, @Nullable Long offset, @Nullable Long sequence, String detail) {
-    return new Defect(
-        kind, Topics.LEDGER_ENTRIES.name(), partition, offset, sequence, null, null, detail);
+  static Defect ofEntry(Kind kind, int partition, long offset, long sequence, String detail) {
+    return new Defect(kind, LedgerAudit.ENTRIES, partition, offset, sequence, null, null, detail);
   }
 
-  static Defect ofBalance(
-      Kind kind, int partition, long offset, AccountBalance balance, String detail) {
+  static Defect ofEntry(Kind kind, Fact fact, String detail) {
+    return ofEntry(kind, fact.partition(), fact.offset(), fact.value().number("sequence"), detail);
+  }
+
+  static Defect ofBalance(Kind kind, Fact fact, String detail) {
     return new Defect(
         kind,
-        Topics.ACCOUNT_BALANCES.name(),
-        partition,
-        offset,
-        balance.getChange().getEntrySequence(),
-        balance.getAccountId(),
-        balance.getCounters().getVersion(),
+        fact.topic(),
+        fact.partition(),
+        fact.offset(),
+        fact.value().required("change").numberOrNull("entry_sequence"),
+        fact.value().text("account_id"),
+        fact.value().required("counters").number("version"),
         detail);
   }
 
   static Defect ofSum(Kind kind, @Nullable String accountId, String detail) {
-    return new Defect(
-        kind, Topics.ACCOUNT_BALANCES.name(), null, null, null, accountId, null, detail);
+    return new Defect(kind, LedgerAudit.BALANCES, null, null, null, accountId, null, detail);
   }
 
   /** Topic, partition and the offset, sequence, account and version as far as they are known. */

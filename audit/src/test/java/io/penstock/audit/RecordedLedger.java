@@ -1,4 +1,4 @@
-package io.penstock.app.ledger;
+package io.penstock.audit;
 
 import static io.penstock.schemas.Topics.ACCOUNT_BALANCES;
 import static io.penstock.schemas.Topics.LEDGER_ENTRIES;
@@ -17,10 +17,12 @@ import io.penstock.schemas.serde.SchemaRegistry;
 import io.penstock.testkit.Commands;
 import io.penstock.testkit.LedgerScenario;
 import io.penstock.topologies.balances.BalancesTopology;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.apache.avro.generic.GenericRecord;
 
 /** What the real topology wrote into its one partition, to be tampered with and then audited. */
 final class RecordedLedger {
@@ -102,11 +104,11 @@ final class RecordedLedger {
   }
 
   AuditReport audit() {
-    LedgerAudit audit = new LedgerAudit(1);
+    LedgerAudit audit = new LedgerAudit(1, _ -> {});
     readEntries(audit, 0, entries.size());
     readBalances(audit, 0, balances.size());
     audit.cut();
-    entries.forEach(audit::original);
+    entries.forEach(entry -> audit.original(fact(LEDGER_ENTRIES.name(), "", entry)));
     return audit.report();
   }
 
@@ -115,7 +117,14 @@ final class RecordedLedger {
       LedgerEntry entry = entries.get(offset);
       byte[] value =
           Objects.requireNonNull(SERIALIZER.serialize(LEDGER_ENTRIES.name(), entry), "value");
-      audit.entry(0, offset, Keys.sequence(entry.getSequence()), value, entry);
+      audit.fact(
+          new Fact(
+              LEDGER_ENTRIES.name(),
+              0,
+              offset,
+              Keys.sequence(entry.getSequence()),
+              ByteBuffer.wrap(value),
+              new Fields(entry)));
     }
   }
 
@@ -123,7 +132,17 @@ final class RecordedLedger {
     for (int offset = from; offset < to; offset++) {
       AccountBalance balance = balances.get(offset);
       long version = balance.getCounters().getVersion();
-      audit.balance(0, offset, Keys.version(balance.getAccountId(), version), balance);
+      String key = Keys.version(balance.getAccountId(), version);
+      audit.fact(fact(ACCOUNT_BALANCES.name(), offset, key, balance));
     }
+  }
+
+  /** The first record of a topic, of whose bytes nobody asks. */
+  static Fact fact(String topic, String key, GenericRecord record) {
+    return fact(topic, 0, key, record);
+  }
+
+  private static Fact fact(String topic, long offset, String key, GenericRecord record) {
+    return new Fact(topic, 0, offset, key, ByteBuffer.allocate(0), new Fields(record));
   }
 }

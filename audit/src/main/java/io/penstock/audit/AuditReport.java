@@ -1,4 +1,4 @@
-package io.penstock.app.ledger;
+package io.penstock.audit;
 
 import java.math.BigInteger;
 import java.util.List;
@@ -14,12 +14,14 @@ import java.util.List;
  * @param defectsFound how many there are, told or not
  */
 public record AuditReport(
-    long accounts,
+    boolean clean,
+    long entries,
     long balances,
+    long accounts,
     List<Journal> journals,
     List<CurrencySum> currencies,
-    List<Defect> defects,
-    long defectsFound) {
+    long defectsFound,
+    List<Defect> defects) {
 
   /**
    * One journal partition.
@@ -33,9 +35,9 @@ public record AuditReport(
    *
    * @param accounts number of accounts
    * @param held sum of the balances of all accounts but system accounts
-   * @param posted sum of all balances
+   * @param sum sum of all balances
    * @param onTheWay credits that were decided and had not reached their account when it was read;
-   *     with {@code posted} they add up to zero
+   *     with {@code sum} they add up to zero
    * @param debitsPending sum of the holds by their debits
    * @param creditsPending sum of the holds by their credits
    */
@@ -43,16 +45,8 @@ public record AuditReport(
       String currency,
       long accounts,
       BigInteger held,
-      BigInteger posted,
+      BigInteger sum,
       BigInteger onTheWay,
       BigInteger debitsPending,
       BigInteger creditsPending) {}
-
-  public boolean isClean() {
-    return defectsFound == 0;
-  }
-
-  public long entries() {
-    return journals.stream().mapToLong(Journal::entries).sum();
-  }
 }
