@@ -21,7 +21,7 @@ public final class DeletedTree {
       all = files.sorted(Comparator.reverseOrder()).toList();
     }
     for (Path path : all) {
-      Files.delete(path);
+      Files.deleteIfExists(path);
     }
   }
 }

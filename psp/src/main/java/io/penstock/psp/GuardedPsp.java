@@ -115,20 +115,13 @@ final class GuardedPsp implements AutoCloseable {
 
   /** Whether the PSP may have forgotten the key, so that it would do once more what it has done. */
   private boolean isOld(PspRequest request) {
-    return clockMs.getAsLong() - calledAtMs(request) > KEYS_LAST.toMillis();
-  }
-
-  private static long calledAtMs(PspRequest request) {
-    Long calledAtMs = request.getCalledAtMs();
-    return calledAtMs == null
-        ? request.getRequestedAtMs()
-        : Math.min(calledAtMs, request.getRequestedAtMs());
+    return clockMs.getAsLong() - PspAnswer.calledAtMs(request) > KEYS_LAST.toMillis();
   }
 
   private PspRequest lookUpOf(PspRequest request) {
     return PspRequest.newBuilder(request)
         .setRequestedAtMs(clockMs.getAsLong())
-        .setCalledAtMs(calledAtMs(request))
+        .setCalledAtMs(PspAnswer.calledAtMs(request))
         .setOperation(PspOperation.LOOK_UP)
         .setLookedUp(request.getOperation())
         .build();

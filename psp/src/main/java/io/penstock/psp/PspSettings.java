@@ -73,17 +73,6 @@ public record PspSettings(
         null);
   }
 
-  public PspSettings withOutage(Outage other) {
-    return new PspSettings(
-        bootstrapServers,
-        registryUrl,
-        stripe,
-        other,
-        settlementInterval,
-        settlementLookBack,
-        instanceId);
-  }
-
   public PspSettings withSettlement(Duration interval, Duration lookBack) {
     return new PspSettings(
         bootstrapServers, registryUrl, stripe, outage, interval, lookBack, instanceId);

@@ -14,15 +14,16 @@ import io.penstock.schemas.serde.SchemaRegistry.RegistryUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.cache.LRUCache;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +56,7 @@ final class SettlementPull implements Runnable {
   private final Counter unreadable;
   private final Counter done;
   private final Counter failed;
-  private final Map<String, Boolean> remembered = newest(MOST_REMEMBERED);
+  private final LRUCache<String, Boolean> remembered = new LRUCache<>(MOST_REMEMBERED);
   private @Nullable SettlementWindows windows;
   private Instant kept = Instant.EPOCH;
 
@@ -170,15 +171,15 @@ final class SettlementPull implements Runnable {
   /** Returns when Kafka has the lines, with the earliest time at which another will be there. */
   private @Nullable Instant report(List<SettlementPage.Entry> entries) throws InterruptedException {
     Instant earliestPending = null;
-    Map<String, Boolean> fresh = new LinkedHashMap<>();
+    Set<String> fresh = new HashSet<>();
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     for (SettlementPage.Entry entry : entries) {
       switch (entry) {
         case SettlementPage.Settled(var line) -> {
           String id = String.valueOf(line.getLineId());
-          if (!remembered.containsKey(id)) {
+          if (remembered.get(id) == null) {
             sent.add(producer.send(Topics.SETTLEMENTS_REPORTED, keyOf(line), line));
-            fresh.put(id, true);
+            fresh.add(id);
           }
         }
         case SettlementPage.Pending(var availableOn) ->
@@ -192,7 +193,7 @@ final class SettlementPull implements Runnable {
     for (Future<RecordMetadata> each : sent) {
       PspProducer.await(each);
     }
-    remembered.putAll(fresh);
+    fresh.forEach(id -> remembered.put(id, true));
     lines.increment(fresh.size());
     return earliestPending;
   }
@@ -211,16 +212,5 @@ final class SettlementPull implements Runnable {
       return a == null ? b : a;
     }
     return a.isBefore(b) ? a : b;
-  }
-
-  private static Map<String, Boolean> newest(int most) {
-    return new LinkedHashMap<>() {
-      private static final long serialVersionUID = 1L;
-
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-        return size() > most;
-      }
-    };
   }
 }

@@ -131,7 +131,7 @@ class PspServiceTest {
 
   @Test
   void givesUpOnAPspThatCannotBeReachedAndSaysWhatIsCertain() throws IOException {
-    PspSettings away = awaySettings().withOutage(PspWorld.outage(Duration.ofMillis(600)));
+    PspSettings away = PspWorld.with(awaySettings(), PspWorld.outage(Duration.ofMillis(600)));
     PspRequest beforeStart = Requests.authorize("pay_before", "pm_card_visa", 1_000);
     send(beforeStart);
     try (var service = new PspService(away, meters)) {

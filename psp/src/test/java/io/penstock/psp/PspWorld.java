@@ -71,8 +71,20 @@ final class PspWorld implements BeforeAllCallback, BeforeEachCallback, AfterAllC
   }
 
   PspSettings settings(StripeSettings stripe) {
-    return PspSettings.of(broker().kafka.bootstrapServers(), REGISTRY, stripe)
-        .withOutage(outage(Duration.ofMinutes(10)));
+    return with(
+        PspSettings.of(broker().kafka.bootstrapServers(), REGISTRY, stripe),
+        outage(Duration.ofMinutes(10)));
+  }
+
+  static PspSettings with(PspSettings settings, Outage outage) {
+    return new PspSettings(
+        settings.bootstrapServers(),
+        settings.registryUrl(),
+        settings.stripe(),
+        outage,
+        settings.settlementInterval(),
+        settings.settlementLookBack(),
+        settings.instanceId());
   }
 
   static Outage outage(Duration givenUpAfter) {

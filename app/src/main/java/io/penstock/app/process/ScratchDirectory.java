@@ -1,12 +1,10 @@
 package io.penstock.app.process;
 
+import io.penstock.embedded.DeletedTree;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import org.jspecify.annotations.Nullable;
 
 /** A directory that is gone after its use, also where that is interrupted. */
 public final class ScratchDirectory implements AutoCloseable {
@@ -42,29 +40,8 @@ public final class ScratchDirectory implements AutoCloseable {
   /** What cannot be deleted stays in the system's directory for such things. */
   private static void delete(Path directory) {
     try {
-      Files.walkFileTree(
-          directory,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.deleteIfExists(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) {
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e)
-                throws IOException {
-              Files.deleteIfExists(visited);
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (IOException e) {
+      DeletedTree.delete(directory);
+    } catch (IOException | UncheckedIOException e) {
       System.err.println("penstock: " + directory + " was not deleted: " + e.getMessage());
     }
   }

@@ -53,11 +53,6 @@ final class IngestRole implements Role {
   }
 
   @Override
-  public String name() {
-    return "ingest-api";
-  }
-
-  @Override
   public void addTo(JavalinConfig listener) {
     // The bounds come before the guard: it takes bodies in.
     RequestsInFlight.addTo(listener, requestsInFlight, uploadsInFlight, IngestRoutes.BODIES);

@@ -2,7 +2,6 @@ package io.penstock.app.roles;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.config.MeterFilter;
-import io.micrometer.core.instrument.config.MeterFilterReply;
 import java.util.Set;
 
 /**
@@ -32,14 +31,7 @@ final class MeterBounds {
   private MeterBounds() {}
 
   static MeterFilter filter() {
-    return new MeterFilter() {
-      @Override
-      public MeterFilterReply accept(Meter.Id id) {
-        return id.getName().startsWith(KAFKA) && !isShown(id)
-            ? MeterFilterReply.DENY
-            : MeterFilterReply.NEUTRAL;
-      }
-    };
+    return MeterFilter.deny(id -> id.getName().startsWith(KAFKA) && !isShown(id));
   }
 
   /** Of a client or thread as a whole: what is counted by topic or task grows with those. */

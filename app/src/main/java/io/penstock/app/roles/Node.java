@@ -16,7 +16,7 @@ import io.penstock.app.roles.streams.BrokerBeats;
 import io.penstock.app.roles.streams.BrokerClock;
 import io.penstock.app.settings.PenstockConfig;
 import io.penstock.app.settings.Setting;
-import io.penstock.app.topics.ReadRecordsTask;
+import io.penstock.app.topics.ReadRecords;
 import io.penstock.app.topics.TopicSetup;
 import io.penstock.http.HttpListener;
 import io.penstock.http.ProblemRoutes;
@@ -24,6 +24,7 @@ import io.penstock.queries.ViewsApplication;
 import io.penstock.streams.BoundedMemory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,39 +36,34 @@ import org.apache.kafka.clients.admin.Admin;
 public final class Node implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(20);
 
-  private final List<Role> roles;
-  private final Opened opened;
+  private final Map<RoleName, Role> roles = new EnumMap<>(RoleName.class);
+  private final Opened opened = new Opened();
   private final int port;
 
-  private Node(List<Role> roles, Opened opened, int port) {
-    this.roles = roles;
-    this.opened = opened;
-    this.port = port;
-  }
-
-  /** Starts the roles; the listener answers before they are ready, so that health can be seen. */
-  public static Node start(PenstockConfig config, List<RoleName> names) {
-    Opened opened = new Opened();
+  private Node(PenstockConfig config, List<RoleName> names) {
     BoundedMemory.limitTo(config.number(Setting.ROCKSDB_MEMORY_MB));
     try {
-      PrometheusMeterRegistry meters = meters(opened);
+      PrometheusMeterRegistry meters = meters();
       BrokerClock clock = BrokerClock.ofThisMachine();
       RoleContext context = context(names, config, meters, clock);
-      List<Role> roles = names.stream().map(name -> name.create(context)).toList();
-      roles.forEach(opened::add);
-      HttpListener listener = opened.add(listen(config, roles, meters));
+      names.forEach(name -> roles.put(name, opened.add(name.create(context))));
+      port = opened.add(listen(config, meters)).port();
       if (names.stream().anyMatch(name -> name.isTopology() || name == RoleName.PSP)) {
         opened.add(BrokerBeats.start(clock, config.get(Setting.KAFKA_BOOTSTRAP_SERVERS)));
       }
-      startSideBySide(roles);
+      startSideBySide();
       if (names.stream().anyMatch(RoleName::isTopology)) {
-        opened.add(ReadRecordsTask.start(config));
+        opened.add(ReadRecords.start(config));
       }
-      return new Node(roles, opened, listener.port());
     } catch (RuntimeException e) {
       opened.close();
       throw e;
     }
+  }
+
+  /** Starts the roles; the listener answers before they are ready, so that health can be seen. */
+  public static Node start(PenstockConfig config, List<RoleName> names) {
+    return new Node(config, names);
   }
 
   /** Port of the listener. */
@@ -76,7 +72,7 @@ public final class Node implements AutoCloseable {
   }
 
   public boolean isReady() {
-    return roles.stream().allMatch(Role::isReady);
+    return roles.values().stream().allMatch(Role::isReady);
   }
 
   /**
@@ -85,13 +81,19 @@ public final class Node implements AutoCloseable {
    * @throws CommandFailure if a role has given up
    */
   public void awaitReady() {
-    Optional<Role> late = late();
-    while (late.isPresent()) {
-      if (!late.get().isAlive()) {
-        throw new CommandFailure(late.get().name() + " gave up; see the log");
+    while (!isReady()) {
+      roles.forEach(
+          (name, role) -> {
+            if (!role.isReady() && !role.isAlive()) {
+              throw new CommandFailure(name.word + " gave up; see the log");
+            }
+          });
+      try {
+        Thread.sleep(POLL);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CommandFailure("interrupted while starting", e);
       }
-      pause();
-      late = late();
     }
   }
 
@@ -101,41 +103,27 @@ public final class Node implements AutoCloseable {
   }
 
   /** Returns or fails when all of them have: nothing starts any more while others are closed. */
-  private static void startSideBySide(List<Role> roles) {
+  private void startSideBySide() {
     var _ =
         Results.of(
             CompletableFuture.allOf(
-                roles.stream()
+                roles.values().stream()
                     .map(
                         role -> CompletableFuture.runAsync(role::start, Thread.ofPlatform()::start))
                     .toArray(CompletableFuture[]::new)));
   }
 
-  private Optional<Role> late() {
-    return roles.stream().filter(role -> !role.isReady()).findFirst();
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(POLL);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailure("interrupted while starting", e);
-    }
-  }
-
-  private static HttpListener listen(
-      PenstockConfig config, List<Role> roles, PrometheusMeterRegistry meters) {
+  private HttpListener listen(PenstockConfig config, PrometheusMeterRegistry meters) {
     List<Consumer<JavalinConfig>> routes = new ArrayList<>();
     routes.add(listener -> HttpMeters.addTo(listener, meters));
     routes.add(new OperationRoutes(roles, meters)::addTo);
     routes.add(listener -> ProblemRoutes.addTo(listener.routes));
-    roles.forEach(role -> routes.add(role::addTo));
+    roles.values().forEach(role -> routes.add(role::addTo));
     return HttpListener.start(
         config.get(Setting.HTTP_HOST), config.number(Setting.HTTP_PORT), routes);
   }
 
-  private static PrometheusMeterRegistry meters(Opened opened) {
+  private PrometheusMeterRegistry meters() {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     AutoCloseable closing = meters::close;
     opened.add(closing);
@@ -148,20 +136,17 @@ public final class Node implements AutoCloseable {
     return meters;
   }
 
-  private static Optional<ViewsApplication> views(List<RoleName> names, PenstockConfig config) {
-    return names.contains(RoleName.VIEWS)
-        ? Optional.of(ViewsRole.application(config))
-        : Optional.empty();
-  }
-
   private static RoleContext context(
       List<RoleName> names, PenstockConfig config, MeterRegistry meters, BrokerClock clock) {
     try (Admin admin =
         Admin.create(Map.of("bootstrap.servers", config.get(Setting.KAFKA_BOOTSTRAP_SERVERS)))) {
       TopicSetup topics = new TopicSetup(admin);
       int partitions = topics.partitions();
-      return new RoleContext(
-          config, meters, partitions, topics.replicas(), views(names, config), clock);
+      Optional<ViewsApplication> views =
+          names.contains(RoleName.VIEWS)
+              ? Optional.of(ViewsRole.application(config))
+              : Optional.empty();
+      return new RoleContext(config, meters, partitions, topics.replicas(), views, clock);
     }
   }
 }

@@ -6,19 +6,12 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Health and metrics of a process, for whoever operates it. */
-final class OperationRoutes {
-  private final List<Role> roles;
-  private final PrometheusMeterRegistry meters;
-
-  OperationRoutes(List<Role> roles, PrometheusMeterRegistry meters) {
-    this.roles = roles;
-    this.meters = meters;
-  }
-
+record OperationRoutes(Map<RoleName, Role> roles, PrometheusMeterRegistry meters) {
   void addTo(JavalinConfig config) {
     config.routes.get("/health/live", ctx -> answer(ctx, "live", Role::isAlive));
     config.routes.get("/health/ready", ctx -> answer(ctx, "ready", Role::isReady));
@@ -29,12 +22,12 @@ final class OperationRoutes {
 
   private void answer(Context ctx, String goal, Predicate<Role> reached) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
-    boolean all = roles.stream().allMatch(reached);
+    boolean all = roles.values().stream().allMatch(reached);
     body.put("status", all ? goal : "not " + goal);
     ObjectNode each = body.putObject("roles");
-    roles.forEach(role -> each.put(role.name(), reached.test(role)));
+    roles.forEach((name, role) -> each.put(name.word, reached.test(role)));
     List<String> troubles =
-        roles.stream().map(Role::trouble).flatMap(Optional::stream).distinct().toList();
+        roles.values().stream().map(Role::trouble).flatMap(Optional::stream).distinct().toList();
     if (!all && !troubles.isEmpty()) {
       troubles.forEach(body.putArray("because")::add);
     }

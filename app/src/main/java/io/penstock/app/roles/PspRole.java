@@ -34,11 +34,6 @@ final class PspRole implements Role {
   }
 
   @Override
-  public String name() {
-    return "psp";
-  }
-
-  @Override
   public void start() {
     service.start();
   }

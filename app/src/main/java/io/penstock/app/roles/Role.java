@@ -5,9 +5,6 @@ import java.util.Optional;
 
 /** One part of Penstock that a process can play, alone or beside others. */
 interface Role extends AutoCloseable {
-  /** Its name on the command line. */
-  String name();
-
   /** Adds what it serves to the public listener, before anything starts. */
   default void addTo(JavalinConfig listener) {}
 

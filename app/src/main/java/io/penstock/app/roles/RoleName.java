@@ -5,39 +5,44 @@ import io.penstock.app.settings.PenstockConfig;
 import io.penstock.app.settings.Setting;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Roles in the order in which they start: who answers comes before who asks. */
+@SuppressWarnings(
+    "ImmutableEnumChecker") // Nothing changes the lists, and constructors keep nothing.
 public enum RoleName {
-  BALANCES("balances"),
-  FRAUD("fraud"),
-  PAYMENTS("payments"),
-  RECONCILIATION("reconciliation"),
-  PSP("psp"),
-  VIEWS("views"),
-  SINKS("sinks"),
-  INGEST_API("ingest-api");
+  BALANCES("balances", TopologyRole::balances),
+  FRAUD("fraud", TopologyRole::fraud),
+  PAYMENTS("payments", TopologyRole::payments),
+  RECONCILIATION("reconciliation", TopologyRole::reconciliation),
+  PSP("psp", PspRole::new, Setting.STRIPE_API_KEY),
+  VIEWS("views", ViewsRole::new),
+  SINKS("sinks", SinksRole::new, Setting.POSTGRES_URL),
+  INGEST_API("ingest-api", IngestRole::new, Setting.VIEWS_URL);
 
   private static final String ALL_TOPOLOGIES = "topologies";
+  private static final List<RoleName> TOPOLOGIES =
+      List.of(BALANCES, FRAUD, PAYMENTS, RECONCILIATION);
 
-  private final String word;
+  final String word;
+  private final Function<RoleContext, Role> create;
+  private final List<Setting> required;
 
-  RoleName(String word) {
+  /**
+   * @param further settings that it cannot do without, besides those of Kafka and the registry
+   */
+  RoleName(String word, Function<RoleContext, Role> create, Setting... further) {
     this.word = word;
+    this.create = create;
+    Stream<Setting> always =
+        Stream.of(Setting.KAFKA_BOOTSTRAP_SERVERS, Setting.SCHEMA_REGISTRY_URL);
+    this.required = Stream.concat(always, Stream.of(further)).toList();
   }
 
   Role create(RoleContext context) {
-    return switch (this) {
-      case BALANCES -> TopologyRole.balances(context);
-      case FRAUD -> TopologyRole.fraud(context);
-      case PAYMENTS -> TopologyRole.payments(context);
-      case RECONCILIATION -> TopologyRole.reconciliation(context);
-      case PSP -> new PspRole(context);
-      case VIEWS -> new ViewsRole(context);
-      case SINKS -> new SinksRole(context);
-      case INGEST_API -> new IngestRole(context);
-    };
+    return create.apply(context);
   }
 
   public static List<RoleName> all() {
@@ -57,35 +62,17 @@ public enum RoleName {
    * @throws ConfigException if a setting is missing that one of the roles cannot do without
    */
   public static void requireSettings(List<RoleName> names, PenstockConfig config) {
-    names.forEach(name -> name.required().forEach(config::get));
+    names.forEach(name -> name.required.forEach(config::get));
   }
 
   /** Whether it decides by the clock, and reads what is deleted once it is read. */
   boolean isTopology() {
-    return switch (this) {
-      case BALANCES, FRAUD, PAYMENTS, RECONCILIATION -> true;
-      case PSP, VIEWS, SINKS, INGEST_API -> false;
-    };
-  }
-
-  private List<Setting> required() {
-    return switch (this) {
-      case BALANCES, FRAUD, PAYMENTS, RECONCILIATION, VIEWS ->
-          List.of(Setting.KAFKA_BOOTSTRAP_SERVERS, Setting.SCHEMA_REGISTRY_URL);
-      case PSP ->
-          List.of(
-              Setting.KAFKA_BOOTSTRAP_SERVERS, Setting.SCHEMA_REGISTRY_URL, Setting.STRIPE_API_KEY);
-      case SINKS ->
-          List.of(
-              Setting.KAFKA_BOOTSTRAP_SERVERS, Setting.SCHEMA_REGISTRY_URL, Setting.POSTGRES_URL);
-      case INGEST_API ->
-          List.of(Setting.KAFKA_BOOTSTRAP_SERVERS, Setting.SCHEMA_REGISTRY_URL, Setting.VIEWS_URL);
-    };
+    return TOPOLOGIES.contains(this);
   }
 
   private static Stream<RoleName> of(String word) {
     if (word.equals(ALL_TOPOLOGIES)) {
-      return Stream.of(BALANCES, FRAUD, PAYMENTS, RECONCILIATION);
+      return TOPOLOGIES.stream();
     }
     List<RoleName> found = Arrays.stream(values()).filter(role -> role.word.equals(word)).toList();
     if (found.isEmpty()) {

@@ -22,11 +22,6 @@ final class SinksRole implements Role {
   }
 
   @Override
-  public String name() {
-    return "sinks";
-  }
-
-  @Override
   public void start() {
     sink.start();
   }

@@ -34,34 +34,31 @@ public final class TopologyRole implements Role {
   /** Commits of a topology whose results no request waits for. */
   private static final Duration NOBODY_WAITS = Duration.ofMillis(200);
 
-  private final String name;
   private final StreamsRunner runner;
   private final BrokerClock clock;
 
   private TopologyRole(
-      String name,
-      RoleContext context,
-      String applicationId,
-      String deadLetters,
-      StreamsRunner.Trace trace,
-      Consumer<StreamsBuilder> topology) {
-    this(name, context, applicationId, deadLetters, trace, Duration.ZERO, topology);
-  }
-
-  private TopologyRole(
-      String name,
       RoleContext context,
       String applicationId,
       String deadLetters,
       StreamsRunner.Trace trace,
       Duration leastCommitInterval,
       Consumer<StreamsBuilder> topology) {
-    this.name = name;
     PenstockConfig config = context.config();
     long commitMs =
-        Math.max(
-            config.millis(Setting.COMMIT_INTERVAL_MS).toMillis(), leastCommitInterval.toMillis());
-    Properties settings = settings(context, applicationId, deadLetters, commitMs);
+        Math.max(config.number(Setting.COMMIT_INTERVAL_MS), leastCommitInterval.toMillis());
+    Properties settings =
+        new TopologySettings(
+                config.get(Setting.KAFKA_BOOTSTRAP_SERVERS),
+                config.get(Setting.SCHEMA_REGISTRY_URL),
+                config.path(Setting.STATE_DIR),
+                config.number(Setting.STREAMS_THREADS),
+                config.number(Setting.STANDBY_REPLICAS),
+                context.replicas(),
+                commitMs,
+                config.number(Setting.TRANSACTION_TIMEOUT_MS),
+                config.find(Setting.INSTANCE_ID).orElse(null))
+            .properties(applicationId, deadLetters);
     clock = context.clock();
     runner = new StreamsRunner(settings, topology, trace, clock, context.meters());
   }
@@ -71,11 +68,11 @@ public final class TopologyRole implements Role {
     int partitions = context.partitions();
     Duration idRetention = context.config().retention().ids();
     return new TopologyRole(
-        "balances",
         context,
         BalancesTopology.APPLICATION_ID,
         BalancesTopology.DEAD_LETTERS,
         new StreamsRunner.Trace(Topics.ACCOUNT_BALANCES, StoreCatalogue.ACCOUNTS.name()),
+        Duration.ZERO,
         builder -> BalancesTopology.build(builder, partitions, idRetention));
   }
 
@@ -86,11 +83,11 @@ public final class TopologyRole implements Role {
     PaymentRules rules = paymentRules(context.config());
     Retention retention = context.config().retention();
     return new TopologyRole(
-        "payments",
         context,
         PaymentsTopology.APPLICATION_ID,
         PaymentsTopology.DEAD_LETTERS,
         new StreamsRunner.Trace(Topics.PAYMENT_EVENTS, StoreCatalogue.OPEN_PAYMENTS.name()),
+        Duration.ZERO,
         builder -> PaymentsTopology.build(builder, partitions, rules, retention, meters));
   }
 
@@ -100,11 +97,11 @@ public final class TopologyRole implements Role {
     MeterRegistry meters = context.meters();
     FraudRules rules = fraudRules(context.config().find(Setting.FRAUD_RULES));
     return new TopologyRole(
-        "fraud",
         context,
         FraudTopology.APPLICATION_ID,
         FraudTopology.DEAD_LETTERS,
         new StreamsRunner.Trace(Topics.FRAUD_VERDICTS, StoreCatalogue.SUBJECT_HISTORIES.name()),
+        Duration.ZERO,
         builder -> FraudTopology.build(builder, partitions, rules, meters));
   }
 
@@ -114,18 +111,12 @@ public final class TopologyRole implements Role {
     ReconciliationRules rules = reconciliationRules(context.config());
     Duration retention = context.config().retention().history();
     return new TopologyRole(
-        "reconciliation",
         context,
         ReconciliationTopology.APPLICATION_ID,
         ReconciliationTopology.DEAD_LETTERS,
         new StreamsRunner.Trace(Topics.RECONCILIATION_RESULTS, StoreCatalogue.OPEN_CASES.name()),
         NOBODY_WAITS,
         builder -> ReconciliationTopology.build(builder, rules, retention, meters));
-  }
-
-  @Override
-  public String name() {
-    return name;
   }
 
   @Override
@@ -154,13 +145,11 @@ public final class TopologyRole implements Role {
   }
 
   private static PaymentRules paymentRules(PenstockConfig config) {
+    boolean goesOn = config.get(Setting.FRAUD_WITHOUT_VERDICT).equals("open");
     return PaymentRules.DEFAULT
         .withVerdictTimeout(
             config.millis(Setting.FRAUD_VERDICT_TIMEOUT_MS),
-            switch (config.get(Setting.FRAUD_WITHOUT_VERDICT)) {
-              case "open" -> PaymentRules.WithoutVerdict.OPEN;
-              default -> PaymentRules.WithoutVerdict.CLOSED;
-            })
+            goesOn ? PaymentRules.WithoutVerdict.OPEN : PaymentRules.WithoutVerdict.CLOSED)
         .withNobodyScreensAfter(config.millis(Setting.FRAUD_SILENCE_TIMEOUT_MS))
         .withAuthorizationLifetime(config.seconds(Setting.AUTHORIZATION_LIFETIME_SECONDS));
   }
@@ -191,21 +180,5 @@ public final class TopologyRole implements Role {
         config.seconds(Setting.RECONCILIATION_GRACE_SECONDS),
         config.seconds(Setting.RECONCILIATION_PATIENCE_SECONDS),
         FeeTolerance.DEFAULT);
-  }
-
-  private static Properties settings(
-      RoleContext context, String applicationId, String deadLetters, long commitIntervalMs) {
-    PenstockConfig config = context.config();
-    return new TopologySettings(
-            config.get(Setting.KAFKA_BOOTSTRAP_SERVERS),
-            config.get(Setting.SCHEMA_REGISTRY_URL),
-            config.path(Setting.STATE_DIR),
-            config.number(Setting.STREAMS_THREADS),
-            config.number(Setting.STANDBY_REPLICAS),
-            context.replicas(),
-            commitIntervalMs,
-            config.number(Setting.TRANSACTION_TIMEOUT_MS),
-            config.find(Setting.INSTANCE_ID).orElse(null))
-        .properties(applicationId, deadLetters);
   }
 }

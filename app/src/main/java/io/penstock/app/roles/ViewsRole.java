@@ -54,11 +54,6 @@ final class ViewsRole implements Role {
   }
 
   @Override
-  public String name() {
-    return "views";
-  }
-
-  @Override
   public void addTo(JavalinConfig listener) {
     new QueryRoutes(views).addTo(listener.routes);
   }

@@ -133,42 +133,12 @@ public enum Setting {
   }
 
   private enum Kind {
-    TEXT("a text of at least one character") {
-      @Override
-      boolean accepts(String value) {
-        return !value.isBlank();
-      }
-    },
-    PORT("a port, 0 to 65535") {
-      @Override
-      boolean accepts(String value) {
-        return isNumber(value, 0, 65_535);
-      }
-    },
-    COUNT("a whole number, 0 to 1000000") {
-      @Override
-      boolean accepts(String value) {
-        return isNumber(value, 0, 1_000_000);
-      }
-    },
-    POLICY("closed or open") {
-      @Override
-      boolean accepts(String value) {
-        return value.equals("closed") || value.equals("open");
-      }
-    },
-    CODEC("producer, uncompressed, gzip, snappy, lz4 or zstd") {
-      @Override
-      boolean accepts(String value) {
-        return CODECS.contains(value);
-      }
-    },
-    POSITIVE("a whole number, 1 to 1000000") {
-      @Override
-      boolean accepts(String value) {
-        return isNumber(value, 1, 1_000_000);
-      }
-    };
+    TEXT("a text of at least one character"),
+    PORT("a port, 0 to 65535"),
+    COUNT("a whole number, 0 to 1000000"),
+    POLICY("closed or open"),
+    CODEC("producer, uncompressed, gzip, snappy, lz4 or zstd"),
+    POSITIVE("a whole number, 1 to 1000000");
 
     private static final Set<String> CODECS =
         Set.of("producer", "uncompressed", "gzip", "snappy", "lz4", "zstd");
@@ -179,7 +149,16 @@ public enum Setting {
       this.description = description;
     }
 
-    abstract boolean accepts(String value);
+    private boolean accepts(String value) {
+      return switch (this) {
+        case TEXT -> !value.isBlank();
+        case PORT -> isNumber(value, 0, 65_535);
+        case COUNT -> isNumber(value, 0, 1_000_000);
+        case POLICY -> value.equals("closed") || value.equals("open");
+        case CODEC -> CODECS.contains(value);
+        case POSITIVE -> isNumber(value, 1, 1_000_000);
+      };
+    }
 
     private static boolean isNumber(String value, int least, int most) {
       if (!value.matches("\\d{1,7}")) {

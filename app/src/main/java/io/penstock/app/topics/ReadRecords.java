@@ -1,5 +1,7 @@
 package io.penstock.app.topics;
 
+import io.penstock.app.settings.PenstockConfig;
+import io.penstock.app.settings.Setting;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
 import java.time.Clock;
@@ -10,9 +12,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -21,6 +25,8 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Deletes commands, credits on their way, requests and results once every reader that the catalogue
@@ -28,12 +34,17 @@ import org.apache.kafka.common.TopicPartition;
  * no readers: a retention in days would lose the money that travels to an engine that is down
  * longer. Harmless where several processes do it.
  */
-final class ReadRecords {
+public final class ReadRecords implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReadRecords.class);
+  private static final Duration INTERVAL = Duration.ofMinutes(10);
   private static final Duration BEHIND = Duration.ofHours(1);
 
   private final Admin admin;
   private final Clock clock;
   private final Duration kept;
+  private final ScheduledExecutorService schedule =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("read-records").factory());
 
   /**
    * @param kept how long what was read stays
@@ -42,6 +53,39 @@ final class ReadRecords {
     this.admin = admin;
     this.clock = clock;
     this.kept = kept;
+  }
+
+  /** Does so now and then, and tells who is behind. */
+  public static ReadRecords start(PenstockConfig config) {
+    Admin admin =
+        Admin.create(Map.of("bootstrap.servers", config.get(Setting.KAFKA_BOOTSTRAP_SERVERS)));
+    Duration kept = config.seconds(Setting.KEEP_READ_SECONDS);
+    ReadRecords records = new ReadRecords(admin, Clock.systemUTC(), kept);
+    var _ =
+        records.schedule.scheduleWithFixedDelay(
+            records::look, 1, INTERVAL.toMinutes(), TimeUnit.MINUTES);
+    return records;
+  }
+
+  private void look() {
+    try {
+      for (Behind behind : deleteOnce()) {
+        LOG.atWarn()
+            .addKeyValue("reader", behind.reader())
+            .addKeyValue("topic", behind.topic())
+            .log("a reader has left records unread for more than an hour; they are kept for it");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | RuntimeException e) {
+      LOG.warn("what was read could not be deleted; it is tried again in 10 minutes", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    schedule.shutdownNow();
+    admin.close(Duration.ofSeconds(5));
   }
 
   /** A reader that has left records of a topic unread for longer than an hour. */
@@ -76,7 +120,8 @@ final class ReadRecords {
         long start = offset(first, partition);
         long bound = offset(young, partition);
         for (String reader : topic.readers()) {
-          long read = position(committed.getOrDefault(reader, Map.of()), partition).orElse(start);
+          OffsetAndMetadata position = committed.getOrDefault(reader, Map.of()).get(partition);
+          long read = position == null ? start : position.offset();
           bound = Math.min(bound, read);
           if (read < offset(overdue, partition)) {
             behind.add(new Behind(reader, topic.name()));
@@ -121,12 +166,6 @@ final class ReadRecords {
 
   private static long offset(Map<TopicPartition, Long> offsets, TopicPartition partition) {
     return Objects.requireNonNull(offsets.get(partition));
-  }
-
-  private static OptionalLong position(
-      Map<TopicPartition, OffsetAndMetadata> committed, TopicPartition partition) {
-    OffsetAndMetadata position = committed.get(partition);
-    return position == null ? OptionalLong.empty() : OptionalLong.of(position.offset());
   }
 
   /** The first record of that age or younger; another offset where there is none. */

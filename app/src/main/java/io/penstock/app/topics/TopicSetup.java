@@ -8,6 +8,7 @@ import io.penstock.schemas.Retention;
 import io.penstock.schemas.Subjects;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.serde.SchemaRegistry;
+import io.penstock.streams.stores.StoreCatalogue;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -92,7 +93,8 @@ public final class TopicSetup {
    * @return the names of the topics that had others
    */
   public List<String> correctTopics() {
-    Map<String, Map<String, String>> wanted = new TreeMap<>(ExpiringChangelogs.settings(retention));
+    Map<String, Map<String, String>> wanted = new TreeMap<>();
+    putChangelogs(wanted);
     for (CatalogueTopic topic : catalogue(1, replicas())) {
       wanted.put(topic.name(), topic.creation().configs());
     }
@@ -110,6 +112,21 @@ public final class TopicSetup {
             });
     await(admin.incrementalAlterConfigs(changes).all());
     return changes.keySet().stream().map(ConfigResource::name).sorted().toList();
+  }
+
+  /**
+   * Those of stores that forget. Kafka Streams creates them, and never looks at their settings
+   * again: with a longer retention they would lose what the stores still need.
+   */
+  private void putChangelogs(Map<String, Map<String, String>> wanted) {
+    StoreCatalogue.expiring(retention)
+        .forEach(
+            (application, stores) ->
+                stores.forEach(
+                    store ->
+                        wanted.put(
+                            application + '-' + store.name() + "-changelog",
+                            store.changelogSettings())));
   }
 
   private static List<AlterConfigOp> differing(Map<String, String> wanted, Config found) {
@@ -134,13 +151,11 @@ public final class TopicSetup {
   /** Registers every schema, and that newer ones must be readable as older ones are. */
   public static void registerSchemas(String registryUrl) {
     SchemaRegistry registry = SchemaRegistry.at(registryUrl);
-    try (RegistryRules rules = new RegistryRules(registryUrl)) {
-      Subjects.ALL.forEach(
-          (subject, type) -> {
-            registry.register(subject, SpecificData.get().getSchema(type));
-            rules.requireBackwardTransitive(subject);
-          });
-    }
+    Subjects.ALL.forEach(
+        (subject, type) -> {
+          registry.register(subject, SpecificData.get().getSchema(type));
+          registry.requireBackwardTransitive(subject);
+        });
   }
 
   /** Topics of the catalogue that exist, with their number of partitions. */

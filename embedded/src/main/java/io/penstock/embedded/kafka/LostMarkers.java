@@ -1,6 +1,11 @@
 package io.penstock.embedded.kafka;
 
 import io.penstock.embedded.StartException;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,6 +21,14 @@ import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.AbstractResponse;
+import org.apache.kafka.common.requests.RequestHeader;
+import org.apache.kafka.common.requests.TransactionResult;
+import org.apache.kafka.common.requests.WriteTxnMarkersRequest;
+import org.apache.kafka.common.requests.WriteTxnMarkersRequest.TxnMarkerEntry;
+import org.apache.kafka.common.requests.WriteTxnMarkersResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * are deleted while a transaction ends. A decided transaction whose markers are to be written in
  * that moment is called complete without them, and its partitions stay undecided. No report of this
  * case is known to us; once Kafka waits for a leader instead, this class and what only it uses
- * ({@link TransactionLog}, {@link MarkerRequest}) go.
+ * ({@link TransactionLog}) go.
  *
  * <p>The transaction log still says how each was decided, so the markers are written from there,
  * commit or abort (docs/adr/0013).
@@ -39,6 +52,7 @@ public final class LostMarkers {
   private static final Logger log = LoggerFactory.getLogger(LostMarkers.class);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
   private static final long PAUSE_MS = 50;
+  private static final short NO_STRICT_EPOCH = 0;
 
   private final String bootstrapServers;
   private final Admin admin;
@@ -74,7 +88,7 @@ public final class LostMarkers {
     for (Open open : open()) {
       TransactionLog.Decided last = decided.get(open.producer.producerId());
       if (last != null && last.ends(open.partition, open.producer.producerEpoch())) {
-        MarkerRequest.send(bootstrapServers, open.partition, open.producer, last);
+        send(bootstrapServers, open.partition, open.producer, last);
         log.warn("wrote the lost marker of {} in {}", last, open.partition);
       }
     }
@@ -121,6 +135,55 @@ public final class LostMarkers {
     } catch (ExecutionException | TimeoutException e) {
       throw new StartException(
           "Kafka does not tell which transactions are open: " + e.getMessage(), e);
+    }
+  }
+
+  /** Asks the broker to write one transaction marker. Kafka's admin client only knows aborts. */
+  private static void send(
+      String address,
+      TopicPartition partition,
+      ProducerState open,
+      TransactionLog.Decided decided) {
+    TxnMarkerEntry marker =
+        new TxnMarkerEntry(
+            decided.producerId(),
+            decided.epoch(),
+            open.coordinatorEpoch().orElse(0),
+            decided.commit() ? TransactionResult.COMMIT : TransactionResult.ABORT,
+            List.of(partition),
+            NO_STRICT_EPOCH);
+    short version = ApiKeys.WRITE_TXN_MARKERS.latestVersion();
+    var request = new WriteTxnMarkersRequest.Builder(List.of(marker)).build(version);
+    RequestHeader header = new RequestHeader(ApiKeys.WRITE_TXN_MARKERS, version, "penstock", 1);
+    Errors error =
+        exchange(address, header, request.serializeWithHeader(header))
+            .errorsByProducerId()
+            .getOrDefault(decided.producerId(), Map.of())
+            .getOrDefault(partition, Errors.UNKNOWN_SERVER_ERROR);
+    if (error != Errors.NONE) {
+      throw new StartException(
+          "the lost marker of " + decided + " in " + partition + ": " + error.message());
+    }
+  }
+
+  private static WriteTxnMarkersResponse exchange(
+      String address, RequestHeader header, ByteBuffer request) {
+    int colon = address.lastIndexOf(':');
+    try (Socket socket =
+            new Socket(
+                address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+        DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+        DataInputStream in = new DataInputStream(socket.getInputStream())) {
+      byte[] bytes = new byte[request.remaining()];
+      request.get(bytes);
+      out.writeInt(bytes.length);
+      out.write(bytes);
+      out.flush();
+      byte[] answer = in.readNBytes(in.readInt());
+      return (WriteTxnMarkersResponse)
+          AbstractResponse.parseResponse(ByteBuffer.wrap(answer), header);
+    } catch (IOException e) {
+      throw new StartException("Kafka did not take a lost marker: " + e.getMessage(), e);
     }
   }
 }

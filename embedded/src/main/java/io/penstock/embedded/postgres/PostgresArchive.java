@@ -4,15 +4,14 @@ import io.penstock.embedded.StartException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.DigestInputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
@@ -51,9 +50,8 @@ record PostgresArchive(URL location) {
 
   /** SHA-256 in hexadecimal digits. */
   String digest() throws IOException {
-    try (var content = new DigestInputStream(location.openStream(), Digests.sha256())) {
-      content.transferTo(OutputStream.nullOutputStream());
-      return Digests.hex(content.getMessageDigest());
+    try (InputStream content = location.openStream()) {
+      return DigestUtils.sha256Hex(content);
     }
   }
 

@@ -6,13 +6,17 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +88,7 @@ final class PostgresPrograms {
   private static Path unpacked(Path cache, PostgresArchive archive) throws IOException {
     Path home = cache.resolve("postgres-" + archive.digest());
     Path programs = home.resolve("programs");
-    if (Files.isDirectory(programs) && FileList.matches(home.resolve("files"), programs)) {
+    if (Files.isDirectory(programs) && matches(home.resolve("files"), programs)) {
       return programs;
     }
     // Beside, so that a kill in between leaves nothing half done under the name.
@@ -92,7 +96,7 @@ final class PostgresPrograms {
     DeletedTree.delete(beside);
     Files.createDirectory(beside);
     archive.unpack(Files.createDirectory(beside.resolve("programs")));
-    FileList.write(beside.resolve("files"), beside.resolve("programs"));
+    Files.write(beside.resolve("files"), files(beside.resolve("programs")));
     DeletedTree.delete(home);
     Files.move(beside, home, StandardCopyOption.ATOMIC_MOVE);
     return programs;
@@ -107,5 +111,39 @@ final class PostgresPrograms {
     for (Path path : all) {
       DeletedTree.delete(path);
     }
+  }
+
+  /** Whether the directory holds exactly what the list says, nothing more and nothing else. */
+  private static boolean matches(Path list, Path directory) throws IOException {
+    try {
+      return Files.readAllLines(list).equals(files(directory));
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /** Each file with its content's digest, its permissions and its path. */
+  static List<String> files(Path directory) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(directory)) {
+      files = all.filter(path -> !path.equals(directory)).sorted().toList();
+    }
+    List<String> lines = new ArrayList<>(files.size());
+    for (Path file : files) {
+      lines.add(line(file) + " " + directory.relativize(file));
+    }
+    return lines;
+  }
+
+  private static String line(Path file) throws IOException {
+    if (Files.isSymbolicLink(file)) {
+      return "link " + Files.readSymbolicLink(file);
+    }
+    String permissions =
+        PosixFilePermissions.toString(
+            Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
+    return Files.isDirectory(file)
+        ? "directory " + permissions
+        : DigestUtils.sha256Hex(Files.readAllBytes(file)) + " " + permissions;
   }
 }

@@ -8,6 +8,7 @@ import io.penstock.embedded.StartException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -20,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Apicurio Registry as a process beside this one, with the API of Confluent's registry. */
 public final class EmbeddedRegistry implements Service {
@@ -31,6 +34,9 @@ public final class EmbeddedRegistry implements Service {
   private static final Duration POLL = Duration.ofMillis(50);
 
   private static final String PORT = "-Dquarkus.http.port=";
+
+  /** Names the directory where none of the usual places holds it. */
+  static final String HOME_PROPERTY = "penstock.registry.home";
 
   private final ProcessHandle process;
   private final Path pidFile;
@@ -110,7 +116,7 @@ public final class EmbeddedRegistry implements Service {
   /** The same program, not built anew since, with the same state, host and port. */
   private static Optional<ProcessHandle> leftover(Path home, String host, int port)
       throws IOException {
-    Path program = RegistryProgram.find();
+    Path program = program();
     Instant built = Files.getLastModifiedTime(program).toInstant();
     String arguments = String.join(" ", arguments(home, host, port, program));
     return Leftover.find(pidFileOf(home), arguments)
@@ -122,7 +128,7 @@ public final class EmbeddedRegistry implements Service {
     // Ctrl-C reaches the whole terminal group; who started us ends us in good order.
     command.addAll(List.of("/bin/sh", "-c", "trap '' INT; exec \"$0\" \"$@\""));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(arguments(home, host, port, RegistryProgram.find()));
+    command.addAll(arguments(home, host, port, program()));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(logOf(home).toFile()))
@@ -203,5 +209,42 @@ public final class EmbeddedRegistry implements Service {
 
   private static Path logOf(Path home) {
     return home.resolve("registry.log");
+  }
+
+  /**
+   * The program's jar: in a checkout the directory {@code registry} stands beside our classes or
+   * jar, in the distribution beside the {@code lib} that holds our jar.
+   */
+  private static Path program() {
+    List<Path> places = places(System.getProperty(HOME_PROPERTY));
+    return places.stream()
+        .map(place -> place.resolve("quarkus-run.jar"))
+        .filter(Files::exists)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new StartException(
+                    "the schema registry's program is in none of "
+                        + places
+                        + "; build the module `embedded`, or name its directory with -D"
+                        + HOME_PROPERTY));
+  }
+
+  private static List<Path> places(@Nullable String named) {
+    if (named != null) {
+      return List.of(Path.of(named));
+    }
+    Path ours = whereWeAre();
+    return Stream.of(ours.resolveSibling("registry"), ours.resolve("../../registry").normalize())
+        .toList();
+  }
+
+  private static Path whereWeAre() {
+    try {
+      return Path.of(
+          EmbeddedRegistry.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new StartException("cannot tell where the program is installed", e);
+    }
   }
 }

@@ -59,7 +59,7 @@ class PostgresProgramsTest {
     Path programs = PostgresPrograms.in(cache, archive());
     Path stranger = programs.resolve("lib/stranger.so");
     Files.writeString(stranger, "planted");
-    FileList.write(programs.resolveSibling("files"), programs);
+    Files.write(programs.resolveSibling("files"), PostgresPrograms.files(programs));
     Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxrwx"));
 
     PostgresPrograms.in(cache, archive());

@@ -14,11 +14,15 @@ import io.penstock.psp.simulator.state.Params;
 import io.penstock.psp.simulator.state.StateFile;
 import io.penstock.psp.simulator.state.StripeError;
 import io.penstock.psp.simulator.state.Webhooks;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.eclipse.jetty.ee10.servlet.ServletApiRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,8 @@ record Calls(
     Webhooks webhooks,
     Expansion expansion,
     String apiKey) {
+  private static final int PROMISED_BYTES = 4_096;
+
   private record Done(Answer answer, List<Errand> urgent) {}
 
   /**
@@ -60,7 +66,7 @@ record Calls(
     }
     if (knobs.takeLostAnswer()) {
       pause(knobs.now().hangMs());
-      LostAnswer.cut(ctx);
+      cut(ctx);
       return;
     }
     ctx.status(answer.status()).contentType("application/json").result(answer.body());
@@ -124,5 +130,32 @@ record Calls(
       Thread.currentThread().interrupt();
       throw StripeError.of(503, "api_error", null, "The simulator stops.");
     }
+  }
+
+  /**
+   * Cuts a connection after the head of the answer, so that no caller knows what happened. Not
+   * before the head: Java's own client repeats a call by itself whose connection ends without one,
+   * and the loss would show nowhere.
+   */
+  private static void cut(Context ctx) {
+    try {
+      ctx.res().setStatus(200);
+      ctx.res().setContentType("application/json");
+      ctx.res().setContentLength(PROMISED_BYTES);
+      ctx.res().getOutputStream().write('{');
+      ctx.res().flushBuffer();
+    } catch (IOException e) {
+      // Its caller is gone: lost as well.
+    }
+    ServletRequest request = ctx.req();
+    while (request instanceof ServletRequestWrapper wrapper) {
+      request = wrapper.getRequest();
+    }
+    ((ServletApiRequest) request)
+        .getRequest()
+        .getConnectionMetaData()
+        .getConnection()
+        .getEndPoint()
+        .close();
   }
 }

@@ -38,10 +38,6 @@ public record SimulatorSettings(
     return "SimulatorSettings[" + webhookTarget + ", " + settlementDelay + "]";
   }
 
-  public SimulatorSettings withApiKey(String key) {
-    return new SimulatorSettings(key, webhookTarget, webhookSecret, settlementDelay);
-  }
-
   public SimulatorSettings withWebhooks(URI target, String secret) {
     return new SimulatorSettings(apiKey, target, secret, settlementDelay);
   }

@@ -81,6 +81,14 @@ public record PspAnswer(
         .setOccurredAtMs(at.toEpochMilli());
   }
 
+  /** When a call was made first, in milliseconds: a look-up may be days younger than its call. */
+  public static long calledAtMs(PspRequest request) {
+    Long calledAtMs = request.getCalledAtMs();
+    return calledAtMs == null
+        ? request.getRequestedAtMs()
+        : Math.min(calledAtMs, request.getRequestedAtMs());
+  }
+
   /** The operation that a request is about: a look-up's is the one that it looks up. */
   static PspOperation operationOf(PspRequest request) {
     PspOperation lookedUp = request.getLookedUp();

@@ -131,12 +131,7 @@ final class StripeLookUps {
   }
 
   private static boolean isKnownToTheSearch(PspRequest request) {
-    return request.getRequestedAtMs() - calledAtMs(request) > SEARCH_LAGS.toMillis();
-  }
-
-  private static long calledAtMs(PspRequest request) {
-    Long calledAtMs = request.getCalledAtMs();
-    return calledAtMs == null ? request.getRequestedAtMs() : calledAtMs;
+    return request.getRequestedAtMs() - PspAnswer.calledAtMs(request) > SEARCH_LAGS.toMillis();
   }
 
   /**
@@ -147,7 +142,7 @@ final class StripeLookUps {
    * @throws UndecidedException if there are too many to tell that it is not there
    */
   private List<PaymentIntent> sinceTheCall(PspRequest request) throws StripeException {
-    long since = calledAtMs(request) / 1000 - CLOCKS_APART_SECONDS;
+    long since = PspAnswer.calledAtMs(request) / 1000 - CLOCKS_APART_SECONDS;
     PaymentIntentListParams params =
         PaymentIntentListParams.builder()
             .setCreated(PaymentIntentListParams.Created.builder().setGte(since).build())

@@ -9,6 +9,7 @@ import org.apache.avro.Schema;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
+import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.RestService;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 
 /**
@@ -31,17 +32,20 @@ final class ConfluentRegistry implements SchemaRegistry {
   private static final String NOT_AVRO = "Invalid schema";
 
   private final String url;
+  private final RestService rest;
   private final CachedSchemaRegistryClient client;
 
   ConfluentRegistry(String url) {
     this.url = url;
+    this.rest = new RestService(url);
     this.client =
         new CachedSchemaRegistryClient(
-            List.of(url),
+            rest,
             MOST_SCHEMAS_PER_SUBJECT,
             List.of(new AvroSchemaProvider()),
             // Milliseconds: a registry that hangs must not hang a stream thread beyond its poll.
-            Map.of("http.connect.timeout.ms", 5_000, "http.read.timeout.ms", 10_000));
+            Map.of("http.connect.timeout.ms", 5_000, "http.read.timeout.ms", 10_000),
+            null);
   }
 
   @Override
@@ -67,6 +71,14 @@ final class ConfluentRegistry implements SchemaRegistry {
     } catch (AvroRuntimeException e) {
       throw new UnknownSchemaException(message(purpose, e));
     }
+  }
+
+  @Override
+  public void requireBackwardTransitive(String subject) {
+    var _ =
+        ask(
+            "set the rule for schemas of " + subject,
+            () -> rest.updateCompatibility("BACKWARD_TRANSITIVE", subject));
   }
 
   /**

@@ -32,6 +32,13 @@ public interface SchemaRegistry {
    */
   Schema byId(int id);
 
+  /**
+   * Every new schema of the subject must read what any earlier one has written.
+   *
+   * @throws RegistryUnavailableException if the registry does not say yes
+   */
+  default void requireBackwardTransitive(String subject) {}
+
   /** One registry per URL and process, so that all serdes share its cache. */
   static SchemaRegistry at(String url) {
     return Shared.BY_URL.computeIfAbsent(

@@ -1,6 +1,9 @@
 package io.penstock.app.cli.deadletters;
 
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -13,66 +16,50 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record that could not be taken: the original key, value and headers, and why it is here in
  * headers whose names begin with {@value #ERRORS}.
+ *
+ * @param replayedAt when it was last sent again; null if it never was
  */
-public final class DeadLetter {
+record DeadLetter(ConsumerRecord<byte[], byte[]> record, @Nullable Instant replayedAt) {
   /** Kafka Streams' own prefix of what it tells of a dead letter. */
   static final String ERRORS = "__streams.errors.";
 
-  private final ConsumerRecord<byte[], byte[]> record;
-  private final @Nullable Instant replayedAt;
-
-  DeadLetter(ConsumerRecord<byte[], byte[]> record, @Nullable Instant replayedAt) {
-    this.record = record;
-    this.replayedAt = replayedAt;
-  }
-
-  public DeadLetterAddress address() {
-    return new DeadLetterAddress(record.topic(), record.partition(), record.offset());
+  DeadLetterAddress address() {
+    return DeadLetterAddress.of(record);
   }
 
   /** When the original record was written. */
-  public Instant time() {
+  Instant time() {
     return Instant.ofEpochMilli(record.timestamp());
   }
 
-  /** When it was last sent again; null if it never was. */
-  public @Nullable Instant replayedAt() {
-    return replayedAt;
-  }
-
   /** The topic that the record was read from; empty where nobody noted it. */
-  public String sourceTopic() {
+  String sourceTopic() {
     return text("topic");
   }
 
   /** Topic, partition and offset that the record was read from. */
-  public String source() {
+  String source() {
     return sourceTopic() + ":" + text("partition") + ":" + text("offset");
   }
 
   /** Why it is here, as a sentence, as well as it is known. */
-  public String reason() {
+  String reason() {
     String message = text("message");
     return message.isEmpty() ? text("exception") : message;
   }
 
   /** The original key as text; null if it had none. */
-  public @Nullable String keyText() {
-    return record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
-  }
-
-  /** The original key. */
-  public byte @Nullable [] key() {
-    return record.key();
+  @Nullable String key() {
+    return record.key() == null ? null : new String(record.key(), UTF_8);
   }
 
   /** The original value. */
-  public byte @Nullable [] value() {
+  byte @Nullable [] value() {
     return record.value();
   }
 
   /** All headers, those of the original record first. */
-  public List<Header> headers() {
+  List<Header> headers() {
     return Arrays.asList(record.headers().toArray());
   }
 
@@ -88,8 +75,22 @@ public final class DeadLetter {
 
   private String text(String name) {
     Header header = record.headers().lastHeader(ERRORS + name);
-    return header == null || header.value() == null
-        ? ""
-        : new String(header.value(), StandardCharsets.UTF_8);
+    return header == null || header.value() == null ? "" : new String(header.value(), UTF_8);
+  }
+
+  /** For machines. */
+  ObjectNode asJson() {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("address", address().toString())
+        .put("topic", record.topic())
+        .put("partition", record.partition())
+        .put("offset", record.offset())
+        .put("source_topic", sourceTopic())
+        .put("source", source())
+        .put("key", key())
+        .put("reason", reason())
+        .put("time", time().toString())
+        .put("replayed_at", replayedAt == null ? null : replayedAt.toString());
   }
 }

@@ -1,7 +1,7 @@
 package io.penstock.app.cli.deadletters;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.penstock.app.cli.ClusterOption;
 import io.penstock.app.cli.JsonOption;
 import io.penstock.app.cli.Table;
@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import org.apache.kafka.common.header.Header;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,7 +55,9 @@ public final class DeadLettersCommand {
     }
     List<DeadLetter> letters =
         cluster.ask(() -> read(cluster, topics -> topics.newest(chosen(topic), limit)));
-    output.show(spec, () -> DeadLetterJson.of(letters), out -> table(letters).print(out));
+    ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+    letters.forEach(letter -> rows.add(letter.asJson()));
+    output.show(spec, () -> rows, out -> table(letters).print(out));
     return 0;
   }
 
@@ -65,7 +67,7 @@ public final class DeadLettersCommand {
       table.row(
           letter.address(),
           letter.source(),
-          Objects.requireNonNullElse(letter.keyText(), "-"),
+          Objects.requireNonNullElse(letter.key(), "-"),
           letter.time(),
           letter.replayedAt() == null ? "-" : letter.replayedAt(),
           firstLine(letter.reason()));
@@ -84,15 +86,10 @@ public final class DeadLettersCommand {
       @Mixin ClusterOption cluster,
       @Parameters(paramLabel = ADDRESS, description = "As `dlq list` prints it.") String address,
       @Mixin JsonOption output) {
-    DeadLetterAddress place = parse(address);
+    DeadLetterAddress place = DeadLetterAddress.parse(address);
     DeadLetter letter = cluster.ask(() -> read(cluster, topics -> find(topics, place)));
-    SchemaRegistry registry = SchemaRegistry.at(cluster.registry());
-    byte[] value = letter.value();
-    WireValue content =
-        value == null
-            ? new WireValue.Undecodable("there is no value")
-            : WireValue.of(value, registry);
-    output.show(spec, () -> DeadLetterJson.of(letter, content), out -> print(out, letter, content));
+    DeadLetterContent content = DeadLetterContent.of(letter, SchemaRegistry.at(cluster.registry()));
+    output.show(spec, content::asJson, content::print);
     return 0;
   }
 
@@ -122,8 +119,8 @@ public final class DeadLettersCommand {
       throw new ConfigException("give either addresses of dead letters, or --all [--topic TOPIC]");
     }
     List<DeadLetterAddress> places =
-        named.stream().map(DeadLettersCommand::parse).distinct().toList();
-    Question<List<DeadLetter>> wanted =
+        named.stream().map(DeadLetterAddress::parse).distinct().toList();
+    Function<DeadLetters, List<DeadLetter>> wanted =
         topics ->
             all
                 ? topics.all(chosen(topic))
@@ -134,7 +131,8 @@ public final class DeadLettersCommand {
     return all || allCould ? 0 : 1;
   }
 
-  private List<DeadLetter> plan(ClusterOption cluster, Question<List<DeadLetter>> wanted) {
+  private List<DeadLetter> plan(
+      ClusterOption cluster, Function<DeadLetters, List<DeadLetter>> wanted) {
     List<DeadLetter> letters = read(cluster, wanted);
     List<DeadLetter> sendable = sendable(letters);
     sendable.forEach(l -> out().println(l.address() + " would go to " + l.sourceTopic()));
@@ -144,7 +142,8 @@ public final class DeadLettersCommand {
   }
 
   /** Shuts out other replays before it looks at what they have done. */
-  private List<DeadLetter> replay(ClusterOption cluster, Question<List<DeadLetter>> wanted) {
+  private List<DeadLetter> replay(
+      ClusterOption cluster, Function<DeadLetters, List<DeadLetter>> wanted) {
     try (Replay replay = new Replay(cluster.kafka())) {
       List<DeadLetter> letters = read(cluster, wanted);
       List<DeadLetter> sendable = sendable(letters);
@@ -177,60 +176,20 @@ public final class DeadLettersCommand {
     return sendable;
   }
 
-  private static void print(PrintWriter out, DeadLetter letter, WireValue content) {
-    Table facts = Table.ofPairs();
-    facts.row("dead letter", letter.address());
-    facts.row("source", letter.source());
-    facts.row("time", letter.time());
-    facts.row("replayed", letter.replayedAt() == null ? "no" : letter.replayedAt());
-    facts.row("key", Objects.requireNonNullElse(letter.keyText(), "-"));
-    facts.row("reason", letter.reason());
-    facts.print(out);
-    out.println("\nheaders");
-    for (Header header : letter.headers()) {
-      String text = header.value() == null ? "-" : new String(header.value(), UTF_8);
-      out.println("  " + header.key() + ": " + text.strip().replace("\n", "\n    "));
-    }
-    byte[] value = letter.value();
-    out.println("\nvalue, " + (value == null ? "none" : value.length + " bytes"));
-    out.print(value == null ? "" : Dump.of(value));
-    out.println();
-    switch (content) {
-      case WireValue.Decoded(String schema, String json) -> out.println(schema + "\n" + json);
-      case WireValue.Undecodable(String reason) -> out.println("not readable as Avro: " + reason);
-    }
-  }
-
   private static Collection<String> chosen(@Nullable String topic) {
     return topic == null ? Topics.DEAD_LETTERS : List.of(topic);
   }
 
-  private static DeadLetter find(DeadLetterTopics topics, DeadLetterAddress address) {
+  private static DeadLetter find(DeadLetters topics, DeadLetterAddress address) {
     return topics
         .at(address)
         .orElseThrow(() -> new CommandFailure("there is no dead letter " + address));
   }
 
-  /** Wrong usage is said before Kafka is asked. */
-  private static DeadLetterAddress parse(String address) {
-    try {
-      return DeadLetterAddress.parse(address);
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException(String.valueOf(e.getMessage()));
+  private static <T> T read(ClusterOption cluster, Function<DeadLetters, T> question) {
+    try (DeadLetters topics = new DeadLetters(cluster.kafka())) {
+      return question.apply(topics);
     }
-  }
-
-  /** What a caller got wrong is wrong usage. */
-  private static <T> T read(ClusterOption cluster, Question<T> question) {
-    try (DeadLetterTopics topics = new DeadLetterTopics(cluster.kafka())) {
-      return question.ask(topics);
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private interface Question<T> {
-    T ask(DeadLetterTopics topics);
   }
 
   private static String firstLine(String reason) {

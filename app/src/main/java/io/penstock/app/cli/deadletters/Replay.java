@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
  * mark behind the letter are one transaction, and no two replays run at once, so that no letter is
  * sent twice: a credit on its way would otherwise arrive twice.
  */
-public final class Replay implements AutoCloseable {
+final class Replay implements AutoCloseable {
   /** Header of a replayed record: the letter's address. */
-  public static final String REPLAYED_FROM = "penstock.replayed-from";
+  static final String REPLAYED_FROM = "penstock.replayed-from";
 
   /** Header of a mark: the address of the letter that was replayed. */
-  public static final String MARK = "penstock.replayed";
+  static final String MARK = "penstock.replayed";
 
   /**
    * What asks for something or reports it from outside, and tells itself apart when it comes twice,
@@ -56,7 +56,7 @@ public final class Replay implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
 
   /** Ends a replay that runs elsewhere. */
-  public Replay(String bootstrapServers) {
+  Replay(String bootstrapServers) {
     this.producer =
         new KafkaProducer<>(
             Map.of(
@@ -76,7 +76,7 @@ public final class Replay implements AutoCloseable {
   }
 
   /** Why a letter cannot be sent again; null if it can. */
-  public static @Nullable String obstacle(DeadLetter letter) {
+  static @Nullable String obstacle(DeadLetter letter) {
     if (letter.sourceTopic().isEmpty()) {
       return "it does not say which topic it came from";
     }
@@ -92,7 +92,7 @@ public final class Replay implements AutoCloseable {
    * @return where it stands there now
    * @throws KafkaException if it was not sent; close the replay then, which undoes what was begun
    */
-  public RecordMetadata send(DeadLetter letter) {
+  RecordMetadata send(DeadLetter letter) {
     byte[] address = letter.address().toString().getBytes(UTF_8);
     producer.beginTransaction();
     try {
@@ -114,7 +114,7 @@ public final class Replay implements AutoCloseable {
             letter.sourceTopic(),
             null,
             null,
-            letter.key(),
+            letter.record().key(),
             letter.value(),
             letter.originalHeaders());
     record.headers().add(REPLAYED_FROM, address);
@@ -124,7 +124,7 @@ public final class Replay implements AutoCloseable {
   private static ProducerRecord<byte[], byte[]> mark(DeadLetter letter, byte[] address) {
     DeadLetterAddress place = letter.address();
     ProducerRecord<byte[], byte[]> mark =
-        new ProducerRecord<>(place.topic(), place.partition(), letter.key(), null);
+        new ProducerRecord<>(place.topic(), place.partition(), letter.record().key(), null);
     mark.headers().add(MARK, address);
     return mark;
   }

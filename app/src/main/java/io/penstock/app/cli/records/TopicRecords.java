@@ -1,5 +1,7 @@
 package io.penstock.app.cli.records;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.penstock.app.cli.ClusterOption;
 import io.penstock.app.process.CommandFailure;
 import io.penstock.schemas.Placement;
@@ -7,8 +9,7 @@ import io.penstock.schemas.Topic;
 import io.penstock.schemas.serde.AvroDeserializer;
 import io.penstock.schemas.serde.AvroSerializer;
 import io.penstock.schemas.serde.SchemaRegistry;
-import java.time.Duration;
-import java.util.Comparator;
+import io.penstock.streams.CommittedReader;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -16,45 +17,27 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Reads the catalogue's compacted topics as tables and writes to them, for commands. */
 final class TopicRecords implements AutoCloseable {
-  private static final Duration POLL = Duration.ofMillis(200);
   private static final int PATIENCE_MS = 15_000;
+  private static final String CLIENT = "penstock-records";
 
   private final String bootstrapServers;
   private final SchemaRegistry registry;
-  private final KafkaConsumer<String, byte[]> consumer;
+  private final CommittedReader reader;
 
   TopicRecords(ClusterOption cluster) {
     this.bootstrapServers = cluster.kafka();
     this.registry = SchemaRegistry.at(cluster.registry());
-    this.consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ConsumerConfig.CLIENT_ID_CONFIG,
-                "penstock-records",
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed",
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                false,
-                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                PATIENCE_MS),
-            new StringDeserializer(),
-            new ByteArrayDeserializer());
+    this.reader = new CommittedReader(bootstrapServers, CLIENT);
   }
 
   /** The latest value of each key, by key; of committed records, to the end that is there now. */
@@ -72,18 +55,16 @@ final class TopicRecords implements AutoCloseable {
   private <V extends SpecificRecord> SortedMap<String, V> table(
       Topic<V> topic, List<TopicPartition> partitions, Predicate<String> keys) {
     SortedMap<String, byte[]> latest = new TreeMap<>();
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-    while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
-      for (var record : consumer.poll(POLL)) {
-        if (record.value() == null) {
-          latest.remove(record.key());
-        } else if (keys.test(record.key())) {
-          latest.put(record.key(), record.value());
-        }
-      }
-    }
+    reader.read(
+        partitions,
+        record -> {
+          String key = new String(record.key(), UTF_8);
+          if (record.value() == null) {
+            latest.remove(key);
+          } else if (keys.test(key)) {
+            latest.put(key, record.value());
+          }
+        });
     SortedMap<String, V> table = new TreeMap<>();
     AvroDeserializer values = new AvroDeserializer(registry);
     latest.forEach(
@@ -117,7 +98,7 @@ final class TopicRecords implements AutoCloseable {
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
                 ProducerConfig.CLIENT_ID_CONFIG,
-                "penstock-records",
+                CLIENT,
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
                 PATIENCE_MS),
             new StringSerializer(),
@@ -133,15 +114,12 @@ final class TopicRecords implements AutoCloseable {
   }
 
   private List<TopicPartition> partitions(Topic<?> topic) {
-    var partitions = consumer.partitionsFor(topic.name());
-    if (partitions == null || partitions.isEmpty()) {
+    List<TopicPartition> partitions = reader.partitions(topic.name());
+    if (partitions.isEmpty()) {
       throw new CommandFailure(
           "topic " + topic.name() + " does not exist; run `penstock topics create` first");
     }
-    return partitions.stream()
-        .map(info -> new TopicPartition(topic.name(), info.partition()))
-        .sorted(Comparator.comparingInt(TopicPartition::partition))
-        .toList();
+    return partitions;
   }
 
   /** Writes one record and waits until Kafka has it. */
@@ -173,6 +151,6 @@ final class TopicRecords implements AutoCloseable {
 
   @Override
   public void close() {
-    consumer.close();
+    reader.close();
   }
 }
