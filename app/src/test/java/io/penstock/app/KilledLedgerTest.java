@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dseed=N} is another traffic.
  */
 class KilledLedgerTest {
-  private static final int TRANSFERS = Integer.getInteger("killed.transfers", 20_000);
+  private static final int TRANSFERS = Integer.getInteger("killed.transfers", 8_000);
   private static final int KILLS = Integer.getInteger("killed.times", 1);
   private static final int ACCOUNTS = 1_000;
   private static final long FUNDING_MINOR = 10_000;

@@ -2,7 +2,6 @@ package io.penstock.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,9 +20,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
 
-@Execution(CONCURRENT)
 class UpCommandTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String ALICE =
@@ -48,7 +45,7 @@ class UpCommandTest {
 
     try (var up = UpProcess.start(data, "--http-port", port)) {
       assertThat(up.get("/accounts/alice").body()).contains("\"posted\":700");
-      assertThat(transfer(up, "t2", 400).statusCode()).isEqualTo(201);
+      startsItsDatabaseAndItsRegistryAgain(data, up);
 
       up.process().destroy();
       assertThat(up.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -59,31 +56,26 @@ class UpCommandTest {
     }
   }
 
-  @Test
-  void startsItsDatabaseAndItsRegistryAgainWhenTheyDie() throws Exception {
-    Path data = dir.resolve("data");
-    try (var up = UpProcess.start(data)) {
-      openAlice(up);
-      Path postgres = data.resolve("postgres/data/postmaster.pid");
-      Path registry = data.resolve("registry/registry.pid");
+  private void startsItsDatabaseAndItsRegistryAgain(Path data, UpProcess up) throws Exception {
+    Path postgres = data.resolve("postgres/data/postmaster.pid");
+    Path registry = data.resolve("registry/registry.pid");
 
-      long deadPostgres = kill(postgres);
-      long deadRegistry = kill(registry);
-      assertThat(transfer(up, "while-they-are-away", 400).statusCode()).isEqualTo(201);
+    long deadPostgres = kill(postgres);
+    long deadRegistry = kill(registry);
+    assertThat(transfer(up, "while-they-are-away", 400).statusCode()).isEqualTo(201);
 
-      await(registry, deadRegistry);
-      await(postgres, deadPostgres);
-      assertThat(transfer(up, "when-they-are-back", 300).statusCode()).isEqualTo(201);
-      Awaitility.await()
-          .atMost(PATIENCE)
-          .ignoreExceptions()
-          .until(() -> posted(up.address("postgres")), sum -> sum == 700);
-      Awaitility.await()
-          .atMost(PATIENCE)
-          .ignoreExceptions()
-          .until(() -> up.subjects().body().contains("transfers.requested-value"));
-      Awaitility.await().atMost(PATIENCE).untilAsserted(this::itSaidSo);
-    }
+    await(registry, deadRegistry);
+    await(postgres, deadPostgres);
+    assertThat(transfer(up, "when-they-are-back", 300).statusCode()).isEqualTo(201);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> posted(up.address("postgres")), sum -> sum == 1_400);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> up.subjects().body().contains("transfers.requested-value"));
+    Awaitility.await().atMost(PATIENCE).untilAsserted(this::itSaidSo);
   }
 
   private void itSaidSo() {
@@ -217,14 +209,6 @@ class UpCommandTest {
         var rows = statement.executeQuery(ALICE)) {
       return rows.next() ? rows.getLong(1) : 0;
     }
-  }
-
-  private static void openAlice(UpProcess up) throws Exception {
-    String body =
-        """
-        {"account_id": "alice", "owner_id": "ann", "type": "wallet", "currency": "USD"}
-        """;
-    assertThat(up.post("/accounts", "open-alice", body).statusCode()).isEqualTo(201);
   }
 
   private static HttpResponse<String> transfer(UpProcess up, String id, int amount)
