@@ -1,13 +1,10 @@
 package io.penstock.queries;
 
-import io.penstock.queries.facts.CatchUp;
 import io.penstock.queries.facts.ClusterViews;
 import io.penstock.queries.facts.CommandAnswers;
 import io.penstock.queries.facts.CommittedFacts;
-import io.penstock.queries.facts.FactReader;
 import io.penstock.queries.facts.InternalClient;
-import io.penstock.queries.facts.OlderFacts;
-import io.penstock.queries.facts.StoredLists;
+import io.penstock.queries.postgres.Archive;
 import io.penstock.queries.store.NotReadyException;
 import io.penstock.queries.store.OwnedStores;
 import io.penstock.queries.store.OwnedViews;
@@ -60,22 +57,16 @@ public final class ViewsApplication implements AutoCloseable {
   private final ViewsSettings settings;
   private final OwnedViews owned;
   private final InternalClient peers = new InternalClient(Duration.ofSeconds(1));
-  private final FactReader reader;
-  private final OlderFacts older;
-  private final StoredLists lists;
+  private final CommandAnswers facts;
+  private final Archive archive;
   private final KafkaStreams streams;
   private final Attempts attempts;
   private final ThreadReplacement replacement;
   private volatile int partitions;
 
-  /**
-   * @param older what is asked for what these views have forgotten; closed with them
-   * @param lists of accounts and transfers; closed with them
-   */
-  public ViewsApplication(ViewsSettings settings, OlderFacts older, StoredLists lists) {
+  public ViewsApplication(ViewsSettings settings) {
     this.settings = settings;
-    this.older = older;
-    this.lists = lists;
+    archive = new Archive(settings.postgresUrl());
     OwnedStores stores = new OwnedStores();
     Waiters waiters = new Waiters();
     RowDecoder decoder = new RowDecoder(SchemaRegistry.at(settings.registryUrl()));
@@ -88,7 +79,7 @@ public final class ViewsApplication implements AutoCloseable {
     owned = new OwnedViews(stores, waiters, decoder);
     HostInfo here = new HostInfo(settings.host(), settings.port());
     ClusterViews cluster = new ClusterViews(owned, peers, here, streams, this::partitions);
-    reader = new FactReader(cluster, decoder);
+    facts = new CommandAnswers(cluster, decoder, archive::transfers, archive::known);
   }
 
   /**
@@ -128,8 +119,7 @@ public final class ViewsApplication implements AutoCloseable {
       LOG.warn("The views did not stop within {}", CLOSE_TIMEOUT);
     }
     peers.close();
-    older.close();
-    lists.close();
+    archive.close();
   }
 
   private StreamThreadExceptionResponse onFailure(Throwable failure) {
@@ -150,30 +140,18 @@ public final class ViewsApplication implements AutoCloseable {
   }
 
   public CommittedFacts facts() {
-    return new CommittedFacts(reader);
-  }
-
-  public CatchUp catchUp() {
-    return new CatchUp(reader);
+    return facts;
   }
 
   /**
    * What the door of this very process asks, without HTTP between: that costs as much as a payment.
    */
   public CommittedViews answers() {
-    return new CommandAnswers(reader, older::transfers, lists::known);
+    return facts;
   }
 
-  public FactReader reader() {
-    return reader;
-  }
-
-  public OlderFacts older() {
-    return older;
-  }
-
-  public StoredLists lists() {
-    return lists;
+  public Archive archive() {
+    return archive;
   }
 
   public OwnedViews owned() {

@@ -2,6 +2,7 @@ package io.penstock.queries;
 
 import io.penstock.schemas.Retention;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one instance of the views runs.
@@ -16,6 +17,7 @@ import java.nio.file.Path;
  * @param threads that read Kafka
  * @param standbyReplicas further copies of each partition, kept by other instances to take over
  * @param retention how long the topics are kept, which the views forget with
+ * @param postgresUrl of JDBC, with user and password, where the sinks write; null: nowhere
  */
 public record ViewsSettings(
     String bootstrapServers,
@@ -26,4 +28,5 @@ public record ViewsSettings(
     Path stateDir,
     int threads,
     int standbyReplicas,
-    Retention retention) {}
+    Retention retention,
+    @Nullable String postgresUrl) {}

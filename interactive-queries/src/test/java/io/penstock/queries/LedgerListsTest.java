@@ -6,8 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.embedded.postgres.EmbeddedPostgres;
-import io.penstock.queries.facts.StoredLists;
-import io.penstock.queries.postgres.PostgresLists;
+import io.penstock.schemas.Retention;
 import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.sinks.LedgerSink;
@@ -68,7 +67,7 @@ final class LedgerListsTest {
             SinkSettings.of(Broker.bootstrapServers(), Broker.REGISTRY, postgres.jdbcUrl()));
     sink.start();
     node =
-        ViewsNode.start(state, "ledger-lists", new PostgresLists(postgres.jdbcUrl())).awaitReady();
+        ViewsNode.start(state, "ledger-lists", Retention.DEFAULT, postgres.jdbcUrl()).awaitReady();
     facts.open("ll-ann");
     facts.open("ll-ben");
     for (int i = 0; i < 5; i++) {
@@ -214,12 +213,14 @@ final class LedgerListsTest {
   void aDatabaseThatIsAwayOrNotThereIsSaid(@TempDir Path away, @TempDir Path none)
       throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        PostgresLists lists =
-            new PostgresLists(
+        ViewsNode deaf =
+            ViewsNode.start(
+                away,
+                "lists-away",
+                Retention.DEFAULT,
                 "jdbc:postgresql://localhost:%d/penstock?user=a&password=b"
                     .formatted(silent.getLocalPort()));
-        ViewsNode deaf = ViewsNode.start(away, "lists-away", lists);
-        ViewsNode alone = ViewsNode.start(none, "lists-none", StoredLists.none())) {
+        ViewsNode alone = ViewsNode.start(none, "lists-none")) {
       for (ViewsNode other : List.of(deaf.awaitReady(), alone.awaitReady())) {
         for (String path : List.of("/accounts", "/transfers?account_id=ll-ann")) {
           ViewsNode.Answer answer = other.get(path);

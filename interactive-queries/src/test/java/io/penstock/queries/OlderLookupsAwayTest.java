@@ -3,8 +3,6 @@ package io.penstock.queries;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.queries.ViewsNode.Answer;
-import io.penstock.queries.facts.OlderFacts;
-import io.penstock.queries.postgres.PostgresFacts;
 import io.penstock.schemas.Retention;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,7 +71,7 @@ final class OlderLookupsAwayTest {
   void whereNoDatabaseIsConfiguredItIsUnknown(@TempDir Path dir) {
     facts.transfer("away-shown", "world:USD", "away-ann", 5);
 
-    try (ViewsNode node = start(dir, OlderFacts.none())) {
+    try (ViewsNode node = start(dir, null)) {
       node.await200("/transfers/away-shown");
 
       assertThat(unknown()).allSatisfy(path -> assertThat(node.get(path).status()).isEqualTo(404));
@@ -93,13 +92,11 @@ final class OlderLookupsAwayTest {
 
   private static ViewsNode start(Path dir, int postgresPort) {
     return start(
-        dir,
-        new PostgresFacts(
-            "jdbc:postgresql://localhost:%d/penstock?user=a&password=b".formatted(postgresPort)));
+        dir, "jdbc:postgresql://localhost:%d/penstock?user=a&password=b".formatted(postgresPort));
   }
 
-  private static ViewsNode start(Path dir, OlderFacts older) {
-    return ViewsNode.start(dir, "older-away", Retention.DEFAULT, older).awaitReady();
+  private static ViewsNode start(Path dir, @Nullable String postgresUrl) {
+    return ViewsNode.start(dir, "older-away", Retention.DEFAULT, postgresUrl).awaitReady();
   }
 
   private static int freePort() throws IOException {

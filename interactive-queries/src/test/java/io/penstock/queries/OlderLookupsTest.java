@@ -9,9 +9,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.embedded.postgres.EmbeddedPostgres;
 import io.penstock.queries.ViewsNode.Answer;
 import io.penstock.queries.facts.CommittedFacts;
-import io.penstock.queries.facts.OlderFacts;
-import io.penstock.queries.facts.PaymentFacts;
-import io.penstock.queries.postgres.PostgresFacts;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentEvent;
@@ -30,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,11 +80,10 @@ final class OlderLookupsTest {
       writeNew(past, "older-last-");
     }
     Retention longer = new Retention(TWO_YEARS, TWO_YEARS);
-    try (ViewsNode remembers = start(kept, longer, OlderFacts.none())) {
+    try (ViewsNode remembers = start(kept, longer, null)) {
       OLD.forEach(path -> before.put(path, remembers.get(path).json()));
     }
-    OlderFacts older = new PostgresFacts(postgres.jdbcUrl());
-    node = start(forgotten, Retention.DEFAULT, older);
+    node = start(forgotten, Retention.DEFAULT, postgres.jdbcUrl());
     await().atMost(Duration.ofSeconds(60)).until(this::hasForgotten);
     await().atMost(Duration.ofSeconds(60)).until(() -> sink.isReady() && sink.lag() == 0);
   }
@@ -243,8 +240,8 @@ final class OlderLookupsTest {
   }
 
   /** Ready, and with everything that was written. */
-  private static ViewsNode start(Path dir, Retention retention, OlderFacts older) {
-    ViewsNode node = ViewsNode.start(dir, "older", retention, older).awaitReady();
+  private static ViewsNode start(Path dir, Retention retention, @Nullable String postgresUrl) {
+    ViewsNode node = ViewsNode.start(dir, "older", retention, postgresUrl).awaitReady();
     node.await200("/transfers/older::older-last-");
     for (int i = 0; i < MANY; i++) {
       node.await200("/transfers/older-last-" + i);
@@ -255,17 +252,16 @@ final class OlderLookupsTest {
   }
 
   private boolean hasForgotten() {
-    CommittedFacts transfers = node.views().facts();
-    PaymentFacts payments = new PaymentFacts(node.views().reader());
+    CommittedFacts known = node.views().facts();
     return OlderFact.transfers().stream()
-            .allMatch(t -> transfers.transfers(t.getTransferId()).isEmpty())
-        && transfers.transfers("older::twice").isEmpty()
-        && transfers.transfers("older::again").size() == 1
-        && payments.payment("older-wallet", Duration.ZERO).isEmpty()
-        && payments.events("older-wallet", 1, 10).isEmpty()
-        && payments.events("older-long", 1, 10).size() == 1
-        && payments.payment("older-card", Duration.ZERO).isEmpty()
-        && payments.refunds("re-older").isEmpty()
-        && payments.refunds("re-older-twice").isEmpty();
+            .allMatch(t -> known.transfers(t.getTransferId()).isEmpty())
+        && known.transfers("older::twice").isEmpty()
+        && known.transfers("older::again").size() == 1
+        && known.payment("older-wallet").isEmpty()
+        && known.events("older-wallet", 1, 10).isEmpty()
+        && known.events("older-long", 1, 10).size() == 1
+        && known.payment("older-card").isEmpty()
+        && known.refunds("re-older").isEmpty()
+        && known.refunds("re-older-twice").isEmpty();
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.penstock.queries.http.ListCursor;
+import io.penstock.queries.http.Cursor;
 import io.penstock.queries.http.Listings;
 import io.penstock.queries.http.Listings.Part;
 import io.penstock.queries.http.Listings.Wanted;
@@ -139,7 +139,7 @@ final class PaymentListsTest {
 
   @Test
   void looksOnlySoFarForWhatIsRare() {
-    Listings shortSighted = new Listings(node.views().reader(), 8);
+    Listings shortSighted = new Listings(node.views().facts(), 8);
     List<String> found = new ArrayList<>();
     Optional<String> before = Optional.empty();
     int parts = 0;
@@ -156,7 +156,7 @@ final class PaymentListsTest {
                   50),
               PaymentEvent.class);
       part.things().forEach(event -> found.add(event.getPaymentId()));
-      before = part.next().map(ListCursor::position);
+      before = part.next().map(Cursor::position);
       parts++;
     } while (before.isPresent());
 

@@ -9,9 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.Javalin;
 import io.penstock.http.Problem;
 import io.penstock.http.ProblemException;
-import io.penstock.queries.facts.OlderFacts;
 import io.penstock.queries.facts.RemoteViews;
-import io.penstock.queries.facts.StoredLists;
 import io.penstock.queries.http.InternalRoutes;
 import io.penstock.queries.store.View;
 import io.penstock.schemas.Retention;
@@ -28,6 +26,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** An instance of the views with its internal listener, as the application runs it. */
 final class ViewsNode implements AutoCloseable {
@@ -56,24 +55,21 @@ final class ViewsNode implements AutoCloseable {
   }
 
   static ViewsNode start(Path stateDir, String instanceId, int standbyReplicas) {
-    return start(
-        settings(stateDir, instanceId, standbyReplicas, Retention.DEFAULT),
-        OlderFacts.none(),
-        StoredLists.none());
+    return start(settings(stateDir, instanceId, standbyReplicas, Retention.DEFAULT, null));
   }
 
-  /** One that remembers as long as said, and asks another for what is older. */
-  static ViewsNode start(Path stateDir, String instanceId, Retention retention, OlderFacts older) {
-    return start(settings(stateDir, instanceId, 0, retention), older, StoredLists.none());
-  }
-
-  /** One that lists accounts and transfers, too. */
-  static ViewsNode start(Path stateDir, String instanceId, StoredLists lists) {
-    return start(settings(stateDir, instanceId, 0, Retention.DEFAULT), OlderFacts.none(), lists);
+  /** One that remembers as long as said, and asks a database for what is older, and for lists. */
+  static ViewsNode start(
+      Path stateDir, String instanceId, Retention retention, @Nullable String postgresUrl) {
+    return start(settings(stateDir, instanceId, 0, retention, postgresUrl));
   }
 
   private static ViewsSettings settings(
-      Path stateDir, String instanceId, int standbyReplicas, Retention retention) {
+      Path stateDir,
+      String instanceId,
+      int standbyReplicas,
+      Retention retention,
+      @Nullable String postgresUrl) {
     return new ViewsSettings(
         Broker.bootstrapServers(),
         Broker.REGISTRY,
@@ -83,12 +79,13 @@ final class ViewsNode implements AutoCloseable {
         stateDir,
         2,
         standbyReplicas,
-        retention);
+        retention,
+        postgresUrl);
   }
 
-  private static ViewsNode start(ViewsSettings settings, OlderFacts older, StoredLists lists) {
+  private static ViewsNode start(ViewsSettings settings) {
     int port = settings.port();
-    ViewsApplication views = new ViewsApplication(settings, older, lists);
+    ViewsApplication views = new ViewsApplication(settings);
     Javalin server =
         Javalin.create(
             config -> {

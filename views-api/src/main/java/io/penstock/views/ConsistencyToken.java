@@ -44,38 +44,44 @@ public record ConsistencyToken(List<Mark> marks) {
   private static final int MOST_MARKS = 1_000;
 
   /** One thing and how far it has come. */
-  public sealed interface Mark {}
+  public sealed interface Mark {
+    /** Of that thing. */
+    String id();
+  }
 
   /**
    * @param shard the partition of a system account's shard; null for other accounts
    */
-  public record AccountMark(String accountId, @Nullable Integer shard, long version)
-      implements Mark {}
+  public record AccountMark(String id, @Nullable Integer shard, long version) implements Mark {}
 
   /** The state of a transfer. */
-  public record TransferMark(String transferId, String scopeAccountId, int revision)
-      implements Mark {}
+  public record TransferMark(String id, String scopeAccountId, int revision) implements Mark {}
 
   /** An entry of the journal. */
-  public record JournalMark(int partition, long sequence) implements Mark {}
+  public record JournalMark(int partition, long sequence) implements Mark {
+    @Override
+    public String id() {
+      return partition + "-" + sequence;
+    }
+  }
 
   /** An event of a payment. */
-  public record PaymentMark(String paymentId, long sequence) implements Mark {}
+  public record PaymentMark(String id, long sequence) implements Mark {}
 
   /** A version of a refund. */
-  public record RefundMark(String refundId, String paymentId, long version) implements Mark {}
+  public record RefundMark(String id, String paymentId, long version) implements Mark {}
 
   /** A transfer's command: a read waits for what becomes of it, and for what that advances. */
-  public record CommandMark(String transferId, String scopeAccountId) implements Mark {}
+  public record CommandMark(String id, String scopeAccountId) implements Mark {}
 
   /** An account's command, likewise. */
-  public record AccountCommandMark(String accountId, String commandId) implements Mark {}
+  public record AccountCommandMark(String id, String commandId) implements Mark {}
 
   /** A version of a reconciliation case. */
-  public record CaseMark(String caseId, int version) implements Mark {}
+  public record CaseMark(String id, int version) implements Mark {}
 
   /** A command about a reconciliation case, whatever becomes of it. */
-  public record CaseCommandMark(String caseId, String requestId) implements Mark {}
+  public record CaseCommandMark(String id, String requestId) implements Mark {}
 
   public static ConsistencyToken of(Mark mark) {
     return new ConsistencyToken(List.of(mark));
@@ -168,15 +174,15 @@ public record ConsistencyToken(List<Mark> marks) {
 
   private static String text(Mark mark) {
     return switch (mark) {
-      case AccountMark a -> parts("a", a.accountId, a.shard == null ? "" : a.shard, a.version);
-      case TransferMark t -> parts("t", t.transferId, t.scopeAccountId, t.revision);
+      case AccountMark a -> parts("a", a.id, a.shard == null ? "" : a.shard, a.version);
+      case TransferMark t -> parts("t", t.id, t.scopeAccountId, t.revision);
       case JournalMark j -> parts("j", j.partition, j.sequence);
-      case PaymentMark p -> parts("p", p.paymentId, p.sequence);
-      case RefundMark r -> parts("r", r.refundId, r.paymentId, r.version);
-      case CommandMark c -> parts("c", c.transferId, c.scopeAccountId);
-      case AccountCommandMark d -> parts("d", d.accountId, d.commandId);
-      case CaseMark v -> parts("v", URLEncoder.encode(v.caseId, UTF_8), v.version);
-      case CaseCommandMark s -> parts("s", URLEncoder.encode(s.caseId, UTF_8), s.requestId);
+      case PaymentMark p -> parts("p", p.id, p.sequence);
+      case RefundMark r -> parts("r", r.id, r.paymentId, r.version);
+      case CommandMark c -> parts("c", c.id, c.scopeAccountId);
+      case AccountCommandMark d -> parts("d", d.id, d.commandId);
+      case CaseMark v -> parts("v", URLEncoder.encode(v.id, UTF_8), v.version);
+      case CaseCommandMark s -> parts("s", URLEncoder.encode(s.id, UTF_8), s.requestId);
     };
   }
 

@@ -10,12 +10,8 @@ import io.penstock.app.settings.Setting;
 import io.penstock.http.HttpListener;
 import io.penstock.queries.ViewsApplication;
 import io.penstock.queries.ViewsSettings;
-import io.penstock.queries.facts.OlderFacts;
-import io.penstock.queries.facts.StoredLists;
 import io.penstock.queries.http.InternalRoutes;
 import io.penstock.queries.http.QueryRoutes;
-import io.penstock.queries.postgres.PostgresFacts;
-import io.penstock.queries.postgres.PostgresLists;
 import java.util.List;
 import org.apache.kafka.streams.KafkaStreams.State;
 
@@ -40,17 +36,7 @@ final class ViewsRole implements Role {
 
   /** The views that this process is to keep, not yet started. */
   static ViewsApplication application(PenstockConfig config) {
-    OlderFacts older =
-        config
-            .find(Setting.POSTGRES_URL)
-            .<OlderFacts>map(PostgresFacts::new)
-            .orElseGet(OlderFacts::none);
-    StoredLists lists =
-        config
-            .find(Setting.POSTGRES_URL)
-            .<StoredLists>map(PostgresLists::new)
-            .orElseGet(StoredLists::none);
-    return new ViewsApplication(settings(config), older, lists);
+    return new ViewsApplication(settings(config));
   }
 
   @Override
@@ -97,6 +83,7 @@ final class ViewsRole implements Role {
         config.path(Setting.STATE_DIR),
         config.number(Setting.STREAMS_THREADS),
         config.number(Setting.STANDBY_REPLICAS),
-        config.retention());
+        config.retention(),
+        config.find(Setting.POSTGRES_URL).orElse(null));
   }
 }

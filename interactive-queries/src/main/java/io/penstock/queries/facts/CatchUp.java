@@ -1,7 +1,6 @@
 package io.penstock.queries.facts;
 
 import io.penstock.queries.store.NotReadyException;
-import io.penstock.queries.store.Question;
 import io.penstock.queries.store.View;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountOutcome;
@@ -32,14 +31,10 @@ public final class CatchUp {
   /** How long a read waits. */
   static final Duration LONGEST = Duration.ofSeconds(5);
 
-  private final FactReader reader;
   private final CommittedFacts facts;
-  private final ReconciliationFacts cases;
 
-  public CatchUp(FactReader reader) {
-    this.reader = reader;
-    facts = new CommittedFacts(reader);
-    cases = new ReconciliationFacts(reader);
+  public CatchUp(CommittedFacts facts) {
+    this.facts = facts;
   }
 
   /** The token with what its commands have come to: all of them together are waited for. */
@@ -64,22 +59,20 @@ public final class CatchUp {
     return new ConsistencyToken(marks);
   }
 
-  private ConsistencyToken outcome(CommandMark command, Duration patience) {
+  private ConsistencyToken outcome(CommandMark command, Duration wait) {
     String scope = command.scopeAccountId();
-    return facts.transfers(command.transferId(), scope, patience).stream()
+    return facts.transfers(command.id(), scope, wait).stream()
         .filter(state -> state.getScopeAccountId().equals(scope))
         .findFirst()
         .map(ConsistencyToken::of)
         .orElseThrow(NotReadyException::behind);
   }
 
-  private ConsistencyToken outcome(AccountCommandMark command, Duration patience) {
-    String id = command.accountId();
-    var question =
-        new Question.Keys(
-            View.ACCOUNT_ANSWERS, List.of(Keys.accountAnswer(id, command.commandId())));
+  private ConsistencyToken outcome(AccountCommandMark command, Duration wait) {
+    String key = Keys.accountAnswer(command.id(), command.commandId());
     AccountBalance account =
-        requireSeen(reader.first(id, question, patience, AccountOutcome.class)).getAccount();
+        requireSeen(facts.at(command.id(), View.ACCOUNT_ANSWERS, key, wait, AccountOutcome.class))
+            .getAccount();
     return account == null ? ConsistencyToken.NONE : ConsistencyToken.of(account);
   }
 
@@ -89,94 +82,76 @@ public final class CatchUp {
    * the last of a batch has seen all of them.
    */
   public void awaitAccount(ConsistencyToken token, String accountId) {
+    int partition = facts.partitionOf(accountId);
     token
         .marks(AccountMark.class)
-        .forEach(
-            mark -> {
-              String id = mark.accountId();
-              int partition = mark.shard() == null ? reader.partitionOf(id) : mark.shard();
-              if (id.equals(accountId) || partition == reader.partitionOf(accountId)) {
-                requireSeen(facts.hasVersion(partition, id, mark.version(), LONGEST));
-              }
-            });
-  }
-
-  public void awaitTransfer(ConsistencyToken token, String transferId) {
-    token
-        .marks(TransferMark.class)
-        .filter(mark -> mark.transferId().equals(transferId))
-        .forEach(
-            mark -> {
-              String scope = mark.scopeAccountId();
-              var question = new Question.States(transferId, scope, mark.revision());
-              requireSeen(
-                  facts.states(question, LONGEST).stream()
-                      .filter(state -> state.getScopeAccountId().equals(scope))
-                      .anyMatch(state -> state.getRevision() >= mark.revision()));
-            });
-  }
-
-  public void awaitJournal(ConsistencyToken token) {
-    token
-        .marks(JournalMark.class)
-        .forEach(mark -> facts.entries(mark.partition(), List.of(mark.sequence())));
-  }
-
-  public void awaitPayment(ConsistencyToken token, String paymentId) {
-    token
-        .marks(PaymentMark.class)
-        .filter(mark -> mark.paymentId().equals(paymentId))
+        .filter(mark -> mark.id().equals(accountId) || partitionOf(mark) == partition)
         .forEach(this::await);
   }
 
-  /** Every payment that the token names. */
-  public void awaitPayments(ConsistencyToken token) {
-    token.marks(PaymentMark.class).forEach(this::await);
+  private int partitionOf(AccountMark mark) {
+    Integer shard = mark.shard();
+    return shard == null ? facts.partitionOf(mark.id()) : shard;
   }
 
-  private void await(PaymentMark mark) {
-    String id = mark.paymentId();
-    requireSeen(has(id, View.PAYMENT_EVENTS, Keys.version(id, mark.sequence())));
+  /** What the token says of one thing. */
+  public void await(ConsistencyToken token, Class<? extends Mark> kind, String id) {
+    token.marks(kind).filter(mark -> mark.id().equals(id)).forEach(this::await);
   }
 
-  public void awaitRefund(ConsistencyToken token, String refundId) {
-    token
-        .marks(RefundMark.class)
-        .filter(mark -> mark.refundId().equals(refundId))
-        .map(mark -> Keys.refund(refundId, mark.paymentId(), mark.version()))
-        .forEach(key -> requireSeen(has(refundId, View.REFUND_VERSIONS, key)));
+  /** What the token says of all things of a kind. */
+  public void await(ConsistencyToken token, Class<? extends Mark> kind) {
+    token.marks(kind).forEach(this::await);
   }
 
-  public void awaitCase(ConsistencyToken token, String caseId) {
-    token
-        .marks(CaseMark.class)
-        .filter(mark -> mark.caseId().equals(caseId))
-        .forEach(mark -> awaitVersion(caseId, mark.version()));
-    token
-        .marks(CaseCommandMark.class)
-        .filter(mark -> mark.caseId().equals(caseId))
-        .map(mark -> requireSeen(cases.resolution(caseId, mark.requestId(), LONGEST)))
-        .forEach(
-            outcome -> {
-              CaseResolution resolution = outcome.getResolution();
-              if (resolution != null) {
-                awaitVersion(caseId, resolution.getVersion());
-              }
-            });
+  private void await(Mark mark) {
+    boolean isSeen =
+        switch (mark) {
+          case AccountMark account -> {
+            String key = Keys.version(account.id(), account.version());
+            yield facts.has(partitionOf(account), View.ACCOUNT_VERSIONS, key, LONGEST);
+          }
+          case TransferMark transfer -> isSeen(transfer);
+          case JournalMark entry ->
+              facts.has(entry.partition(), View.JOURNAL, Keys.sequence(entry.sequence()), LONGEST);
+          case PaymentMark payment ->
+              has(
+                  payment.id(),
+                  View.PAYMENT_EVENTS,
+                  Keys.version(payment.id(), payment.sequence()));
+          case RefundMark refund ->
+              has(
+                  refund.id(),
+                  View.REFUND_VERSIONS,
+                  Keys.refund(refund.id(), refund.paymentId(), refund.version()));
+          case CaseMark version -> hasVersion(version.id(), version.version());
+          case CaseCommandMark command -> {
+            CaseResolution resolution =
+                requireSeen(facts.resolution(command.id(), command.requestId(), LONGEST))
+                    .getResolution();
+            yield resolution == null || hasVersion(command.id(), resolution.getVersion());
+          }
+          // What these come to is waited for.
+          case CommandMark _, AccountCommandMark _ -> true;
+        };
+    if (!isSeen) {
+      throw NotReadyException.behind();
+    }
   }
 
-  private void awaitVersion(String caseId, int version) {
-    requireSeen(has(Ids.root(caseId), View.RECONCILIATION_RESULTS, Keys.version(caseId, version)));
+  private boolean isSeen(TransferMark mark) {
+    String scope = mark.scopeAccountId();
+    return facts.transfers(mark.id(), scope, mark.revision(), LONGEST).stream()
+        .filter(state -> state.getScopeAccountId().equals(scope))
+        .anyMatch(state -> state.getRevision() >= mark.revision());
+  }
+
+  private boolean hasVersion(String caseId, int version) {
+    return has(Ids.root(caseId), View.RECONCILIATION_RESULTS, Keys.version(caseId, version));
   }
 
   private boolean has(String id, View view, String key) {
-    return !reader.rows(id, new Question.Keys(view, List.of(key)), LONGEST).isEmpty();
-  }
-
-  private static void requireSeen(boolean seen) {
-    if (!seen) {
-      throw NotReadyException.behind();
-    }
+    return facts.has(facts.partitionOf(id), view, key, LONGEST);
   }
 
   private static <T> T requireSeen(Optional<T> seen) {

@@ -1,11 +1,14 @@
 package io.penstock.queries.facts;
 
+import io.penstock.queries.store.Question;
+import io.penstock.queries.store.RowDecoder;
+import io.penstock.queries.store.View;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountOutcome;
-import io.penstock.schemas.AccountOwner;
-import io.penstock.schemas.IdempotentAnswer;
 import io.penstock.schemas.Ids;
+import io.penstock.schemas.Keys;
 import io.penstock.schemas.Payment;
+import io.penstock.schemas.ReconciliationResult;
 import io.penstock.schemas.ResolutionOutcome;
 import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.TransferOutcome;
@@ -19,8 +22,8 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The outcomes of the door's commands, each waited for. */
-public final class CommandAnswers implements CommittedViews {
+/** What the door asks: the facts, and the outcomes of its commands, each waited for. */
+public final class CommandAnswers extends CommittedFacts implements CommittedViews {
   /** A payment knows of a transfer from the topic that the views read, too: it is here or close. */
   private static final Duration CLOSE = Duration.ofMillis(100);
 
@@ -30,36 +33,21 @@ public final class CommandAnswers implements CommittedViews {
   private static final int DECIDED = 1;
   private static final int RESOLVED = 2;
 
-  private final CommittedFacts facts;
-  private final PaymentFacts payments;
-  private final ReconciliationFacts cases;
   private final Function<String, List<TransferOutcome>> olderTransfers;
   private final Function<List<SettlementLine>, Set<Integer>> knownLines;
 
   /**
    * @param olderTransfers that the views have forgotten, by their id
-   * @param knownLines see {@link StoredLists#known}
+   * @param knownLines by their place in the list
    */
   public CommandAnswers(
-      FactReader reader,
+      PartitionedViews views,
+      RowDecoder decoder,
       Function<String, List<TransferOutcome>> olderTransfers,
       Function<List<SettlementLine>, Set<Integer>> knownLines) {
-    facts = new CommittedFacts(reader);
-    payments = new PaymentFacts(reader);
-    cases = new ReconciliationFacts(reader);
+    super(views, decoder);
     this.olderTransfers = olderTransfers;
     this.knownLines = knownLines;
-  }
-
-  @Override
-  public Optional<AccountBalance> account(String accountId, Duration wait) {
-    return facts.latest(facts.partitionOf(accountId), accountId, wait);
-  }
-
-  @Override
-  public List<TransferOutcome> transfers(
-      String transferId, @Nullable String scopeAccountId, Duration wait) {
-    return facts.transfers(transferId, scopeAccountId, wait);
   }
 
   @Override
@@ -68,28 +56,22 @@ public final class CommandAnswers implements CommittedViews {
   }
 
   @Override
-  public Optional<TransferOutcome> transferAnswer(
-      String transferId, String scopeAccountId, String requestId, Duration wait) {
-    return facts.transferAnswer(transferId, scopeAccountId, requestId, wait);
-  }
-
-  @Override
   public Optional<AccountOutcome> accountAnswer(
       String accountId, String commandId, String requestId, Duration wait) {
     long start = System.nanoTime();
-    return facts
-        .accountAnswer(accountId, commandId, requestId, wait)
-        .filter(outcome -> isVisible(outcome, left(wait, start)));
+    String key = Keys.accountAnswer(accountId, commandId);
+    var question = new Question.Answer(View.ACCOUNT_ANSWERS, key, requestId);
+    return first(accountId, question, wait, AccountOutcome.class)
+        .filter(outcome -> isVisible(outcome.getAccount(), left(wait, start)));
   }
 
-  private boolean isVisible(AccountOutcome outcome, Duration wait) {
-    AccountBalance account = outcome.getAccount();
+  private boolean isVisible(@Nullable AccountBalance account, Duration wait) {
     if (account == null) {
       return true;
     }
     String id = account.getAccountId();
-    long version = account.getCounters().getVersion();
-    return facts.hasVersion(facts.partitionOf(id), id, version, wait);
+    String version = Keys.version(id, account.getCounters().getVersion());
+    return has(partitionOf(id), View.ACCOUNT_VERSIONS, version, wait);
   }
 
   private static Duration left(Duration wait, long startNanos) {
@@ -99,8 +81,7 @@ public final class CommandAnswers implements CommittedViews {
 
   @Override
   public Optional<PaymentAnswer> paymentAnswer(String paymentId, String requestId, Duration wait) {
-    return payments
-        .answer(paymentId, requestId, wait)
+    return super.paymentAnswer(paymentId, requestId, wait)
         .map(answer -> answer.with(answer.payment().flatMap(now -> transfer(answer, now))));
   }
 
@@ -108,46 +89,41 @@ public final class CommandAnswers implements CommittedViews {
   private Optional<TransferOutcome> transfer(PaymentAnswer answer, Payment payment) {
     String id = payment.getPaymentId();
     if (answer.refund().isPresent()) {
-      int number = answer.refund().get().getNumber();
-      return facts.transfer(id + REFUND + number, DECIDED, Duration.ZERO);
+      return transfer(id + REFUND + answer.refund().get().getNumber(), DECIDED, Duration.ZERO);
     }
     boolean isBooked = payment.getCapturedAtMs() != null;
     return switch (payment.getCreation().getFunding()) {
       case WALLET -> {
         if (isBooked) {
-          yield facts.transfer(id + HOLD, RESOLVED, CLOSE);
+          yield transfer(id + HOLD, RESOLVED, CLOSE);
         }
-        yield facts.transfer(id + HOLD, DECIDED, payment.getFundsHeld() ? CLOSE : Duration.ZERO);
+        yield transfer(id + HOLD, DECIDED, payment.getFundsHeld() ? CLOSE : Duration.ZERO);
       }
-      case CARD -> isBooked ? facts.transfer(id + BOOK, DECIDED, CLOSE) : Optional.empty();
+      case CARD -> isBooked ? transfer(id + BOOK, DECIDED, CLOSE) : Optional.empty();
     };
+  }
+
+  /** A transfer, waited for until it has the revision; as it is if that takes too long. */
+  private Optional<TransferOutcome> transfer(String transferId, int revision, Duration wait) {
+    return transfers(transferId, null, revision, wait).stream().findFirst();
   }
 
   @Override
   public Optional<ResolutionAnswer> resolutionAnswer(
       String caseId, String requestId, Duration wait) {
     long start = System.nanoTime();
-    return cases
-        .resolution(caseId, requestId, wait)
+    return resolution(caseId, requestId, wait)
         .flatMap(outcome -> visible(outcome, left(wait, start)));
   }
 
   private Optional<ResolutionAnswer> visible(ResolutionOutcome outcome, Duration wait) {
-    return outcome.getResolution() == null
-        ? Optional.of(new ResolutionAnswer(outcome, null))
-        : cases
-            .version(outcome.getCaseId(), outcome.getResolution().getVersion(), wait)
-            .map(result -> new ResolutionAnswer(outcome, result));
-  }
-
-  @Override
-  public List<AccountOwner> accountsOf(String ownerId) {
-    return payments.accountsOf(ownerId);
-  }
-
-  @Override
-  public Optional<IdempotentAnswer> idempotentAnswer(String key) {
-    return facts.idempotentAnswer(key);
+    if (outcome.getResolution() == null) {
+      return Optional.of(new ResolutionAnswer(outcome, null));
+    }
+    String id = outcome.getCaseId();
+    String version = Keys.version(id, outcome.getResolution().getVersion());
+    return at(Ids.root(id), View.RECONCILIATION_RESULTS, version, wait, ReconciliationResult.class)
+        .map(result -> new ResolutionAnswer(outcome, result));
   }
 
   @Override

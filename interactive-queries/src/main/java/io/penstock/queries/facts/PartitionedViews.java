@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Whoever answers questions about any partition of the views. */
-interface PartitionedViews {
+public interface PartitionedViews {
   int partitions();
 
   /**

@@ -42,7 +42,7 @@ public final class RemoteViews implements PartitionedViews, AutoCloseable {
   /** What a door asks them. */
   public CommittedViews answers(SchemaRegistry registry) {
     return new CommandAnswers(
-        new FactReader(this, new RowDecoder(registry)), this::olderTransfers, this::knownLines);
+        this, new RowDecoder(registry), this::olderTransfers, this::knownLines);
   }
 
   @Override

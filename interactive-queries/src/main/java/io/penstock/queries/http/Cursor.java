@@ -1,62 +1,59 @@
 package io.penstock.queries.http;
 
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.penstock.http.ProblemException;
 import java.util.Base64;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * From where a list goes on; opaque to clients.
  *
  * @param list names the list, so that a cursor of another one is refused
- * @param positions the number to go on with, by partition
- * @param skip legs of the first entry that were shown already
+ * @param position as the list understands it
  */
-record Cursor(String list, Map<Integer, Long> positions, int skip) {
+public record Cursor(String list, String position) {
+  /** One position serves all partitions: time and id order the whole list, and never change. */
+  private static final Pattern PLACE = Pattern.compile("[0-9]{19}.+", Pattern.DOTALL);
 
   String encoded() {
-    String places =
-        positions.entrySet().stream()
-            .map(place -> place.getKey() + "=" + place.getValue())
-            .collect(Collectors.joining(","));
-    byte[] bytes = (list + "|" + places + "|" + skip).getBytes(StandardCharsets.US_ASCII);
+    byte[] bytes = (list + '|' + position).getBytes(UTF_8);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
   /**
-   * @throws io.penstock.http.ProblemException 400 if the list gave no such cursor
+   * The position that a request asks to go on from.
+   *
+   * @throws ProblemException 400 if the list gave no such cursor
    */
-  static Cursor parse(String text, String list, int partitions) {
+  static Optional<String> position(QueryParameters query, String list) {
+    return query.text("cursor").map(text -> parse(text, list));
+  }
+
+  /** The same of a list that is ordered by time: 19 digits, '#', id. */
+  static Optional<String> place(QueryParameters query, String list) {
+    Optional<String> place = position(query, list);
+    if (place.filter(text -> !PLACE.matcher(text).matches()).isPresent()) {
+      throw foreign();
+    }
+    return place;
+  }
+
+  private static String parse(String text, String list) {
     try {
-      byte[] bytes = Base64.getUrlDecoder().decode(text);
-      String[] parts = new String(bytes, StandardCharsets.US_ASCII).split("\\|", -1);
-      require(parts.length == 3 && parts[0].equals(list));
-      int skip = Integer.parseInt(parts[2]);
-      require(skip >= 0);
-      return new Cursor(list, positions(parts[1], partitions), skip);
+      String cursor = new String(Base64.getUrlDecoder().decode(text), UTF_8);
+      if (cursor.startsWith(list + '|')) {
+        return cursor.substring(list.length() + 1);
+      }
     } catch (IllegalArgumentException e) {
-      throw QueryParameters.malformed(
-          "malformed_cursor", "cursor", "The cursor is not one that this list gave.");
+      // Said below, together with what another list gave.
     }
+    throw foreign();
   }
 
-  private static Map<Integer, Long> positions(String text, int partitions) {
-    Map<Integer, Long> positions = new TreeMap<>();
-    for (String place : text.split(",", -1)) {
-      String[] sides = place.split("=", -1);
-      require(sides.length == 2);
-      int partition = Integer.parseInt(sides[0]);
-      long number = Long.parseLong(sides[1]);
-      require(partition >= 0 && partition < partitions && number >= Merged.EXHAUSTED);
-      positions.put(partition, number);
-    }
-    return positions;
-  }
-
-  private static void require(boolean condition) {
-    if (!condition) {
-      throw new IllegalArgumentException("malformed cursor");
-    }
+  static ProblemException foreign() {
+    return QueryParameters.malformed(
+        "malformed_cursor", "cursor", "The cursor is not one that this list gave.");
   }
 }

@@ -3,7 +3,7 @@ package io.penstock.queries.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.penstock.queries.facts.FactReader;
+import io.penstock.queries.facts.CommittedFacts;
 import io.penstock.queries.http.Listings.Part;
 import io.penstock.queries.http.Listings.Wanted;
 import io.penstock.queries.store.ListFilter;
@@ -23,8 +23,8 @@ final class FraudRoutes {
 
   private final Listings listings;
 
-  FraudRoutes(FactReader reader) {
-    listings = new Listings(reader);
+  FraudRoutes(CommittedFacts facts) {
+    listings = new Listings(facts);
   }
 
   void addTo(RoutesConfig routes) {
@@ -47,12 +47,11 @@ final class FraudRoutes {
                 Set.of(ALERTS),
                 filter,
                 Period.of(query),
-                Wanted.before(query, ALERTS),
+                Cursor.place(query, ALERTS),
                 query.limit()),
             FraudVerdict.class);
     return Json.page(
-        part.things().stream().map(FraudRoutes::json).toList(),
-        part.next().map(ListCursor::encoded));
+        part.things().stream().map(FraudRoutes::json).toList(), part.next().map(Cursor::encoded));
   }
 
   private static ObjectNode json(FraudVerdict verdict) {

@@ -35,7 +35,7 @@ public final class InternalRoutes {
     new QueryRoutes(views).addTo(routes);
     post(routes, InternalClient.OWN_ROWS, this::ownRows);
     post(routes, InternalClient.ROWS, this::rows);
-    post(routes, InternalClient.PARTITIONS, ctx -> write(ctx, views.reader().partitions()));
+    post(routes, InternalClient.PARTITIONS, ctx -> write(ctx, views.facts().partitions()));
     post(routes, InternalClient.OLDER_TRANSFERS, this::olderTransfers);
     post(routes, InternalClient.KNOWN_LINES, this::knownLines);
   }
@@ -57,12 +57,12 @@ public final class InternalRoutes {
   private void rows(Context ctx) throws IOException {
     Asked asked = read(ctx, Asked.class);
     Duration patience = Duration.ofMillis(asked.waitMs());
-    write(ctx, views.reader().rows(asked.partition(), asked.question(), patience));
+    write(ctx, views.facts().rows(asked.partition(), asked.question(), patience));
   }
 
   private void olderTransfers(Context ctx) throws IOException {
     List<ByteBuffer> transfers = new ArrayList<>();
-    for (TransferOutcome transfer : views.older().transfers(read(ctx, String.class))) {
+    for (TransferOutcome transfer : views.archive().transfers(read(ctx, String.class))) {
       transfers.add(transfer.toByteBuffer());
     }
     write(ctx, transfers);
@@ -73,7 +73,7 @@ public final class InternalRoutes {
     for (ByteBuffer line : read(ctx, ByteBuffer[].class)) {
       lines.add(SettlementLine.fromByteBuffer(line));
     }
-    write(ctx, views.lists().known(lines));
+    write(ctx, views.archive().known(lines));
   }
 
   private static <T> T read(Context ctx, Class<T> type) {

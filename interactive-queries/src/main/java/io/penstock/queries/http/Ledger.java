@@ -44,26 +44,27 @@ final class Ledger {
   }
 
   /** Every leg of every journal partition. */
-  Page all(Period period, Optional<Cursor> cursor, int limit) {
+  ObjectNode all(Period period, Optional<Positions> from, int limit) {
     Merged<LedgerEntry> entries =
         new Merged<>(
-            cursor.map(Cursor::positions).orElseGet(() -> end(period)),
+            from.map(Positions::numbers).orElseGet(() -> end(period)),
             facts::entries,
             LedgerEntry::getSequence,
             LedgerEntry::getPostedAtMs);
     List<ObjectNode> rows = new ArrayList<>();
-    int skip = cursor.map(Cursor::skip).orElse(0);
+    int skip = from.map(Positions::skip).orElse(0);
     while (true) {
       LedgerEntry newest = entries.peek().orElse(null);
       if (newest == null || newest.getPostedAtMs() < period.fromMs()) {
-        return Page.last(rows);
+        return Json.page(rows, Optional.empty());
       }
       int room = limit - rows.size();
       List<ObjectNode> legs =
           newest.getLegs().stream().skip(skip).map(l -> row(newest, l)).toList();
       rows.addAll(legs.subList(0, Math.min(room, legs.size())));
       if (room < legs.size()) {
-        return new Page(rows, Optional.of(new Cursor("ledger", entries.positions(), skip + room)));
+        String next = new Positions(entries.positions(), skip + room).in("ledger");
+        return Json.page(rows, Optional.of(next));
       }
       skip = 0;
       var _ = entries.take();
@@ -86,11 +87,11 @@ final class Ledger {
   }
 
   /** The legs of one account. */
-  Page ofAccount(String accountId, Period period, Optional<Cursor> cursor, int limit) {
+  ObjectNode ofAccount(String accountId, Period period, Optional<Positions> from, int limit) {
     Period read =
         new Period(
             period.fromMs(), period.hasEnd() ? period.toMs() + LONGEST_WAY_MS : period.toMs());
-    Optional<Map<Integer, Long>> positions = cursor.map(Cursor::positions);
+    Optional<Map<Integer, Long>> positions = from.map(Positions::numbers);
     List<ObjectNode> rows = new ArrayList<>();
     while (true) {
       Lines found = statement.lines(accountId, read, positions, limit - rows.size());
@@ -103,7 +104,8 @@ final class Ledger {
       }
       positions = found.next();
       if (positions.isEmpty() || rows.size() == limit || found.lines().isEmpty()) {
-        return new Page(rows, positions.map(next -> new Cursor("ledger:" + accountId, next, 0)));
+        return Json.page(
+            rows, positions.map(next -> new Positions(next, 0).in("ledger:" + accountId)));
       }
     }
   }
@@ -144,11 +146,11 @@ final class Ledger {
   }
 
   /** The legs of one transfer; of all of them, where several scopes used its id. */
-  Page ofTransaction(
+  ObjectNode ofTransaction(
       String transferId,
       Optional<String> accountId,
       Period period,
-      Optional<Cursor> cursor,
+      Optional<Positions> from,
       int limit) {
     List<ObjectNode> all =
         facts.transfers(transferId).stream()
@@ -162,13 +164,13 @@ final class Ledger {
                         .filter(leg -> accountId.map(leg.getAccountId()::equals).orElse(true))
                         .map(leg -> row(entry, leg)))
             .toList();
-    int skip = Math.min(cursor.map(Cursor::skip).orElse(0), all.size());
+    int skip = Math.min(from.map(Positions::skip).orElse(0), all.size());
     int end = Math.min(skip + limit, all.size());
-    return new Page(
+    return Json.page(
         all.subList(skip, end),
         end == all.size()
             ? Optional.empty()
-            : Optional.of(new Cursor("transaction:" + transferId, Map.of(0, 0L), end)));
+            : Optional.of(new Positions(Map.of(0, 0L), end).in("transaction:" + transferId)));
   }
 
   private List<LedgerEntry> entriesOf(TransferOutcome transfer) {

@@ -5,12 +5,12 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.penstock.queries.ViewsApplication;
 import io.penstock.queries.facts.CatchUp;
-import io.penstock.queries.facts.FactReader;
-import io.penstock.queries.facts.StoredLists;
-import io.penstock.queries.facts.StoredLists.Place;
-import io.penstock.queries.facts.StoredLists.Slice;
-import io.penstock.queries.facts.StoredLists.WantedAccounts;
-import io.penstock.queries.facts.StoredLists.WantedTransfers;
+import io.penstock.queries.facts.CommittedFacts;
+import io.penstock.queries.postgres.AccountSearch.WantedAccounts;
+import io.penstock.queries.postgres.Archive;
+import io.penstock.queries.postgres.Archive.Place;
+import io.penstock.queries.postgres.Archive.Slice;
+import io.penstock.queries.postgres.TransferSearch.WantedTransfers;
 import io.penstock.queries.store.NotReadyException;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountStatus;
@@ -47,14 +47,14 @@ final class LedgerLists {
   private static final Duration CATCH_UP = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(25);
 
-  private final StoredLists lists;
+  private final Archive archive;
   private final CatchUp catchUp;
-  private final FactReader reader;
+  private final CommittedFacts facts;
 
   LedgerLists(ViewsApplication views) {
-    lists = views.lists();
-    catchUp = views.catchUp();
-    reader = views.reader();
+    archive = views.archive();
+    catchUp = new CatchUp(views.facts());
+    facts = views.facts();
   }
 
   void addTo(RoutesConfig routes) {
@@ -73,7 +73,7 @@ final class LedgerLists {
             after(query, "accounts"),
             query.limit());
     await(ctx);
-    return page("accounts", lists.accounts(wanted), LedgerLists::json);
+    return page("accounts", archive.accounts(wanted), LedgerLists::json);
   }
 
   private static @Nullable String currency(QueryParameters query) {
@@ -106,14 +106,14 @@ final class LedgerLists {
             after(query, "transfers"),
             query.limit());
     await(ctx);
-    return page("transfers", lists.transfers(wanted), TransferJson::of);
+    return page("transfers", archive.transfers(wanted), TransferJson::of);
   }
 
   /** What is written is soon in Postgres as well: the sinks are waited for, but not for long. */
   private void await(Context ctx) {
-    ConsistencyToken token = catchUp.decided(QueryParameters.token(ctx, reader.partitions()));
+    ConsistencyToken token = catchUp.decided(QueryParameters.token(ctx, facts.partitions()));
     long deadline = System.nanoTime() + CATCH_UP.toNanos();
-    while (!token.marks().isEmpty() && !lists.hasSeen(token)) {
+    while (!token.marks().isEmpty() && !archive.hasSeen(token)) {
       if (System.nanoTime() - deadline > 0) {
         throw NotReadyException.behind();
       }
@@ -141,25 +141,22 @@ final class LedgerLists {
                         + place.id()
                         + '#'
                         + place.scope())
-            .map(position -> new ListCursor(list, position).encoded());
+            .map(position -> new Cursor(list, position).encoded());
     return Json.page(slice.things().stream().map(json).toList(), next);
   }
 
   private static @Nullable Place after(QueryParameters query, String list) {
-    return query
-        .text("cursor")
-        .map(text -> place(ListCursor.parse(text, list).split("#", -1)))
-        .orElse(null);
+    return Cursor.place(query, list).map(place -> place(place.split("#", -1))).orElse(null);
   }
 
   private static Place place(String[] parts) {
     if (parts.length != 3 || !Ids.isValid(parts[1])) {
-      throw ListCursor.foreign();
+      throw Cursor.foreign();
     }
     try {
       return new Place(Long.parseLong(parts[0]), parts[1], parts[2]);
     } catch (NumberFormatException e) {
-      throw ListCursor.foreign();
+      throw Cursor.foreign();
     }
   }
 }

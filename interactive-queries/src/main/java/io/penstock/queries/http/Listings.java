@@ -1,6 +1,6 @@
 package io.penstock.queries.http;
 
-import io.penstock.queries.facts.FactReader;
+import io.penstock.queries.facts.CommittedFacts;
 import io.penstock.queries.store.ListFilter;
 import io.penstock.queries.store.ListSearch;
 import io.penstock.queries.store.Listable;
@@ -20,14 +20,14 @@ public final class Listings {
   /** Places looked at for one page: one with a rare filter ends early, with a cursor. */
   private static final int MOST_LOOKED_AT = 10_000;
 
-  private final FactReader facts;
+  private final CommittedFacts facts;
   private final int mostLookedAt;
 
-  public Listings(FactReader facts) {
+  public Listings(CommittedFacts facts) {
     this(facts, MOST_LOOKED_AT);
   }
 
-  public Listings(FactReader facts, int mostLookedAt) {
+  public Listings(CommittedFacts facts, int mostLookedAt) {
     this.facts = facts;
     this.mostLookedAt = mostLookedAt;
   }
@@ -48,15 +48,11 @@ public final class Listings {
       Optional<String> before,
       int limit) {
 
-    static Optional<String> before(QueryParameters query, String name) {
-      return query.text("cursor").map(text -> ListCursor.parse(text, name));
-    }
-
     Wanted atMost(int things) {
       return new Wanted(kind, name, lists, filter, period, before, things);
     }
 
-    Wanted after(ListCursor cursor) {
+    Wanted after(Cursor cursor) {
       return new Wanted(kind, name, lists, filter, period, Optional.of(cursor.position()), limit);
     }
   }
@@ -66,7 +62,7 @@ public final class Listings {
    *
    * @param next from where it goes on; empty at its end
    */
-  public record Part<T>(List<T> things, Optional<ListCursor> next) {}
+  public record Part<T>(List<T> things, Optional<Cursor> next) {}
 
   public <T extends SpecificRecord> Part<T> part(Wanted wanted, Class<T> type) {
     List<Row> found = new ArrayList<>();
@@ -85,8 +81,8 @@ public final class Listings {
     Optional<String> next =
         shown.size() < known.size() ? Optional.of(shown.getLast().key()) : bound;
     return new Part<>(
-        facts.decoder().decode(wanted.kind.view(), shown, type),
-        next.map(position -> new ListCursor(wanted.name, position)));
+        facts.decoded(wanted.kind.view(), shown, type),
+        next.map(position -> new Cursor(wanted.name, position)));
   }
 
   /** Behind the bound some partition was not looked at: what others hold there comes later. */

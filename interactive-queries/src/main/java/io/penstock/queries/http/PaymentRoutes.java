@@ -7,11 +7,10 @@ import io.penstock.http.Problem;
 import io.penstock.http.ProblemException;
 import io.penstock.queries.ViewsApplication;
 import io.penstock.queries.facts.CatchUp;
-import io.penstock.queries.facts.FactReader;
-import io.penstock.queries.facts.OlderFacts;
-import io.penstock.queries.facts.PaymentFacts;
+import io.penstock.queries.facts.CommittedFacts;
 import io.penstock.queries.http.Listings.Part;
 import io.penstock.queries.http.Listings.Wanted;
+import io.penstock.queries.postgres.Archive;
 import io.penstock.queries.store.ListFilter;
 import io.penstock.queries.store.Listable;
 import io.penstock.schemas.AccountOwner;
@@ -20,9 +19,10 @@ import io.penstock.schemas.PaymentEvent;
 import io.penstock.schemas.PaymentStatus;
 import io.penstock.schemas.Refund;
 import io.penstock.views.ConsistencyToken;
+import io.penstock.views.ConsistencyToken.PaymentMark;
+import io.penstock.views.ConsistencyToken.RefundMark;
 import io.penstock.views.Json;
 import io.penstock.views.PaymentJson;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,18 +35,16 @@ final class PaymentRoutes {
   private static final Set<String> LIST =
       Set.of("payer", "merchant_id", "status", "from", "to", "limit", "cursor");
 
-  private final FactReader reader;
-  private final PaymentFacts payments;
-  private final OlderFacts older;
+  private final CommittedFacts facts;
+  private final Archive archive;
   private final CatchUp catchUp;
   private final Listings listings;
 
   PaymentRoutes(ViewsApplication views) {
-    reader = views.reader();
-    older = views.older();
-    catchUp = views.catchUp();
-    payments = new PaymentFacts(reader);
-    listings = new Listings(reader);
+    facts = views.facts();
+    archive = views.archive();
+    catchUp = new CatchUp(views.facts());
+    listings = new Listings(facts);
   }
 
   void addTo(RoutesConfig routes) {
@@ -64,11 +62,8 @@ final class PaymentRoutes {
   }
 
   private Payment found(Context ctx, String id) {
-    catchUp.awaitPayment(token(ctx), id);
-    return payments
-        .payment(id, Duration.ZERO)
-        .or(() -> older.payment(id))
-        .orElseThrow(() -> unknownPayment(id));
+    catchUp.await(token(ctx), PaymentMark.class, id);
+    return facts.payment(id).or(() -> archive.payment(id)).orElseThrow(() -> unknownPayment(id));
   }
 
   private ObjectNode events(Context ctx) {
@@ -77,36 +72,32 @@ final class PaymentRoutes {
     String list = "payment-events:" + id;
     int limit = query.limit(QueryParameters.MAX_LIMIT, QueryParameters.MAX_LIMIT);
     long from =
-        query
-            .text("cursor")
-            .map(text -> Cursor.parse(text, list, reader.partitions()))
-            .map(cursor -> cursor.positions().getOrDefault(0, 1L))
+        Positions.of(query, list, facts.partitions())
+            .map(positions -> positions.numbers().getOrDefault(0, 1L))
             .orElse(1L);
-    catchUp.awaitPayment(token(ctx), id);
+    catchUp.await(token(ctx), PaymentMark.class, id);
     List<PaymentEvent> found = history(id, from, limit + 1);
-    Optional<Cursor> next =
+    Optional<String> next =
         found.stream()
             .skip(limit)
             .findFirst()
-            .map(event -> new Cursor(list, Map.of(0, event.getSequence()), 0));
+            .map(event -> new Positions(Map.of(0, event.getSequence()), 0).in(list));
     List<ObjectNode> shown = found.stream().limit(limit).map(PaymentJson::of).toList();
-    return new Page(shown, next).toJson();
+    return Json.page(shown, next);
   }
 
   /**
    * The views forget an event at a time: of a payment that lasted long they may know the end only.
    */
   private List<PaymentEvent> history(String id, long from, int limit) {
-    List<PaymentEvent> found = payments.events(id, from, limit);
+    List<PaymentEvent> found = facts.events(id, from, limit);
     boolean isWhole =
-        found.isEmpty()
-            ? payments.payment(id, Duration.ZERO).isPresent()
-            : found.getFirst().getSequence() == from;
+        found.isEmpty() ? facts.payment(id).isPresent() : found.getFirst().getSequence() == from;
     if (isWhole) {
       return found;
     }
     long known = found.isEmpty() ? Long.MAX_VALUE : found.getFirst().getSequence();
-    List<PaymentEvent> all = new ArrayList<>(older.events(id, from, known, limit));
+    List<PaymentEvent> all = new ArrayList<>(archive.events(id, from, known, limit));
     all.addAll(found);
     if (all.isEmpty()) {
       throw unknownPayment(id);
@@ -135,9 +126,9 @@ final class PaymentRoutes {
     QueryParameters query = new QueryParameters(ctx, Set.of("payment_id"));
     String id = QueryParameters.validId("refund_id", ctx.pathParam("id"));
     Optional<String> payment = query.id("payment_id");
-    catchUp.awaitRefund(token(ctx), id);
+    catchUp.await(token(ctx), RefundMark.class, id);
     return payment
-        .map(of -> payments.refund(id, of).or(() -> older.refund(id, of)))
+        .map(of -> facts.refund(id, of).or(() -> archive.refund(id, of)))
         .orElseGet(() -> onlyRefund(id))
         .map(refund -> PaymentJson.of(refund))
         .orElseThrow(
@@ -145,9 +136,9 @@ final class PaymentRoutes {
   }
 
   private Optional<Refund> onlyRefund(String id) {
-    List<Refund> found = payments.refunds(id);
+    List<Refund> found = facts.refunds(id);
     if (found.isEmpty()) {
-      found = older.refunds(id);
+      found = archive.refunds(id);
     }
     if (found.size() > 1) {
       throw new ProblemException(
@@ -168,8 +159,8 @@ final class PaymentRoutes {
             .orElse("payments");
     Period period = Period.of(query);
     int limit = query.limit();
-    Optional<String> before = Wanted.before(query, name);
-    catchUp.awaitPayments(token(ctx));
+    Optional<String> before = Cursor.place(query, name);
+    catchUp.await(token(ctx), PaymentMark.class);
     Part<PaymentEvent> part =
         listings.part(
             new Wanted(
@@ -183,14 +174,14 @@ final class PaymentRoutes {
             PaymentEvent.class);
     return Json.page(
         part.things().stream().map(PaymentEvent::getPayment).map(PaymentJson::of).toList(),
-        part.next().map(ListCursor::encoded));
+        part.next().map(Cursor::encoded));
   }
 
   /** The name may be an account's or an owner's, and an owner may pay from several accounts. */
   private Set<String> listsOfPayer(String payer) {
     Set<String> lists = new LinkedHashSet<>();
     lists.add(listOfPayer(payer));
-    payments.accountsOf(payer).stream()
+    facts.accountsOf(payer).stream()
         .map(AccountOwner::getAccountId)
         .map(PaymentRoutes::listOfPayer)
         .forEach(lists::add);
@@ -214,6 +205,6 @@ final class PaymentRoutes {
   }
 
   private ConsistencyToken token(Context ctx) {
-    return QueryParameters.token(ctx, reader.partitions());
+    return QueryParameters.token(ctx, facts.partitions());
   }
 }

@@ -9,16 +9,17 @@ import io.penstock.http.ProblemException;
 import io.penstock.queries.ViewsApplication;
 import io.penstock.queries.facts.CatchUp;
 import io.penstock.queries.facts.CommittedFacts;
-import io.penstock.queries.facts.OlderFacts;
+import io.penstock.queries.postgres.Archive;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.views.AccountJson;
 import io.penstock.views.ConsistencyToken;
+import io.penstock.views.ConsistencyToken.JournalMark;
+import io.penstock.views.ConsistencyToken.TransferMark;
 import io.penstock.views.TransferJson;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The public look-ups. Any instance answers any of them; here are those of the ledger. */
@@ -28,7 +29,7 @@ public final class QueryRoutes {
       Set.of("account_id", "transaction_id", "from", "to", "limit", "cursor");
 
   private final CommittedFacts facts;
-  private final OlderFacts older;
+  private final Archive archive;
   private final CatchUp catchUp;
   private final Statement statement;
   private final Ledger ledger;
@@ -39,13 +40,13 @@ public final class QueryRoutes {
 
   public QueryRoutes(ViewsApplication views) {
     facts = views.facts();
-    older = views.older();
-    catchUp = views.catchUp();
+    archive = views.archive();
+    catchUp = new CatchUp(views.facts());
     statement = new Statement(facts);
     ledger = new Ledger(facts, statement);
     lists = new LedgerLists(views);
     payments = new PaymentRoutes(views);
-    fraud = new FraudRoutes(views.reader());
+    fraud = new FraudRoutes(facts);
     reconciliation = new ReconciliationRoutes(views);
   }
 
@@ -82,19 +83,19 @@ public final class QueryRoutes {
     String id = QueryParameters.validId("account_id", ctx.pathParam("id"));
     Period period = Period.of(query);
     int limit = query.limit();
-    Optional<Cursor> cursor = cursor(query, Statement.listOf(id));
+    Optional<Positions> from = Positions.of(query, Statement.listOf(id), facts.partitions());
     catchUp.awaitAccount(token(ctx), id);
     if (AccountJson.of(id, facts.account(id)).isEmpty()) {
       throw unknownAccount(id);
     }
-    return statement.page(id, period, cursor, limit).toJson();
+    return statement.page(id, period, from, limit);
   }
 
   private ObjectNode transfer(Context ctx) {
     QueryParameters query = new QueryParameters(ctx, Set.of("debit_account_id"));
     String id = QueryParameters.validId("transfer_id", ctx.pathParam("id"));
     Optional<String> account = query.id("debit_account_id");
-    catchUp.awaitTransfer(token(ctx), id);
+    catchUp.await(token(ctx), TransferMark.class, id);
     return TransferJson.of(transfer(id, account.orElse(null)));
   }
 
@@ -102,7 +103,7 @@ public final class QueryRoutes {
   private TransferOutcome transfer(String id, @Nullable String account) {
     List<TransferOutcome> meant = meant(facts.transfers(id), account);
     if (meant.isEmpty()) {
-      meant = meant(older.transfers(id), account);
+      meant = meant(archive.transfers(id), account);
     }
     if (meant.size() > 1) {
       throw new ProblemException(
@@ -127,26 +128,21 @@ public final class QueryRoutes {
     Period period = Period.of(query);
     int limit = query.limit();
     ConsistencyToken token = token(ctx);
-    Function<String, Optional<Cursor>> cursor = list -> cursor(query, list);
     if (transaction.isPresent()) {
       String id = transaction.get();
-      var from = cursor.apply("transaction:" + id);
-      catchUp.awaitTransfer(token, id);
-      return ledger.ofTransaction(id, account, period, from, limit).toJson();
+      var from = Positions.of(query, "transaction:" + id, facts.partitions());
+      catchUp.await(token, TransferMark.class, id);
+      return ledger.ofTransaction(id, account, period, from, limit);
     }
     if (account.isPresent()) {
       String id = account.get();
-      var from = cursor.apply("ledger:" + id);
+      var from = Positions.of(query, "ledger:" + id, facts.partitions());
       catchUp.awaitAccount(token, id);
-      return ledger.ofAccount(id, period, from, limit).toJson();
+      return ledger.ofAccount(id, period, from, limit);
     }
-    var from = cursor.apply("ledger");
-    catchUp.awaitJournal(token);
-    return ledger.all(period, from, limit).toJson();
-  }
-
-  private Optional<Cursor> cursor(QueryParameters query, String list) {
-    return query.text("cursor").map(text -> Cursor.parse(text, list, facts.partitions()));
+    var from = Positions.of(query, "ledger", facts.partitions());
+    catchUp.await(token, JournalMark.class);
+    return ledger.all(period, from, limit);
   }
 
   private ConsistencyToken token(Context ctx) {

@@ -6,8 +6,7 @@ import io.javalin.http.Context;
 import io.penstock.domain.reconciliation.CaseIds;
 import io.penstock.queries.ViewsApplication;
 import io.penstock.queries.facts.CatchUp;
-import io.penstock.queries.facts.FactReader;
-import io.penstock.queries.facts.ReconciliationFacts;
+import io.penstock.queries.facts.CommittedFacts;
 import io.penstock.queries.http.Listings.Part;
 import io.penstock.queries.http.Listings.Wanted;
 import io.penstock.queries.store.ListFilter;
@@ -15,6 +14,9 @@ import io.penstock.queries.store.Listable;
 import io.penstock.schemas.ReconciliationResult;
 import io.penstock.schemas.ReconciliationStatus;
 import io.penstock.schemas.ReconciliationSummary;
+import io.penstock.views.ConsistencyToken;
+import io.penstock.views.ConsistencyToken.CaseCommandMark;
+import io.penstock.views.ConsistencyToken.CaseMark;
 import io.penstock.views.Json;
 import io.penstock.views.ReconciliationCsv;
 import io.penstock.views.ReconciliationJson;
@@ -37,16 +39,14 @@ final class ReconciliationRoutes {
 
   private static final int LINES_AT_ONCE = 2_000;
 
-  private final FactReader reader;
   private final CatchUp catchUp;
-  private final ReconciliationFacts facts;
+  private final CommittedFacts facts;
   private final Listings listings;
 
   ReconciliationRoutes(ViewsApplication views) {
-    reader = views.reader();
-    catchUp = views.catchUp();
-    facts = new ReconciliationFacts(reader);
-    listings = new Listings(reader);
+    catchUp = new CatchUp(views.facts());
+    facts = views.facts();
+    listings = new Listings(facts);
   }
 
   void addTo(RoutesConfig routes) {
@@ -63,7 +63,7 @@ final class ReconciliationRoutes {
     } else {
       Part<ReconciliationResult> part = part(wanted(query, query.limit()));
       List<ObjectNode> rows = part.things().stream().map(ReconciliationJson::of).toList();
-      JsonRoute.write(ctx, Json.page(rows, part.next().map(ListCursor::encoded)));
+      JsonRoute.write(ctx, Json.page(rows, part.next().map(Cursor::encoded)));
     }
   }
 
@@ -75,7 +75,7 @@ final class ReconciliationRoutes {
         Set.of(CASES),
         ListFilter.ofCases(PaymentRoutes.names(statuses), query.text("psp").orElse(null)),
         Period.of(query),
-        Wanted.before(query, CASES),
+        Cursor.place(query, CASES),
         limit);
   }
 
@@ -100,7 +100,7 @@ final class ReconciliationRoutes {
     }
   }
 
-  private static String next(Context ctx, ListCursor cursor) {
+  private static String next(Context ctx, Cursor cursor) {
     StringBuilder link = new StringBuilder("</reconciliation?");
     ctx.queryParamMap()
         .forEach(
@@ -136,15 +136,18 @@ final class ReconciliationRoutes {
           "case_id",
           "A case's id has 1 to " + CaseIds.MAX_LENGTH + " characters, none of them '#'.");
     }
-    catchUp.awaitCase(QueryParameters.token(ctx, reader.partitions()), id);
-    List<ReconciliationResult> versions = facts.versions(id);
+    ConsistencyToken token = QueryParameters.token(ctx, facts.partitions());
+    catchUp.await(token, CaseMark.class, id);
+    catchUp.await(token, CaseCommandMark.class, id);
+    List<ReconciliationResult> versions = facts.caseVersions(id);
     if (versions.isEmpty()) {
       throw JsonRoute.notFound(
           "reconciliation_not_found", "Nothing of " + id + " is to be reconciled.");
     }
     ObjectNode json = ReconciliationJson.withHistory(versions);
     json.putArray("refunds")
-        .addAll(facts.versionsOfRefunds(id).stream().map(ReconciliationJson::withHistory).toList());
+        .addAll(
+            facts.caseVersionsOfRefunds(id).stream().map(ReconciliationJson::withHistory).toList());
     return json;
   }
 }

@@ -74,11 +74,11 @@ public final class Statement {
    */
   record Lines(List<Line> lines, Optional<Map<Integer, Long>> next) {}
 
-  public Page page(String accountId, Period period, Optional<Cursor> cursor, int limit) {
-    Lines found = lines(accountId, period, cursor.map(Cursor::positions), limit);
-    return new Page(
+  ObjectNode page(String accountId, Period period, Optional<Positions> from, int limit) {
+    Lines found = lines(accountId, period, from.map(Positions::numbers), limit);
+    return Json.page(
         found.lines.stream().map(Line::toJson).toList(),
-        found.next.map(positions -> new Cursor(listOf(accountId), positions, 0)));
+        found.next.map(numbers -> new Positions(numbers, 0).in(listOf(accountId))));
   }
 
   static String listOf(String accountId) {

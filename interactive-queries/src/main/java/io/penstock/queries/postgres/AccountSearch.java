@@ -1,9 +1,9 @@
 package io.penstock.queries.postgres;
 
-import io.penstock.queries.facts.StoredLists.Place;
-import io.penstock.queries.facts.StoredLists.WantedAccounts;
+import io.penstock.queries.postgres.Archive.Place;
 import io.penstock.schemas.AccountStatus;
 import io.penstock.schemas.AccountType;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +12,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mostLookedAt rows that are looked at for one page
  */
-record AccountSearch(WantedAccounts wanted, int mostLookedAt) {
+public record AccountSearch(WantedAccounts wanted, int mostLookedAt) {
+  /**
+   * Which accounts; what is null or empty is not asked for.
+   *
+   * @param after where to begin
+   * @param limit most of them
+   */
+  public record WantedAccounts(
+      @Nullable String ownerId,
+      List<AccountType> types,
+      @Nullable String currency,
+      List<AccountStatus> statuses,
+      @Nullable Place after,
+      int limit) {}
+
   private static final String NEWEST_FIRST = " ORDER BY created_at DESC, account_id DESC";
 
   /** A system account stands where its first shard does. */

@@ -91,10 +91,6 @@ final class ReadOnlyDatabase implements AutoCloseable {
     }
   }
 
-  <T> List<T> ask(String query, Fact<T> fact, Object... parameters) {
-    return ask(connection -> rows(connection, query, fact, List.of(parameters)));
-  }
-
   static <T> List<T> rows(
       Connection connection, String query, Fact<T> fact, List<Object> parameters)
       throws SQLException {

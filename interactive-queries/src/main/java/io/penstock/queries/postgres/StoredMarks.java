@@ -43,10 +43,10 @@ final class StoredMarks {
     List<AccountMark> accounts = token.marks(AccountMark.class).toList();
     List<JournalMark> entries = token.marks(JournalMark.class).toList();
     try (PreparedStatement missing = connection.prepareStatement(MISSING)) {
-      set(missing, 1, "text", transfers.stream().map(TransferMark::transferId).toArray());
+      set(missing, 1, "text", transfers.stream().map(TransferMark::id).toArray());
       set(missing, 2, "text", transfers.stream().map(TransferMark::scopeAccountId).toArray());
       set(missing, 3, "integer", transfers.stream().map(TransferMark::revision).toArray());
-      set(missing, 4, "text", accounts.stream().map(AccountMark::accountId).toArray());
+      set(missing, 4, "text", accounts.stream().map(AccountMark::id).toArray());
       set(missing, 5, "integer", accounts.stream().map(StoredMarks::shard).toArray());
       set(missing, 6, "bigint", accounts.stream().map(AccountMark::version).toArray());
       set(missing, 7, "integer", entries.stream().map(JournalMark::partition).toArray());

@@ -1,7 +1,6 @@
 package io.penstock.queries.postgres;
 
-import io.penstock.queries.facts.StoredLists.Place;
-import io.penstock.queries.facts.StoredLists.WantedTransfers;
+import io.penstock.queries.postgres.Archive.Place;
 import io.penstock.schemas.TransferStatus;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mostLookedAt rows that are looked at for one page
  */
-record TransferSearch(WantedTransfers wanted, int mostLookedAt) {
+public record TransferSearch(WantedTransfers wanted, int mostLookedAt) {
+  /**
+   * Which transfers; what is null or empty is not asked for.
+   *
+   * @param accountId pays or is paid
+   * @param metadata notes that they have, among others
+   * @param fromMs when they were first decided, inclusive; milliseconds since the epoch
+   * @param toMs exclusive
+   * @param after where to begin
+   * @param limit most of them
+   */
+  public record WantedTransfers(
+      @Nullable String accountId,
+      List<TransferStatus> statuses,
+      @Nullable String code,
+      Map<String, String> metadata,
+      long fromMs,
+      long toMs,
+      @Nullable Place after,
+      int limit) {}
+
   private static final String NEWEST_FIRST =
       " ORDER BY created_at DESC, transfer_id DESC, scope_account_id DESC";
 

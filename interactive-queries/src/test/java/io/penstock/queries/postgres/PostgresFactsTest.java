@@ -74,7 +74,7 @@ final class PostgresFactsTest {
           """);
 
   private EmbeddedPostgres postgres;
-  private PostgresFacts facts;
+  private Archive facts;
 
   @BeforeAll
   void start(@TempDir Path dir) throws SQLException {
@@ -87,7 +87,7 @@ final class PostgresFactsTest {
       }
       statement.execute("ANALYZE");
     }
-    facts = new PostgresFacts(postgres.jdbcUrl());
+    facts = new Archive(postgres.jdbcUrl());
   }
 
   @AfterAll
@@ -98,12 +98,12 @@ final class PostgresFactsTest {
 
   static Stream<Arguments> queries() {
     return Stream.of(
-        Arguments.of(PostgresFacts.TRANSFERS, "transfers_pkey"),
-        Arguments.of(PostgresFacts.PAYMENT, "payments_pkey"),
-        Arguments.of(PostgresFacts.EVENTS, "payment_events_pkey"),
-        Arguments.of(PostgresFacts.REFUNDS_OF_PAYMENT, "refunds_pkey"),
-        Arguments.of(PostgresFacts.REFUNDS, "refunds_by_id"),
-        Arguments.of(PostgresFacts.REFUND, "refunds"));
+        Arguments.of(Archive.TRANSFERS, "transfers_pkey"),
+        Arguments.of(Archive.PAYMENT, "payments_pkey"),
+        Arguments.of(Archive.EVENTS, "payment_events_pkey"),
+        Arguments.of(Archive.REFUNDS_OF_PAYMENT, "refunds_pkey"),
+        Arguments.of(Archive.REFUNDS, "refunds_by_id"),
+        Arguments.of(Archive.REFUND, "refunds"));
   }
 
   @ParameterizedTest

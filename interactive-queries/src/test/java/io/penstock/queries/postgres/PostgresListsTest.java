@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.embedded.postgres.EmbeddedPostgres;
-import io.penstock.queries.facts.StoredLists.Place;
-import io.penstock.queries.facts.StoredLists.Slice;
-import io.penstock.queries.facts.StoredLists.WantedAccounts;
-import io.penstock.queries.facts.StoredLists.WantedTransfers;
+import io.penstock.queries.postgres.AccountSearch.WantedAccounts;
+import io.penstock.queries.postgres.Archive.Place;
+import io.penstock.queries.postgres.Archive.Slice;
+import io.penstock.queries.postgres.TransferSearch.WantedTransfers;
 import io.penstock.queries.store.NotReadyException;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountStatus;
@@ -110,8 +110,8 @@ final class PostgresListsTest {
       new WantedTransfers(null, List.of(), null, Map.of(), Long.MIN_VALUE, Long.MAX_VALUE, null, 7);
 
   private EmbeddedPostgres postgres;
-  private PostgresLists small;
-  private PostgresLists large;
+  private Archive small;
+  private Archive large;
   private List<TransferOutcome> everything;
 
   @BeforeAll
@@ -125,8 +125,8 @@ final class PostgresListsTest {
         url("large"), LARGE.stream().map(sql -> sql.replace("TRANSFERS", TRANSFERS + "")).toList());
     execute(url("large"), List.of("VACUUM ANALYZE"));
     // So few rows a page that every filter meets the end of its walk.
-    small = new PostgresLists(url("small"), 40);
-    large = new PostgresLists(url("large"));
+    small = new Archive(url("small"), 40);
+    large = new Archive(url("large"));
     everything = all(small, ALL);
   }
 
@@ -214,12 +214,12 @@ final class PostgresListsTest {
   @ParameterizedTest
   @MethodSource("questions")
   void anIndexServesEachQuestion(WantedTransfers wanted, String index) throws SQLException {
-    TransferSearch search = new TransferSearch(wanted, PostgresLists.MOST_LOOKED_AT);
+    TransferSearch search = new TransferSearch(wanted, Archive.MOST_LOOKED_AT);
 
     Plan plan = plan(search.found());
 
     assertThat(plan.text()).contains(index).doesNotContain("Seq Scan");
-    assertThat(plan.rowsRead()).as(plan.text()).isLessThan(4L * PostgresLists.MOST_LOOKED_AT);
+    assertThat(plan.rowsRead()).as(plan.text()).isLessThan(4L * Archive.MOST_LOOKED_AT);
     assertThat(large.transfers(wanted).things()).as(plan.text()).isNotEmpty();
   }
 
@@ -228,7 +228,7 @@ final class PostgresListsTest {
     WantedTransfers few = of("fees:USD", List.of(), null, Map.of("order", "5"));
     WantedTransfers many = of(null, List.of(), null, Map.of("channel", "web"));
 
-    Plan plan = plan(new TransferSearch(few, PostgresLists.MOST_LOOKED_AT).foundByNotes());
+    Plan plan = plan(new TransferSearch(few, Archive.MOST_LOOKED_AT).foundByNotes());
 
     assertThat(plan.text()).contains("transfers_by_metadata").doesNotContain("Seq Scan");
     assertThat(large.transfers(few).things()).hasSize(1);
@@ -290,10 +290,10 @@ final class PostgresListsTest {
   @MethodSource("accountQuestions")
   void anIndexServesEachQuestionOfAccounts(WantedAccounts wanted, String index)
       throws SQLException {
-    Plan plan = plan(new AccountSearch(wanted, PostgresLists.MOST_LOOKED_AT).found());
+    Plan plan = plan(new AccountSearch(wanted, Archive.MOST_LOOKED_AT).found());
 
     assertThat(plan.text()).contains(index).doesNotContain("Seq Scan");
-    assertThat(plan.rowsRead()).as(plan.text()).isLessThan(4L * PostgresLists.MOST_LOOKED_AT);
+    assertThat(plan.rowsRead()).as(plan.text()).isLessThan(4L * Archive.MOST_LOOKED_AT);
   }
 
   @Test
@@ -354,7 +354,7 @@ final class PostgresListsTest {
   }
 
   /** Page by page. */
-  private static List<TransferOutcome> all(PostgresLists lists, WantedTransfers wanted) {
+  private static List<TransferOutcome> all(Archive lists, WantedTransfers wanted) {
     List<TransferOutcome> found = new ArrayList<>();
     Function<@Nullable Place, WantedTransfers> from =
         place ->
