@@ -64,7 +64,7 @@ final class LedgerListsTest {
     postgres = EmbeddedPostgres.start(database, "127.0.0.1", 0);
     sink =
         new LedgerSink(
-            SinkSettings.of(Broker.bootstrapServers(), Broker.REGISTRY, postgres.jdbcUrl()));
+            SinkSettings.of(Broker.bootstrapServers(), Broker.REGISTRY, postgres.jdbcUrl(), null));
     sink.start();
     node =
         ViewsNode.start(state, "ledger-lists", Retention.DEFAULT, postgres.jdbcUrl()).awaitReady();

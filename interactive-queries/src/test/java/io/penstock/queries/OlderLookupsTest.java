@@ -70,7 +70,7 @@ final class OlderLookupsTest {
     postgres = EmbeddedPostgres.start(database, "127.0.0.1", 0);
     sink =
         new LedgerSink(
-            SinkSettings.of(Broker.bootstrapServers(), Broker.REGISTRY, postgres.jdbcUrl()));
+            SinkSettings.of(Broker.bootstrapServers(), Broker.REGISTRY, postgres.jdbcUrl(), null));
     sink.start();
     try (PastFacts past =
         new PastFacts(Topics.TRANSFER_OUTCOMES, Topics.PAYMENT_EVENTS, Topics.REFUND_EVENTS)) {

@@ -9,8 +9,7 @@ import io.penstock.queries.http.Listings;
 import io.penstock.queries.http.Listings.Part;
 import io.penstock.queries.http.Listings.Wanted;
 import io.penstock.queries.http.Period;
-import io.penstock.queries.store.ListFilter;
-import io.penstock.queries.store.Listable;
+import io.penstock.queries.store.View;
 import io.penstock.schemas.AccountOwner;
 import io.penstock.schemas.AccountStatus;
 import io.penstock.schemas.AccountType;
@@ -23,6 +22,7 @@ import io.penstock.views.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -147,10 +147,10 @@ final class PaymentListsTest {
       Part<PaymentEvent> part =
           shortSighted.part(
               new Wanted(
-                  Listable.PAYMENTS,
+                  View.PAYMENT_EVENTS,
                   "rare",
                   Set.of("payments:merchant:pl-shop"),
-                  ListFilter.ofPayments(List.of("SUCCEEDED"), null),
+                  Map.of("payment.status", List.of("SUCCEEDED")),
                   new Period(Long.MIN_VALUE, Long.MAX_VALUE),
                   before,
                   50),

@@ -10,7 +10,6 @@ import java.util.random.RandomGenerator;
  * a random part of that, so that instances do not come back all at once. For one thread.
  */
 final class BackOff {
-
   private final IntervalFunction steps;
   private final InstantSource clock;
   private final RandomGenerator random;
@@ -21,6 +20,14 @@ final class BackOff {
     this.steps = IntervalFunction.ofExponentialBackoff(first, 2, longest);
     this.clock = clock;
     this.random = random;
+  }
+
+  static BackOff of(SinkSettings settings) {
+    return new BackOff(
+        settings.firstBackOff(),
+        settings.longestBackOff(),
+        InstantSource.system(),
+        RandomGenerator.getDefault());
   }
 
   /**

@@ -1,10 +1,7 @@
 package io.penstock.sinks;
 
-import io.penstock.sinks.records.DeadLetters;
-import io.penstock.sinks.records.FactReader;
-import io.penstock.sinks.records.FactReader.Fact;
-import io.penstock.sinks.records.FactReader.Rejected;
-import io.penstock.sinks.records.UnavailableException;
+import io.penstock.sinks.FactReader.Fact;
+import io.penstock.sinks.FactReader.Rejected;
 import io.penstock.sinks.sql.LedgerTables;
 import io.penstock.sinks.sql.OffsetRows;
 import java.sql.Connection;

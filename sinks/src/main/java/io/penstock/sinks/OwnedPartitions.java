@@ -1,6 +1,5 @@
 package io.penstock.sinks;
 
-import io.penstock.sinks.records.UnavailableException;
 import io.penstock.sinks.sql.OffsetRows;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,12 +8,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The partitions that Kafka gave to this instance, and how far Postgres says that each is written.
@@ -22,6 +23,7 @@ import org.apache.kafka.common.errors.TimeoutException;
  */
 final class OwnedPartitions implements ConsumerRebalanceListener {
   private static final Duration LONGEST_QUESTION = Duration.ofSeconds(5);
+  private static final Duration LONGEST_MEASURING = Duration.ofMillis(500);
 
   private final Consumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, Long> written = new HashMap<>();
@@ -130,11 +132,40 @@ final class OwnedPartitions implements ConsumerRebalanceListener {
   }
 
   /** The first record that is not written yet. */
-  long offsetOf(TopicPartition partition) {
+  private long offsetOf(TopicPartition partition) {
     Long offset = written.get(partition);
     if (offset == null) {
       throw new IllegalStateException(partition + " is not owned or has no place yet");
     }
     return offset;
+  }
+
+  /**
+   * How many committed records are not written; empty where Kafka does not say.
+   *
+   * @param pending was polled and is not written yet
+   */
+  OptionalLong behind(@Nullable ConsumerRecords<byte[], byte[]> pending) {
+    try {
+      long behind = 0;
+      var ends = consumer.endOffsets(written.keySet(), LONGEST_MEASURING);
+      for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+        behind += Math.max(0, end.getValue() - reached(end.getKey(), pending));
+      }
+      return OptionalLong.of(behind);
+    } catch (TimeoutException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /**
+   * The consumer's position is past the marks of transactions, which take an offset each but never
+   * become rows; so it is what counts, unless what was polled is not written yet.
+   */
+  private long reached(
+      TopicPartition partition, @Nullable ConsumerRecords<byte[], byte[]> pending) {
+    return pending != null && pending.partitions().contains(partition)
+        ? offsetOf(partition)
+        : consumer.position(partition, LONGEST_MEASURING);
   }
 }

@@ -1,14 +1,10 @@
 package io.penstock.sinks;
 
-import io.penstock.sinks.records.FactReader;
-import io.penstock.sinks.records.UnavailableException;
 import io.penstock.sinks.sql.OffsetRows;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -23,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class SinkSession {
   private static final Logger log = LoggerFactory.getLogger(SinkSession.class);
   private static final Duration LONGEST_POLL = Duration.ofMillis(200);
+  private static final long MEASURING_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Consumer<byte[], byte[]> consumer;
   private final FactReader reader;
@@ -31,7 +28,7 @@ final class SinkSession {
   private final SinkMetrics metrics;
   private final OwnedPartitions owned;
   private final BackOff backOff;
-  private final LagGauge lag;
+  private long measuredAtNanos = System.nanoTime();
   private @Nullable ConsumerRecords<byte[], byte[]> pending;
   private volatile boolean flowing;
   private boolean wroteSomething;
@@ -49,13 +46,7 @@ final class SinkSession {
     this.writer = writer;
     this.metrics = metrics;
     this.owned = new OwnedPartitions(consumer);
-    this.lag = new LagGauge(consumer, owned, metrics);
-    this.backOff =
-        new BackOff(
-            settings.firstBackOff(),
-            settings.longestBackOff(),
-            InstantSource.system(),
-            RandomGenerator.getDefault());
+    this.backOff = BackOff.of(settings);
   }
 
   void run(List<String> topics, BooleanSupplier closing) {
@@ -66,7 +57,7 @@ final class SinkSession {
         attempt();
       }
       flowing = owned.arePlaced() && !backOff.isFailing();
-      lag.measure(pending);
+      measure();
     }
   }
 
@@ -77,6 +68,15 @@ final class SinkSession {
 
   boolean wroteSomething() {
     return wroteSomething;
+  }
+
+  /** Once a second, how far it is behind; where Kafka does not say, the last figure stands. */
+  private void measure() {
+    long now = System.nanoTime();
+    if (now - measuredAtNanos >= MEASURING_NANOS) {
+      measuredAtNanos = now;
+      owned.behind(pending).ifPresent(metrics::behind);
+    }
   }
 
   private void poll() {

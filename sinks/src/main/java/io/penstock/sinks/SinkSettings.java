@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sink needs to know. Start from {@link #of} and change what differs.
+ * What a sink needs to know.
  *
  * @param bootstrapServers of Kafka
  * @param registryUrl of the schema registry, as {@link io.penstock.schemas.serde.SchemaRegistry#at}
@@ -36,64 +36,20 @@ public record SinkSettings(
     }
   }
 
-  /** The settings to start from. */
-  public static SinkSettings of(String bootstrapServers, String registryUrl, String postgresUrl) {
+  /** What a sink runs with, but for tests. */
+  public static SinkSettings of(
+      String bootstrapServers,
+      String registryUrl,
+      String postgresUrl,
+      @Nullable String instanceId) {
     return new SinkSettings(
         bootstrapServers,
         registryUrl,
         postgresUrl,
-        null,
+        instanceId,
         10_000,
         Duration.ofMillis(100),
         Duration.ofSeconds(10),
         Duration.ofMinutes(5));
-  }
-
-  public SinkSettings withInstanceId(@Nullable String id) {
-    return new SinkSettings(
-        bootstrapServers,
-        registryUrl,
-        postgresUrl,
-        id,
-        maxBatchRecords,
-        firstBackOff,
-        longestBackOff,
-        maxPollInterval);
-  }
-
-  public SinkSettings withMaxBatchRecords(int records) {
-    return new SinkSettings(
-        bootstrapServers,
-        registryUrl,
-        postgresUrl,
-        instanceId,
-        records,
-        firstBackOff,
-        longestBackOff,
-        maxPollInterval);
-  }
-
-  public SinkSettings withBackOff(Duration first, Duration longest) {
-    return new SinkSettings(
-        bootstrapServers,
-        registryUrl,
-        postgresUrl,
-        instanceId,
-        maxBatchRecords,
-        first,
-        longest,
-        maxPollInterval);
-  }
-
-  public SinkSettings withMaxPollInterval(Duration interval) {
-    return new SinkSettings(
-        bootstrapServers,
-        registryUrl,
-        postgresUrl,
-        instanceId,
-        maxBatchRecords,
-        firstBackOff,
-        longestBackOff,
-        interval);
   }
 }

@@ -70,7 +70,7 @@ class LedgerSinkFaultsTest {
       String throughProxy =
           world.jdbcUrl().replace("127.0.0.1:" + port, "127.0.0.1:" + proxy.port());
       SinkSettings forgotten =
-          world.settings(throughProxy).withMaxPollInterval(Duration.ofSeconds(3));
+          world.settings(World.REGISTRY, throughProxy, 10_000, Duration.ofSeconds(3));
       world.send(both(100));
       try (LedgerSink _ = watched(forgotten, ofZombie)) {
         await().atMost(Duration.ofSeconds(30)).until(proxy::isHolding);
@@ -123,7 +123,7 @@ class LedgerSinkFaultsTest {
     world.send(facts);
     Set<Long> counts = new HashSet<>();
 
-    try (LedgerSink _ = LedgerSinkTest.started(world.settings().withMaxBatchRecords(50));
+    try (LedgerSink _ = LedgerSinkTest.started(world.settings(50));
         Connection reader = world.sql().connect()) {
       await().until(() -> world.sql().count("ledger_entries") > 0);
       // Cut off once a thousand rows, so that it gets on however slow the machine is.
@@ -185,9 +185,7 @@ class LedgerSinkFaultsTest {
 
     // Another spelling: this process has cached what it knows of the first.
     String away = url.replace("127.0.0.1", "localhost");
-    SinkSettings settings =
-        SinkSettings.of(world.bootstrapServers(), away, world.jdbcUrl())
-            .withBackOff(Duration.ofMillis(20), Duration.ofMillis(200));
+    SinkSettings settings = world.settings(away, world.jdbcUrl(), 10_000, Duration.ofMinutes(5));
     try (LedgerSink _ = watched(settings, meters)) {
       await().atMost(Duration.ofSeconds(30)).until(() -> count(meters, "back.offs") >= 3);
       assertThat(world.sql().count("ledger_entries")).isZero();
@@ -217,7 +215,7 @@ class LedgerSinkFaultsTest {
   }
 
   private static double count(SimpleMeterRegistry meters, String name) {
-    return meters.get("penstock.sink." + name).functionCounter().count();
+    return meters.get("penstock.sink." + name).counter().count();
   }
 
   private static void awaitBlockedBatch() {

@@ -26,15 +26,15 @@ class LedgerSinkTest {
     }
     world.send(entries);
 
-    try (LedgerSink sink = new LedgerSink(world.settings().withMaxBatchRecords(40))) {
+    try (LedgerSink sink = new LedgerSink(world.settings(40))) {
       SimpleMeterRegistry meters = new SimpleMeterRegistry();
       sink.metrics().bindTo(meters);
       sink.start();
 
       awaitRows("ledger_entries", 1_000);
       await().until(() -> sink.isReady() && sink.lag() == 0);
-      assertThat(meters.get("penstock.sink.rows").functionCounter().count()).isEqualTo(1_000);
-      assertThat(meters.get("penstock.sink.batches").functionCounter().count()).isGreaterThan(12);
+      assertThat(meters.get("penstock.sink.rows").counter().count()).isEqualTo(1_000);
+      assertThat(meters.get("penstock.sink.batches").counter().count()).isGreaterThan(12);
     }
     assertThat(world.sql().rows("SELECT * FROM ledger_entries WHERE transfer_id = 't3'"))
         .hasSize(2)

@@ -3,7 +3,7 @@ package io.penstock.sinks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.schemas.tables.Columns;
 import io.penstock.sinks.World.Message;
@@ -66,7 +66,7 @@ class SinkBenchmark {
     world.sql().run("CREATE SCHEMA public");
     try (LedgerSink sink = new LedgerSink(world.settings())) {
       sink.metrics().bindTo(meters);
-      FunctionCounter rows = meters.get("penstock.sink.rows").functionCounter();
+      Counter rows = meters.get("penstock.sink.rows").counter();
       sink.start();
       await()
           .atMost(Duration.ofMinutes(1))

@@ -125,9 +125,25 @@ final class World implements BeforeEachCallback, AfterEachCallback {
     return settings(jdbcUrl());
   }
 
+  SinkSettings settings(int maxBatchRecords) {
+    return settings(REGISTRY, jdbcUrl(), maxBatchRecords, Duration.ofMinutes(5));
+  }
+
   SinkSettings settings(String postgresUrl) {
-    return SinkSettings.of(bootstrapServers(), REGISTRY, postgresUrl)
-        .withBackOff(Duration.ofMillis(20), Duration.ofMillis(200));
+    return settings(REGISTRY, postgresUrl, 10_000, Duration.ofMinutes(5));
+  }
+
+  SinkSettings settings(
+      String registryUrl, String postgresUrl, int maxBatchRecords, Duration maxPollInterval) {
+    return new SinkSettings(
+        bootstrapServers(),
+        registryUrl,
+        postgresUrl,
+        null,
+        maxBatchRecords,
+        Duration.ofMillis(20),
+        Duration.ofMillis(200),
+        maxPollInterval);
   }
 
   /** Sends facts in one Kafka transaction, each to where the catalogue says. */

@@ -14,10 +14,10 @@ final class SinksRole implements Role {
     sink =
         new LedgerSink(
             SinkSettings.of(
-                    config.get(Setting.KAFKA_BOOTSTRAP_SERVERS),
-                    config.get(Setting.SCHEMA_REGISTRY_URL),
-                    config.get(Setting.POSTGRES_URL))
-                .withInstanceId(config.find(Setting.INSTANCE_ID).orElse(null)));
+                config.get(Setting.KAFKA_BOOTSTRAP_SERVERS),
+                config.get(Setting.SCHEMA_REGISTRY_URL),
+                config.get(Setting.POSTGRES_URL),
+                config.find(Setting.INSTANCE_ID).orElse(null)));
     sink.metrics().bindTo(context.meters());
   }
 

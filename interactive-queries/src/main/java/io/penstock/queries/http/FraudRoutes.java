@@ -6,13 +6,14 @@ import io.javalin.http.Context;
 import io.penstock.queries.facts.CommittedFacts;
 import io.penstock.queries.http.Listings.Part;
 import io.penstock.queries.http.Listings.Wanted;
-import io.penstock.queries.store.ListFilter;
-import io.penstock.queries.store.Listable;
+import io.penstock.queries.store.View;
 import io.penstock.schemas.FiredRule;
 import io.penstock.schemas.FraudDecision;
+import io.penstock.schemas.FraudSubject;
 import io.penstock.schemas.FraudVerdict;
 import io.penstock.views.Json;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The public look-up of fraud alerts: verdicts for which rules fired. */
@@ -34,18 +35,22 @@ final class FraudRoutes {
   private ObjectNode alerts(Context ctx) {
     QueryParameters query = new QueryParameters(ctx, LIST);
     List<FraudDecision> decisions = query.constants("decision", FraudDecision.class);
-    ListFilter filter =
-        ListFilter.ofVerdicts(
-            query.id("payer").orElse(null),
-            // Both are as good as none.
-            decisions.size() == 1 ? decisions.getFirst().name() : null);
+    List<String> payer = query.id("payer").stream().toList();
+    Map<String, List<String>> fields =
+        Map.of(
+            "decision",
+            PaymentRoutes.names(decisions),
+            "subject_id",
+            payer,
+            "subject_type",
+            payer.isEmpty() ? List.of() : List.of(FraudSubject.PAYER.name()));
     Part<FraudVerdict> part =
         listings.part(
             new Wanted(
-                Listable.FRAUD_ALERTS,
+                View.FRAUD_VERDICTS,
                 ALERTS,
                 Set.of(ALERTS),
-                filter,
+                fields,
                 Period.of(query),
                 Cursor.place(query, ALERTS),
                 query.limit()),

@@ -1,16 +1,16 @@
 package io.penstock.queries.http;
 
 import io.penstock.queries.facts.CommittedFacts;
-import io.penstock.queries.store.ListFilter;
 import io.penstock.queries.store.ListSearch;
-import io.penstock.queries.store.Listable;
 import io.penstock.queries.store.Question;
 import io.penstock.queries.store.Row;
+import io.penstock.queries.store.View;
 import io.penstock.schemas.Keys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
@@ -37,23 +37,24 @@ public final class Listings {
    *
    * @param name of the whole, for its cursors
    * @param lists whose places are merged
+   * @param fields what they must be, see {@link Question.Listed}
    * @param before the position to begin behind; empty: the end of the period
    */
   public record Wanted(
-      Listable kind,
+      View kind,
       String name,
       Set<String> lists,
-      ListFilter filter,
+      Map<String, List<String>> fields,
       Period period,
       Optional<String> before,
       int limit) {
 
     Wanted atMost(int things) {
-      return new Wanted(kind, name, lists, filter, period, before, things);
+      return new Wanted(kind, name, lists, fields, period, before, things);
     }
 
     Wanted after(Cursor cursor) {
-      return new Wanted(kind, name, lists, filter, period, Optional.of(cursor.position()), limit);
+      return new Wanted(kind, name, lists, fields, period, Optional.of(cursor.position()), limit);
     }
   }
 
@@ -81,7 +82,7 @@ public final class Listings {
     Optional<String> next =
         shown.size() < known.size() ? Optional.of(shown.getLast().key()) : bound;
     return new Part<>(
-        facts.decoded(wanted.kind.view(), shown, type),
+        facts.decoded(wanted.kind, shown, type),
         next.map(position -> new Cursor(wanted.name, position)));
   }
 
@@ -103,7 +104,7 @@ public final class Listings {
             List.copyOf(wanted.lists),
             from,
             before,
-            wanted.filter,
+            wanted.fields,
             wanted.limit + 1,
             reach);
     List<Row> rows = new ArrayList<>();

@@ -11,8 +11,7 @@ import io.penstock.queries.facts.CommittedFacts;
 import io.penstock.queries.http.Listings.Part;
 import io.penstock.queries.http.Listings.Wanted;
 import io.penstock.queries.postgres.Archive;
-import io.penstock.queries.store.ListFilter;
-import io.penstock.queries.store.Listable;
+import io.penstock.queries.store.View;
 import io.penstock.schemas.AccountOwner;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentEvent;
@@ -164,10 +163,14 @@ final class PaymentRoutes {
     Part<PaymentEvent> part =
         listings.part(
             new Wanted(
-                Listable.PAYMENTS,
+                View.PAYMENT_EVENTS,
                 name,
                 payer.map(this::listsOfPayer).orElse(Set.of(name)),
-                ListFilter.ofPayments(statuses, merchant.orElse(null)),
+                Map.of(
+                    "payment.status",
+                    statuses,
+                    "payment.creation.merchant_id",
+                    merchant.stream().toList()),
                 period,
                 before,
                 limit),

@@ -9,8 +9,7 @@ import io.penstock.queries.facts.CatchUp;
 import io.penstock.queries.facts.CommittedFacts;
 import io.penstock.queries.http.Listings.Part;
 import io.penstock.queries.http.Listings.Wanted;
-import io.penstock.queries.store.ListFilter;
-import io.penstock.queries.store.Listable;
+import io.penstock.queries.store.View;
 import io.penstock.schemas.ReconciliationResult;
 import io.penstock.schemas.ReconciliationStatus;
 import io.penstock.schemas.ReconciliationSummary;
@@ -25,6 +24,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -70,10 +70,10 @@ final class ReconciliationRoutes {
   private static Wanted wanted(QueryParameters query, int limit) {
     List<ReconciliationStatus> statuses = query.constants("status", ReconciliationStatus.class);
     return new Wanted(
-        Listable.RECONCILIATION_CASES,
+        View.RECONCILIATION_RESULTS,
         CASES,
         Set.of(CASES),
-        ListFilter.ofCases(PaymentRoutes.names(statuses), query.text("psp").orElse(null)),
+        Map.of("status", PaymentRoutes.names(statuses), "psp", query.text("psp").stream().toList()),
         Period.of(query),
         Cursor.place(query, CASES),
         limit);

@@ -1,9 +1,17 @@
 package io.penstock.queries.store;
 
 import io.penstock.queries.store.OwnedStores.NotOwnedException;
+import io.penstock.schemas.FraudSubject;
+import io.penstock.schemas.Ids;
+import io.penstock.schemas.Keys;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -105,16 +113,40 @@ public final class ListSearch {
       throws NotOwnedException {
     String id = place.substring(Math.min(place.length(), TIME_DIGITS + 1));
     return stores
-        .read(question.kind().view(), partition, store -> question.kind().state(store, id))
+        .read(question.kind(), partition, store -> state(question.kind(), store, id))
         .filter(row -> isWanted(question, row))
         .map(row -> new Row(place, row.value()));
   }
 
+  /** Empty where it has not arrived yet. A verdict has one state, all else has versions. */
+  private static Optional<Row> state(
+      View kind, ReadOnlyKeyValueStore<String, byte[]> store, String id) {
+    return kind == View.FRAUD_VERDICTS
+        ? Arrays.stream(FraudSubject.values())
+            .filter(subject -> subject.name().equals(Ids.step(id)))
+            .flatMap(subject -> Rows.at(store, Keys.fraudVerdict(Ids.root(id), subject)).stream())
+            .findFirst()
+        : Rows.newest(store, id + '#', Long.MAX_VALUE, 1).stream().findFirst();
+  }
+
   private boolean isWanted(Question.Listed question, Row row) {
-    return question.filter().equals(ListFilter.NONE)
+    Map<String, List<String>> wanted = question.wanted();
+    return wanted.values().stream().allMatch(List::isEmpty)
         || decoder
-            .decode(question.kind().view(), row)
-            .filter(question.filter()::accepts)
+            .decode(question.kind(), row)
+            .filter(
+                state ->
+                    wanted.entrySet().stream()
+                        .allMatch(field -> hasOneOf(state, field.getKey(), field.getValue())))
             .isPresent();
+  }
+
+  private static boolean hasOneOf(SpecificRecord state, String path, List<String> texts) {
+    Object value = state;
+    for (String name : path.split("\\.", -1)) {
+      value = value instanceof SpecificRecordBase record ? record.get(name) : null;
+    }
+    String text = Objects.toString(value, null);
+    return texts.isEmpty() || texts.stream().anyMatch(each -> each.equals(text));
   }
 }

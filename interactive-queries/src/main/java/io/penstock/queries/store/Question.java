@@ -3,6 +3,7 @@ package io.penstock.queries.store;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,17 +108,20 @@ public sealed interface Question {
   /**
    * What each of some lists holds, newest first, as {@link ListSearch} finds it; never waited for.
    *
+   * @param kind where the states of what is listed are
    * @param from the oldest position, inclusive
    * @param before the position to begin behind, exclusive
+   * @param wanted texts of which a field of the state has one, by its path, such as {@code
+   *     payment.status}; none: anything
    * @param limit most rows to find in each list
    * @param reach how many places of each list to look at
    */
   record Listed(
-      Listable kind,
+      View kind,
       List<String> lists,
       String from,
       String before,
-      ListFilter filter,
+      Map<String, List<String>> wanted,
       int limit,
       int reach)
       implements Question {

@@ -1,4 +1,4 @@
-package io.penstock.sinks.records;
+package io.penstock.sinks;
 
 import io.penstock.domain.books.BalancedLegs;
 import io.penstock.schemas.AccountBalance;
@@ -22,10 +22,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 
 /** Turns raw records into facts, and tells those that can never become one. */
-public final class FactReader {
+final class FactReader {
   private final AvroDeserializer deserializer;
 
-  public FactReader(SchemaRegistry registry) {
+  FactReader(SchemaRegistry registry) {
     deserializer = new AvroDeserializer(registry);
   }
 
@@ -35,7 +35,7 @@ public final class FactReader {
    * @param source as it came
    * @param value what it says
    */
-  public record Fact(ConsumerRecord<byte[], byte[]> source, SpecificRecord value) {}
+  record Fact(ConsumerRecord<byte[], byte[]> source, SpecificRecord value) {}
 
   /**
    * A record that will never become rows.
@@ -43,13 +43,13 @@ public final class FactReader {
    * @param source as it came
    * @param reason why not
    */
-  public record Rejected(ConsumerRecord<byte[], byte[]> source, Exception reason) {}
+  record Rejected(ConsumerRecord<byte[], byte[]> source, Exception reason) {}
 
   /**
    * @param facts in the records' order
    * @param rejected records that go to the dead-letter topic
    */
-  public record Reading(List<Fact> facts, List<Rejected> rejected) {}
+  record Reading(List<Fact> facts, List<Rejected> rejected) {}
 
   /** A record that can be read but says what cannot be. */
   private static final class UnfitRecordException extends Exception {
@@ -61,8 +61,7 @@ public final class FactReader {
   /**
    * @throws UnavailableException if the registry is away: the records may well be good
    */
-  public Reading read(Iterable<ConsumerRecord<byte[], byte[]>> records)
-      throws UnavailableException {
+  Reading read(Iterable<ConsumerRecord<byte[], byte[]>> records) throws UnavailableException {
     Reading reading = new Reading(new ArrayList<>(), new ArrayList<>());
     for (ConsumerRecord<byte[], byte[]> source : records) {
       try {

@@ -1,8 +1,8 @@
-package io.penstock.sinks.records;
+package io.penstock.sinks;
 
 import io.penstock.schemas.RecordSizes;
 import io.penstock.schemas.Topics;
-import io.penstock.sinks.records.FactReader.Rejected;
+import io.penstock.sinks.FactReader.Rejected;
 import io.penstock.streams.DeadLetterRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,12 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps records that will never become rows. */
-public final class DeadLetters implements AutoCloseable {
+final class DeadLetters implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
 
   private final KafkaProducer<byte[], byte[]> producer;
 
-  public DeadLetters(String bootstrapServers) {
+  DeadLetters(String bootstrapServers) {
     producer =
         new KafkaProducer<>(
             Map.of(
@@ -49,7 +49,7 @@ public final class DeadLetters implements AutoCloseable {
    *
    * @throws UnavailableException if some may not be
    */
-  public void send(List<Rejected> rejected) throws UnavailableException {
+  void send(List<Rejected> rejected) throws UnavailableException {
     try {
       List<Future<RecordMetadata>> sent = new ArrayList<>();
       for (Rejected each : rejected) {
