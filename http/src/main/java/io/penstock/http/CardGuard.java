@@ -1,9 +1,6 @@
 package io.penstock.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.javalin.config.JavalinConfig;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -11,10 +8,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
-import org.eclipse.jetty.ee10.servlet.FilterHolder;
 
 /**
  * Keeps card numbers out: refuses a request that carries one anywhere, before any route sees it. A
@@ -32,12 +27,7 @@ public final class CardGuard extends HttpFilter {
 
   /** To be called once for every server that the public can reach. */
   public static void addTo(JavalinConfig config, BodyLimits limits) {
-    config.jetty.modifyServletContextHandler(
-        handler -> {
-          FilterHolder guard = new FilterHolder(new CardGuard(limits));
-          guard.setAsyncSupported(true);
-          handler.addFilter(guard, "/*", EnumSet.of(DispatcherType.REQUEST));
-        });
+    HttpListener.addFilter(config, new CardGuard(limits));
   }
 
   @Override
@@ -57,7 +47,8 @@ public final class CardGuard extends HttpFilter {
       }
       buffered = new BufferedRequest(request, body);
     } catch (ProblemException e) {
-      write(request, response, e.problem());
+      String path = request.getRequestURI();
+      e.problem().writeTo(response, search.finds(path) ? "" : path);
       return;
     }
     chain.doFilter(buffered, response);
@@ -104,15 +95,5 @@ public final class CardGuard extends HttpFilter {
         place,
         "The request carries what reads as a card number; nothing of it was kept. Send the token"
             + " of the PSP's hosted fields instead.");
-  }
-
-  private void write(HttpServletRequest request, HttpServletResponse response, Problem problem)
-      throws IOException {
-    String path = request.getRequestURI();
-    response.setStatus(problem.status());
-    response.setContentType(Problem.MEDIA_TYPE);
-    byte[] body = problem.toJson(search.finds(path) ? "" : path).getBytes(UTF_8);
-    response.setContentLength(body.length);
-    response.getOutputStream().write(body);
   }
 }

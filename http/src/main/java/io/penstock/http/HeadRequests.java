@@ -1,7 +1,6 @@
 package io.penstock.http;
 
 import io.javalin.config.JavalinConfig;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -9,8 +8,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.EnumSet;
-import org.eclipse.jetty.ee10.servlet.FilterHolder;
 
 /**
  * Answers HEAD as GET, the body left out by the server (RFC 9110, 9.3.2). Javalin alone answers 200
@@ -22,12 +19,7 @@ public final class HeadRequests extends HttpFilter {
   private HeadRequests() {}
 
   static void addTo(JavalinConfig config) {
-    config.jetty.modifyServletContextHandler(
-        handler -> {
-          FilterHolder filter = new FilterHolder(new HeadRequests());
-          filter.setAsyncSupported(true);
-          handler.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST));
-        });
+    HttpListener.addFilter(config, new HeadRequests());
   }
 
   @Override

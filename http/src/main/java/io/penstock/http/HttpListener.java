@@ -2,8 +2,12 @@ package io.penstock.http;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Consumer;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
 
 /** An HTTP server on virtual threads; every error is answered as a problem. */
 public final class HttpListener implements AutoCloseable {
@@ -30,6 +34,16 @@ public final class HttpListener implements AutoCloseable {
               routes.forEach(add -> add.accept(config));
             });
     return new HttpListener(server.start(host, port));
+  }
+
+  /** For every request, before its route and behind the filters that were added before. */
+  static void addFilter(JavalinConfig config, Filter filter) {
+    config.jetty.modifyServletContextHandler(
+        handler -> {
+          FilterHolder holder = new FilterHolder(filter);
+          holder.setAsyncSupported(true);
+          handler.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
+        });
   }
 
   public int port() {

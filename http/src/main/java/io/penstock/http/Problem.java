@@ -1,8 +1,12 @@
 package io.penstock.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.schemas.http.ProblemCatalogue;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +82,16 @@ public record Problem(
   /** The code as words. */
   public String title() {
     String words = code.replace('_', ' ');
-    return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    return words.isEmpty() ? words : Character.toUpperCase(words.charAt(0)) + words.substring(1);
+  }
+
+  /** Answers a request that meets no route. */
+  void writeTo(HttpServletResponse response, String instance) throws IOException {
+    response.setStatus(status);
+    response.setContentType(MEDIA_TYPE);
+    byte[] body = toJson(instance).getBytes(UTF_8);
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
   }
 
   /** The body of the answer; {@code instance} is the request's path. */

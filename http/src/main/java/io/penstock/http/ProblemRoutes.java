@@ -9,6 +9,8 @@ import io.penstock.schemas.http.ProblemCatalogue;
 
 /** The catalogue of error codes, where the {@code type} of a problem leads. */
 public final class ProblemRoutes {
+  private static final int LONGEST_NAME = 64;
+
   private ProblemRoutes() {}
 
   public static void addTo(RoutesConfig routes) {
@@ -17,7 +19,7 @@ public final class ProblemRoutes {
   }
 
   private static void all(Context ctx) {
-    requireNoQuery(ctx);
+    requireNoQuery(ctx, "");
     ObjectNode page = JsonNodeFactory.instance.objectNode();
     ArrayNode data = page.putArray("data");
     ProblemCatalogue.all().forEach(entry -> data.add(json(entry.code(), entry)));
@@ -26,7 +28,7 @@ public final class ProblemRoutes {
   }
 
   private static void one(Context ctx) {
-    requireNoQuery(ctx);
+    requireNoQuery(ctx, "");
     String code = ctx.pathParam("code");
     ProblemCatalogue.Entry entry =
         ProblemCatalogue.find(code)
@@ -46,15 +48,16 @@ public final class ProblemRoutes {
     return json.put("meaning", entry.meaning()).put("action", entry.action());
   }
 
-  private static void requireNoQuery(Context ctx) {
-    if (!ctx.queryParamMap().isEmpty()) {
-      String name = ctx.queryParamMap().keySet().iterator().next();
-      throw new ProblemException(
-          Problem.ofField(
-              400,
-              "unknown_parameter",
-              name.substring(0, Math.min(name.length(), 64)),
-              "This call takes no query parameters."));
+  /**
+   * Whoever asks for something there, such as a rehearsal, is not to get the thing itself.
+   *
+   * @param more what is told of it
+   */
+  public static void requireNoQuery(Context ctx, String more) {
+    for (String name : ctx.queryParamMap().keySet()) {
+      String shown = name.substring(0, Math.min(name.length(), LONGEST_NAME));
+      String detail = "This call takes no query parameters" + more + ".";
+      throw new ProblemException(Problem.ofField(400, "unknown_parameter", shown, detail));
     }
   }
 

@@ -1,18 +1,15 @@
 package io.penstock.http;
 
 import io.javalin.config.JavalinConfig;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -36,12 +33,7 @@ public final class RequestIds extends HttpFilter {
 
   /** To be called once a server, before whatever answers by itself. */
   public static void addTo(JavalinConfig config) {
-    config.jetty.modifyServletContextHandler(
-        handler -> {
-          FilterHolder filter = new FilterHolder(new RequestIds());
-          filter.setAsyncSupported(true);
-          handler.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST));
-        });
+    HttpListener.addFilter(config, new RequestIds());
   }
 
   /** That of the request which this thread answers; empty outside of one. */

@@ -1,18 +1,13 @@
 package io.penstock.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.javalin.config.JavalinConfig;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.EnumSet;
 import java.util.concurrent.Semaphore;
-import org.eclipse.jetty.ee10.servlet.FilterHolder;
 
 /**
  * Bounds what a server keeps in memory for its clients: so many requests at a time, waiting ones
@@ -48,13 +43,7 @@ public final class RequestsInFlight extends HttpFilter {
    * @param uploads most at a time of those whose body may be larger than that of a command
    */
   public static void addTo(JavalinConfig config, int requests, int uploads, BodyLimits limits) {
-    RequestsInFlight bounds = new RequestsInFlight(requests, uploads, limits);
-    config.jetty.modifyServletContextHandler(
-        handler -> {
-          FilterHolder holder = new FilterHolder(bounds);
-          holder.setAsyncSupported(true);
-          handler.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
-        });
+    HttpListener.addFilter(config, new RequestsInFlight(requests, uploads, limits));
   }
 
   @Override
@@ -100,12 +89,8 @@ public final class RequestsInFlight extends HttpFilter {
   /** What is left of its body is not read: the connection is of no further use. */
   private static void refuse(String path, HttpServletResponse response, Problem problem)
       throws IOException {
-    response.setStatus(problem.status());
     response.setHeader("Retry-After", "1");
     response.setHeader("Connection", "close");
-    response.setContentType(Problem.MEDIA_TYPE);
-    byte[] body = problem.toJson(path).getBytes(UTF_8);
-    response.setContentLength(body.length);
-    response.getOutputStream().write(body);
+    problem.writeTo(response, path);
   }
 }

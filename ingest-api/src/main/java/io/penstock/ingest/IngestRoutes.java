@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.penstock.http.BodyLimits;
+import io.penstock.http.ProblemRoutes;
 import io.penstock.http.RequestBody;
 import io.penstock.ingest.accounts.AccountCalls;
 import io.penstock.ingest.accounts.AccountForm;
@@ -82,8 +83,6 @@ public final class IngestRoutes {
           SettlementForm.LINE,
           ResolutionCalls.RESOLVE);
 
-  private static final int LONGEST_NAME = 64;
-
   private final IdempotentRequests requests;
   private final AccountCalls accounts;
   private final TransferCalls transfers;
@@ -152,7 +151,7 @@ public final class IngestRoutes {
   }
 
   private void answer(Context ctx, Form form, Function<Call, Supplier<Answer>> prepare) {
-    requireNoQuery(ctx);
+    ProblemRoutes.requireNoQuery(ctx, "; nothing was done");
     ObjectNode body = StrictJson.read(RequestBody.read(ctx, BODIES.of(ctx.req())));
     Fields fields = Fields.of(form, body);
     IdempotencyKey key = IdempotencyKey.of(ctx, fields);
@@ -166,21 +165,8 @@ public final class IngestRoutes {
     write(ctx, requests.answer(key, fingerprint(ctx, body), work));
   }
 
-  /** Whoever asks for something there, such as a rehearsal, is not to get the thing itself. */
-  private static void requireNoQuery(Context ctx) {
-    ctx.queryParamMap().keySet().stream()
-        .findFirst()
-        .ifPresent(
-            name -> {
-              throw Problems.malformed(
-                  "unknown_parameter",
-                  name.substring(0, Math.min(name.length(), LONGEST_NAME)),
-                  "This call takes no query parameters; nothing was done.");
-            });
-  }
-
   private void takeReport(Context ctx) {
-    requireNoQuery(ctx);
+    ProblemRoutes.requireNoQuery(ctx, "; nothing was done");
     byte[] body = RequestBody.bytes(ctx.req(), ctx.res(), MAX_REPORT_BYTES);
     IdempotencyKey key =
         IdempotencyKey.of(ctx, Fields.of(AccountForm.CHANGE, StrictJson.MAPPER.createObjectNode()));

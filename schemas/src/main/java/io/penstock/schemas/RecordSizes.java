@@ -1,6 +1,5 @@
 package io.penstock.schemas;
 
-import java.util.Set;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -26,19 +25,11 @@ public final class RecordSizes {
   /** The same of commands and reports. */
   public static final int MOST_COMMAND_TEXT_CHARS = 1024;
 
-  /** Where the door keeps its own answers, that of a batch with all its transfers among them. */
-  private static final String ANSWERS = "idempotency.answers";
-
-  /** Longest body of an answer that is kept, and the longest that is read there. */
+  /**
+   * Longest body of an answer of the door that is kept, a batch's among them, and the longest that
+   * is read there.
+   */
   public static final int MOST_ANSWER_CHARS = 512 * 1024;
-
-  private static final Set<String> FROM_OUTSIDE =
-      Set.of(
-          "accounts.commands",
-          "transfers.requested",
-          "payments.commands",
-          "settlements.reported",
-          "reconciliation.commands");
 
   /** Largest value that is written to a topic of the catalogue: whoever reads it can. */
   public static final int MOST_SENT_BYTES = MOST_READ_BYTES - 4 * 1024;
@@ -62,16 +53,16 @@ public final class RecordSizes {
   private RecordSizes() {}
 
   /** Most bytes of a value with its headers that a topology reads from a topic. */
-  public static int mostBytes(String topic) {
-    return FROM_OUTSIDE.contains(topic) ? MOST_COMMAND_BYTES : MOST_READ_BYTES;
+  public static int mostBytes(Topic<?> topic) {
+    return topic.isFromOutside() ? MOST_COMMAND_BYTES : MOST_READ_BYTES;
   }
 
   /** Most characters of a text in a record that a topology reads from a topic. */
-  public static int mostTextChars(String topic) {
-    if (topic.equals(ANSWERS)) {
+  public static int mostTextChars(Topic<?> topic) {
+    if (topic.valueType() == IdempotentAnswer.class) {
       return MOST_ANSWER_CHARS;
     }
-    return FROM_OUTSIDE.contains(topic) ? MOST_COMMAND_TEXT_CHARS : MOST_TEXT_CHARS;
+    return topic.isFromOutside() ? MOST_COMMAND_TEXT_CHARS : MOST_TEXT_CHARS;
   }
 
   /** What the headers of a record weigh. */

@@ -25,10 +25,16 @@ import org.apache.kafka.streams.kstream.Produced;
  * @param placement which partition a record belongs to
  * @param cleanup what becomes of old records
  * @param readers whoever must have read a record before it may be deleted: see {@link Readers}
+ * @param isFromOutside whether anybody may write it, as commands and reports
  * @param <V> the value's type
  */
 public record Topic<V extends SpecificRecord>(
-    String name, Class<V> valueType, Placement<V> placement, Cleanup cleanup, Set<String> readers) {
+    String name,
+    Class<V> valueType,
+    Placement<V> placement,
+    Cleanup cleanup,
+    Set<String> readers,
+    boolean isFromOutside) {
 
   /** Partitions of a topic where nobody asks for another number. */
   public static final int DEFAULT_PARTITIONS = 4;
@@ -38,18 +44,6 @@ public record Topic<V extends SpecificRecord>(
     if ((cleanup == Cleanup.DELETED_ONCE_READ) == readers.isEmpty()) {
       throw new IllegalArgumentException(name + ": only what is deleted once read has readers");
     }
-  }
-
-  /** A topic whose records nobody deletes, or Kafka by itself. */
-  public Topic(String name, Class<V> valueType, Placement<V> placement, Cleanup cleanup) {
-    this(name, valueType, placement, cleanup, Set.of());
-  }
-
-  /** What is asked of one reader, by key: deleted once it has read it. */
-  public static <V extends SpecificRecord> Topic<V> askedOf(
-      String reader, String name, Class<V> valueType) {
-    return new Topic<>(
-        name, valueType, Placement.byKey(), Cleanup.DELETED_ONCE_READ, Set.of(reader));
   }
 
   /** What becomes of old records: kept, compacted by key, or deleted. */

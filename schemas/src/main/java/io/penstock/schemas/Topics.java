@@ -1,18 +1,21 @@
 package io.penstock.schemas;
 
+import static io.penstock.schemas.Placement.by;
+import static io.penstock.schemas.Placement.byKey;
 import static io.penstock.schemas.Topic.Cleanup.COMPACTED;
 import static io.penstock.schemas.Topic.Cleanup.COMPACTED_FOR_HISTORY;
 import static io.penstock.schemas.Topic.Cleanup.COMPACTED_FOR_IDS;
 import static io.penstock.schemas.Topic.Cleanup.DELETED_AFTER_HISTORY;
+import static io.penstock.schemas.Topic.Cleanup.DELETED_ONCE_READ;
 import static io.penstock.schemas.Topic.Cleanup.KEPT;
 
+import io.penstock.schemas.Topic.Cleanup;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -27,234 +30,189 @@ public final class Topics {
     Records.prepare();
   }
 
+  private static final Map<String, Topic<?>> CATALOGUE = new LinkedHashMap<>();
+
   /** Open an account, change its status. Key: the account id. */
   public static final Topic<AccountCommand> ACCOUNT_COMMANDS =
-      Topic.askedOf(Readers.BALANCES, "accounts.commands", AccountCommand.class);
+      commands(Readers.BALANCES, "accounts.commands", AccountCommand.class);
 
   /** Answers to account commands. Key: see {@link Keys#accountAnswer}. */
   public static final Topic<AccountOutcome> ACCOUNT_OUTCOMES =
-      new Topic<>(
+      topic(
           "accounts.outcomes",
           AccountOutcome.class,
-          Placement.by(AccountOutcome::getAccountId),
-          COMPACTED_FOR_IDS);
+          COMPACTED_FOR_IDS,
+          by(AccountOutcome::getAccountId));
 
   /** Every version of every account. Key: see {@link Keys#version}. */
   public static final Topic<AccountBalance> ACCOUNT_BALANCES =
-      new Topic<>(
+      topic(
           "accounts.balances",
           AccountBalance.class,
+          KEPT,
           (key, balance, partitions) ->
               balance.getShard() == null
                   ? Placement.ofKey(balance.getAccountId(), partitions)
-                  : balance.getShard(),
-          KEPT);
+                  : balance.getShard());
 
   /**
    * Move, hold, post, void: what anybody asks for. No id may hold '::'. Key: the debit account, or
    * see {@link TransferCommand}.
    */
   public static final Topic<TransferCommand> TRANSFERS_REQUESTED =
-      Topic.askedOf(Readers.BALANCES, "transfers.requested", TransferCommand.class);
+      commands(Readers.BALANCES, "transfers.requested", TransferCommand.class);
 
   /**
    * The same as flows ask for it, each transfer a step of theirs ({@code <flow id>::<step>}). Only
    * topologies write it, so that the broker's access control can say who may.
    */
   public static final Topic<TransferCommand> TRANSFER_STEPS =
-      Topic.askedOf(Readers.BALANCES, "transfers.steps", TransferCommand.class);
+      asked(Readers.BALANCES, "transfers.steps", TransferCommand.class);
 
   /** What was decided. Key: see {@link Keys#transferAnswer}. */
   public static final Topic<TransferOutcome> TRANSFER_OUTCOMES =
-      new Topic<>(
+      topic(
           "transfers.outcomes",
           TransferOutcome.class,
-          Placement.by(outcome -> Ids.root(outcome.getTransferId())),
-          COMPACTED_FOR_IDS);
+          COMPACTED_FOR_IDS,
+          by(outcome -> Ids.root(outcome.getTransferId())));
 
   /** Credits on their way to their account's partition, rejections on their way back. */
   public static final Topic<CreditLeg> CREDIT_LEGS =
-      new Topic<>(
-          "transfers.credit-legs",
-          CreditLeg.class,
-          (key, leg, partitions) ->
-              leg.getMarker() == null || leg.getMarker().getBack()
-                  ? Placement.ofKey(key, partitions)
-                  : leg.getMarker().getPartition(),
-          Topic.Cleanup.DELETED_ONCE_READ,
-          Set.of(Readers.BALANCES));
+      listed(
+          new Topic<>(
+              "transfers.credit-legs",
+              CreditLeg.class,
+              (key, leg, partitions) ->
+                  leg.getMarker() == null || leg.getMarker().getBack()
+                      ? Placement.ofKey(key, partitions)
+                      : leg.getMarker().getPartition(),
+              DELETED_ONCE_READ,
+              Set.of(Readers.BALANCES),
+              false));
 
   /** The journal. Key: see {@link Keys#sequence}. */
   public static final Topic<LedgerEntry> LEDGER_ENTRIES =
-      new Topic<>(
+      topic(
           "ledger.entries",
           LedgerEntry.class,
-          Placement.at(LedgerEntry::getJournalPartition),
-          KEPT);
+          KEPT,
+          Placement.at(LedgerEntry::getJournalPartition));
 
   /** First answers of the HTTP door. Key: the idempotency key in base64url. */
   public static final Topic<IdempotentAnswer> IDEMPOTENCY_ANSWERS =
-      new Topic<>(
-          "idempotency.answers", IdempotentAnswer.class, Placement.byKey(), COMPACTED_FOR_IDS);
+      topic("idempotency.answers", IdempotentAnswer.class, COMPACTED_FOR_IDS, byKey());
 
   /** Who owns which account. Key: see {@link Keys#owner}. */
   public static final Topic<AccountOwner> ACCOUNT_OWNERS =
-      new Topic<>(
-          "accounts.owners", AccountOwner.class, Placement.by(AccountOwner::getOwnerId), COMPACTED);
+      topic("accounts.owners", AccountOwner.class, COMPACTED, by(AccountOwner::getOwnerId));
 
   /** Create, capture, cancel, refund. Key: the payment id. */
   public static final Topic<PaymentCommand> PAYMENT_COMMANDS =
-      Topic.askedOf(Readers.PAYMENTS, "payments.commands", PaymentCommand.class);
+      commands(Readers.PAYMENTS, "payments.commands", PaymentCommand.class);
 
   /** What travels between the partitions of payments and of owners. Key: either. */
   public static final Topic<PartySearch> PAYMENT_PARTIES =
-      Topic.askedOf(Readers.PAYMENTS, "payments.parties", PartySearch.class);
+      asked(Readers.PAYMENTS, "payments.parties", PartySearch.class);
 
   /** Everything that happened to payments. Key: see {@link Keys#paymentEvent}. */
   public static final Topic<PaymentEvent> PAYMENT_EVENTS =
-      new Topic<>(
+      topic(
           "payments.events",
           PaymentEvent.class,
-          Placement.by(PaymentEvent::getPaymentId),
-          DELETED_AFTER_HISTORY);
+          DELETED_AFTER_HISTORY,
+          by(PaymentEvent::getPaymentId));
 
   /** Every version of every refund. Key: see {@link Keys#refund(Refund)}. */
   public static final Topic<Refund> REFUND_EVENTS =
-      new Topic<>(
-          "refunds.events", Refund.class, Placement.by(Refund::getRefundId), DELETED_AFTER_HISTORY);
+      topic("refunds.events", Refund.class, DELETED_AFTER_HISTORY, by(Refund::getRefundId));
 
   /** Calls for the PSP connectors. Key: the payment id. */
   public static final Topic<PspRequest> PSP_REQUESTS =
-      Topic.askedOf(Readers.PSP, "psp.requests", PspRequest.class);
+      asked(Readers.PSP, "psp.requests", PspRequest.class);
 
   /** What PSPs answered or told. Key: the payment id. */
   public static final Topic<PspResult> PSP_RESULTS =
-      Topic.askedOf(Readers.PAYMENTS, "psp.results", PspResult.class);
+      asked(Readers.PAYMENTS, "psp.results", PspResult.class);
 
   /** How far PSPs' settlement lines have been fetched. Key: the PSP's name. */
   public static final Topic<SettlementCursor> PSP_CURSORS =
-      new Topic<>("psp.cursors", SettlementCursor.class, Placement.byKey(), COMPACTED);
+      topic("psp.cursors", SettlementCursor.class, COMPACTED, byKey());
 
   /** Payments to screen. Key: see {@link Keys#fraudSubject}. */
   public static final Topic<FraudCheck> FRAUD_CHECKS =
-      Topic.askedOf(Readers.FRAUD, "fraud.checks", FraudCheck.class);
+      asked(Readers.FRAUD, "fraud.checks", FraudCheck.class);
 
   /** What screening found. Key: see {@link Keys#fraudVerdict}. */
   public static final Topic<FraudVerdict> FRAUD_VERDICTS =
-      new Topic<>(
+      topic(
           "fraud.verdicts",
           FraudVerdict.class,
-          Placement.by(FraudVerdict::getPaymentId),
-          COMPACTED_FOR_HISTORY);
+          COMPACTED_FOR_HISTORY,
+          by(FraudVerdict::getPaymentId));
 
   /** Block and allow lists. Key: {@code payer:}, {@code card:} or {@code merchant:} and an id. */
   public static final Topic<FraudListEntry> FRAUD_LISTS =
-      new Topic<>("fraud.lists", FraudListEntry.class, Placement.byKey(), COMPACTED);
+      topic("fraud.lists", FraudListEntry.class, COMPACTED, byKey());
 
   /** What merchants pay for payments. Key: the merchant id. */
   public static final Topic<MerchantTerms> MERCHANT_TERMS =
-      new Topic<>("merchants.terms", MerchantTerms.class, Placement.byKey(), COMPACTED);
+      topic("merchants.terms", MerchantTerms.class, COMPACTED, byKey());
 
   /** Lines of PSPs' settlement reports. Any key. */
   public static final Topic<SettlementLine> SETTLEMENTS_REPORTED =
-      Topic.askedOf(Readers.RECONCILIATION, "settlements.reported", SettlementLine.class);
+      commands(Readers.RECONCILIATION, "settlements.reported", SettlementLine.class);
 
   /** What travels between the partitions of references and of payments. Key: either. */
   public static final Topic<SettlementMatching> SETTLEMENT_MATCHING =
-      Topic.askedOf(Readers.RECONCILIATION, "settlements.matching", SettlementMatching.class);
+      asked(Readers.RECONCILIATION, "settlements.matching", SettlementMatching.class);
 
   /** Every version of every reconciliation case. Key: see {@link Keys#version}. */
   public static final Topic<ReconciliationResult> RECONCILIATION_RESULTS =
-      new Topic<>(
+      topic(
           "reconciliation.results",
           ReconciliationResult.class,
-          Placement.by(result -> Ids.root(result.getCaseId())),
-          DELETED_AFTER_HISTORY);
+          DELETED_AFTER_HISTORY,
+          by(result -> Ids.root(result.getCaseId())));
 
   /** What people decide about cases that do not match. Any key. */
   public static final Topic<ResolutionCommand> RECONCILIATION_COMMANDS =
-      Topic.askedOf(Readers.RECONCILIATION, "reconciliation.commands", ResolutionCommand.class);
+      commands(Readers.RECONCILIATION, "reconciliation.commands", ResolutionCommand.class);
 
   /** Answers to them. Key: see {@link Keys#resolutionAnswer}. */
   public static final Topic<ResolutionOutcome> RECONCILIATION_OUTCOMES =
-      new Topic<>(
+      topic(
           "reconciliation.outcomes",
           ResolutionOutcome.class,
-          Placement.by(outcome -> Ids.root(outcome.getCaseId())),
-          COMPACTED_FOR_IDS);
+          COMPACTED_FOR_IDS,
+          by(outcome -> Ids.root(outcome.getCaseId())));
 
   /** What each decision adds to the counts and sums. Key: as for the sums. */
   public static final Topic<ReconciliationSummary> RECONCILIATION_CHANGES =
-      Topic.askedOf(Readers.RECONCILIATION, "reconciliation.changes", ReconciliationSummary.class);
+      asked(Readers.RECONCILIATION, "reconciliation.changes", ReconciliationSummary.class);
 
   /** Counts and sums of cases. Key: see {@link Keys#reconciliationSummary}. */
   public static final Topic<ReconciliationSummary> RECONCILIATION_SUMMARIES =
-      new Topic<>(
-          "reconciliation.summaries",
-          ReconciliationSummary.class,
-          Placement.byKey(),
-          COMPACTED_FOR_HISTORY);
+      topic(
+          "reconciliation.summaries", ReconciliationSummary.class, COMPACTED_FOR_HISTORY, byKey());
 
   /** Places in the views' lists. Key: see {@link Keys#listing}. */
   public static final Topic<Listing> VIEW_LISTINGS =
-      new Topic<>(
+      topic(
           "views.listings",
           Listing.class,
-          Placement.by(place -> Ids.root(place.getId())),
-          DELETED_AFTER_HISTORY);
+          DELETED_AFTER_HISTORY,
+          by(place -> Ids.root(place.getId())));
 
   /** All of them. */
-  public static final List<Topic<?>> ALL =
-      List.of(
-          ACCOUNT_COMMANDS,
-          ACCOUNT_OUTCOMES,
-          ACCOUNT_BALANCES,
-          TRANSFERS_REQUESTED,
-          TRANSFER_STEPS,
-          TRANSFER_OUTCOMES,
-          CREDIT_LEGS,
-          LEDGER_ENTRIES,
-          IDEMPOTENCY_ANSWERS,
-          ACCOUNT_OWNERS,
-          PAYMENT_COMMANDS,
-          PAYMENT_PARTIES,
-          PAYMENT_EVENTS,
-          REFUND_EVENTS,
-          PSP_REQUESTS,
-          PSP_RESULTS,
-          PSP_CURSORS,
-          FRAUD_CHECKS,
-          FRAUD_VERDICTS,
-          FRAUD_LISTS,
-          MERCHANT_TERMS,
-          SETTLEMENTS_REPORTED,
-          SETTLEMENT_MATCHING,
-          RECONCILIATION_RESULTS,
-          RECONCILIATION_COMMANDS,
-          RECONCILIATION_OUTCOMES,
-          RECONCILIATION_CHANGES,
-          RECONCILIATION_SUMMARIES,
-          VIEW_LISTINGS);
+  public static final List<Topic<?>> ALL = List.copyOf(CATALOGUE.values());
 
-  /** Records that the balances topology could not read or process: original bytes and reason. */
   public static final String BALANCES_DEAD_LETTERS = "balances.dead-letters";
-
-  /** Records that the payments topology could not read or process. */
   public static final String PAYMENTS_DEAD_LETTERS = "payments.dead-letters";
-
-  /** Records that the fraud topology could not read or process. */
   public static final String FRAUD_DEAD_LETTERS = "fraud.dead-letters";
-
-  /** Records that the reconciliation topology could not read or process. */
   public static final String RECONCILIATION_DEAD_LETTERS = "reconciliation.dead-letters";
-
-  /** Requests that a PSP connector could not read. */
   public static final String PSP_DEAD_LETTERS = "psp.dead-letters";
-
-  /** Records that the views could not take. */
   public static final String VIEWS_DEAD_LETTERS = "views.dead-letters";
-
-  /** Records that the sinks could not write. */
   public static final String SINKS_DEAD_LETTERS = "sinks.dead-letters";
 
   /**
@@ -262,6 +220,7 @@ public final class Topics {
    */
   public static final String CLOCK_BEATS = "clocks.beats";
 
+  /** For records that their reader could not read or process: original bytes and reason. */
   public static final List<String> DEAD_LETTERS =
       List.of(
           BALANCES_DEAD_LETTERS,
@@ -272,10 +231,29 @@ public final class Topics {
           VIEWS_DEAD_LETTERS,
           SINKS_DEAD_LETTERS);
 
-  private static final Map<String, Topic<?>> BY_NAME =
-      ALL.stream().collect(Collectors.toUnmodifiableMap(Topic::name, Function.identity()));
-
   private Topics() {}
+
+  private static <V extends SpecificRecord> Topic<V> topic(
+      String name, Class<V> type, Cleanup cleanup, Placement<V> placement) {
+    return listed(new Topic<>(name, type, placement, cleanup, Set.of(), false));
+  }
+
+  /** What is asked of one reader, by key: deleted once it has read it. */
+  private static <V extends SpecificRecord> Topic<V> asked(
+      String reader, String name, Class<V> type) {
+    return listed(new Topic<>(name, type, byKey(), DELETED_ONCE_READ, Set.of(reader), false));
+  }
+
+  /** The same, asked by anybody. */
+  private static <V extends SpecificRecord> Topic<V> commands(
+      String reader, String name, Class<V> type) {
+    return listed(new Topic<>(name, type, byKey(), DELETED_ONCE_READ, Set.of(reader), true));
+  }
+
+  private static <V extends SpecificRecord> Topic<V> listed(Topic<V> topic) {
+    CATALOGUE.put(topic.name(), topic);
+    return topic;
+  }
 
   /** One stream of all that several topics carry. */
   public static KStream<String, SpecificRecord> read(
@@ -284,7 +262,7 @@ public final class Topics {
   }
 
   public static Optional<Topic<?>> byName(String name) {
-    return Optional.ofNullable(BY_NAME.get(name));
+    return Optional.ofNullable(CATALOGUE.get(name));
   }
 
   /** What the broker is asked to create for {@link #CLOCK_BEATS}. */

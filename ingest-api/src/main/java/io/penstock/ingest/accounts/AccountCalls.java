@@ -1,6 +1,5 @@
 package io.penstock.ingest.accounts;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.penstock.domain.Refusal;
 import io.penstock.domain.accounts.AccountChecks;
 import io.penstock.http.ProblemException;
@@ -8,31 +7,24 @@ import io.penstock.ingest.commands.Answer;
 import io.penstock.ingest.commands.CommandProducer;
 import io.penstock.ingest.commands.CommandReply;
 import io.penstock.ingest.commands.Deadline;
-import io.penstock.ingest.commands.Deliveries;
-import io.penstock.ingest.commands.OutcomeWait;
 import io.penstock.ingest.commands.Refusals;
 import io.penstock.ingest.requests.Call;
 import io.penstock.ingest.requests.Fields;
 import io.penstock.schemas.AccountAction;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.AccountOpening;
-import io.penstock.schemas.AccountOutcome;
 import io.penstock.schemas.AccountUpdate;
 import io.penstock.schemas.Topics;
 import io.penstock.views.CommittedViews;
 import io.penstock.views.ConsistencyToken;
 import io.penstock.views.ConsistencyToken.AccountCommandMark;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Opens accounts, updates them and changes their status. */
 public final class AccountCalls {
-  private static final Logger LOG = LoggerFactory.getLogger(AccountCalls.class);
   private static final int OK = 200;
   private static final int CREATED = 201;
 
@@ -99,42 +91,19 @@ public final class AccountCalls {
 
   private Answer decide(Call call, AccountCommand command, int done) {
     String accountId = command.getAccountId();
-    Deliveries.await(producer.send(Topics.ACCOUNT_COMMANDS, accountId, command));
-    Optional<AccountOutcome> answer =
-        OutcomeWait.await(
-            Deadline.in(call.patience()),
-            wait ->
-                views.accountAnswer(
-                    accountId, command.getCommandId(), command.getRequestId(), wait));
-    String location = "/accounts/" + accountId;
-    return answer
+    String commandId = command.getCommandId();
+    String requestId = command.getRequestId();
+    producer.deliver(Topics.ACCOUNT_COMMANDS, accountId, command);
+    return Deadline.in(call.patience())
+        .await(wait -> views.accountAnswer(accountId, commandId, requestId, wait))
         .map(outcome -> CommandReply.of(outcome, call.path(), done))
-        .map(reply -> logged(reply, command).answer(location))
-        .orElseGet(
-            () ->
-                Answer.processing(
-                    location,
-                    processing(accountId),
-                    ConsistencyToken.of(
-                        new AccountCommandMark(accountId, command.getCommandId()))));
+        .map(reply -> reply.logged("account_id", accountId, command.getAction(), requestId))
+        .orElseGet(() -> processing(accountId, commandId))
+        .answer("/accounts/" + accountId);
   }
 
-  private static CommandReply logged(CommandReply outcome, AccountCommand command) {
-    LOG.atInfo()
-        .addKeyValue("account_id", command.getAccountId())
-        .addKeyValue("action", command.getAction())
-        .addKeyValue("command_id", command.getCommandId())
-        .addKeyValue("http_status", outcome.status())
-        .addKeyValue("code", outcome.code())
-        .log("account command decided");
-    return outcome;
-  }
-
-  private static String processing(String accountId) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("account_id", accountId)
-        .put("status", "processing")
-        .toString();
+  private static CommandReply processing(String accountId, String commandId) {
+    var token = ConsistencyToken.of(new AccountCommandMark(accountId, commandId));
+    return CommandReply.processing("account_id", accountId, token);
   }
 }

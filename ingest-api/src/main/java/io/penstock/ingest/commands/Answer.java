@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.penstock.schemas.IdempotentAnswer;
 import io.penstock.schemas.RecordSizes;
-import io.penstock.views.ConsistencyToken;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -27,16 +26,6 @@ public record Answer(int status, Map<String, String> headers, String body, boole
     return new Answer(status, headers, body, true);
   }
 
-  /**
-   * 202: taken, but not decided in time. A repeat asks anew.
-   *
-   * @param token by which a later read waits for the decision
-   */
-  public static Answer processing(String location, String body, ConsistencyToken token) {
-    Answer answer = new Answer(202, Map.of(CONTENT_TYPE, JSON, LOCATION, location), body, false);
-    return answer.with(token);
-  }
-
   /** The first answer to an idempotency key, again. */
   public static Answer of(IdempotentAnswer kept) {
     return decided(kept.getStatus(), kept.getHeaders(), kept.getBody());
@@ -51,10 +40,6 @@ public record Answer(int status, Map<String, String> headers, String body, boole
   public IdempotentAnswer toRecord(String fingerprint, long nowMs) {
     boolean fits = body.getBytes(UTF_8).length <= RecordSizes.MOST_ANSWER_CHARS;
     return new IdempotentAnswer(fingerprint, status, headers, fits ? body : "", nowMs);
-  }
-
-  public Answer with(ConsistencyToken token) {
-    return token.encoded().map(text -> with(ConsistencyToken.HEADER, text)).orElse(this);
   }
 
   public Answer with(String header, String value) {

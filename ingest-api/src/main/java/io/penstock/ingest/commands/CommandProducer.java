@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -98,6 +99,24 @@ public final class CommandProducer implements AutoCloseable {
       sent.completeExceptionally(problem(topic, e, false));
     }
     return sent;
+  }
+
+  /** The same, and waits until Kafka has it. */
+  public <V extends SpecificRecord> void deliver(Topic<V> topic, String key, V value) {
+    await(send(topic, key, value));
+  }
+
+  /**
+   * Waits until Kafka has taken what was sent.
+   *
+   * @throws ProblemException as {@link #send} says
+   */
+  public static void await(CompletableFuture<Void> sent) {
+    try {
+      sent.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException failure ? failure : e;
+    }
   }
 
   /** The partition where the catalogue says that a record goes. */

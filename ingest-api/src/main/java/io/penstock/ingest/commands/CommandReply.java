@@ -1,5 +1,6 @@
 package io.penstock.ingest.commands;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.domain.FailureCode;
 import io.penstock.http.Problem;
@@ -17,14 +18,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What became of a command, as HTTP says it.
  *
- * @param status 201 (200 of what was changed in place), or that of the problem
+ * @param status 201 (200 of what was changed in place), 202 where it is not decided yet, or that of
+ *     the problem
  * @param body the resource, or the problem
  */
 public record CommandReply(int status, ObjectNode body, ConsistencyToken token) {
+  private static final Logger LOG = LoggerFactory.getLogger(CommandReply.class);
 
   /**
    * @param path of the request
@@ -91,11 +96,41 @@ public record CommandReply(int status, ObjectNode body, ConsistencyToken token) 
   private static ObjectNode problem(
       @Nullable String failureCode, @Nullable String failureDetail, String path) {
     FailureCode reason = FailureCode.of(Objects.requireNonNullElse(failureCode, ""));
-    String code = reason.code();
-    Problem bare =
-        Problem.of(Refusals.status(reason), code, Objects.requireNonNullElse(failureDetail, ""));
-    String detail = bare.detail().isEmpty() ? bare.title() + "." : bare.detail();
-    return new Problem(bare.status(), code, detail, Refusals.field(reason)).toObject(path);
+    return problem(Refusals.status(reason), reason, failureDetail, Refusals.field(reason), path);
+  }
+
+  /** A problem of a command's failure, which may have no words of its own. */
+  public static ObjectNode problem(
+      int status, FailureCode code, @Nullable String detail, @Nullable String field, String path) {
+    Problem bare = new Problem(status, code.code(), Objects.requireNonNullElse(detail, ""), field);
+    Problem told =
+        bare.detail().isEmpty()
+            ? new Problem(status, code.code(), bare.title() + ".", field)
+            : bare;
+    return told.toObject(path);
+  }
+
+  /**
+   * Taken, but not decided in time.
+   *
+   * @param member what the thing is called by
+   * @param token by which a later read waits for the decision
+   */
+  public static CommandReply processing(String member, String id, ConsistencyToken token) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    return new CommandReply(202, body.put(member, id).put("status", "processing"), token);
+  }
+
+  /** Tells the log of it. */
+  public CommandReply logged(String member, String id, Enum<?> action, @Nullable String requestId) {
+    LOG.atInfo()
+        .addKeyValue(member, id)
+        .addKeyValue("action", action)
+        .addKeyValue("request_id", requestId)
+        .addKeyValue("http_status", status)
+        .addKeyValue("code", code())
+        .log("command decided");
+    return this;
   }
 
   public boolean isRefusal() {
@@ -108,6 +143,8 @@ public record CommandReply(int status, ObjectNode body, ConsistencyToken token) 
   }
 
   /**
+   * The same to be sent; a repeat of what is not decided yet asks anew.
+   *
    * @param location of the resource
    */
   public Answer answer(String location) {
@@ -117,6 +154,6 @@ public record CommandReply(int status, ObjectNode body, ConsistencyToken token) 
       headers.put(Answer.LOCATION, location);
     }
     token.encoded().ifPresent(text -> headers.put(ConsistencyToken.HEADER, text));
-    return Answer.decided(status, headers, body.toString());
+    return new Answer(status, headers, body.toString(), status != 202);
   }
 }

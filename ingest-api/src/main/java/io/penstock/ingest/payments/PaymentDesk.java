@@ -7,8 +7,6 @@ import io.penstock.ingest.commands.Answer;
 import io.penstock.ingest.commands.CommandProducer;
 import io.penstock.ingest.commands.CommandReply;
 import io.penstock.ingest.commands.Deadline;
-import io.penstock.ingest.commands.Deliveries;
-import io.penstock.ingest.commands.OutcomeWait;
 import io.penstock.ingest.requests.Call;
 import io.penstock.schemas.AccountOwner;
 import io.penstock.schemas.Ids;
@@ -46,16 +44,18 @@ public final class PaymentDesk {
       // No flow takes such an id.
       return PaymentReply.unknownPayment(command, call.path()).answer("");
     }
-    Deliveries.await(producer.send(Topics.PAYMENT_COMMANDS, paymentId, command));
+    String requestId = command.getRequestId();
+    producer.deliver(Topics.PAYMENT_COMMANDS, paymentId, command);
     Optional<PaymentAnswer> seen =
-        OutcomeWait.await(
-            Deadline.in(call.patience()),
-            wait -> views.paymentAnswer(paymentId, command.getRequestId(), wait),
-            answer -> PaymentReply.isDecided(answer, command));
+        Deadline.in(call.patience())
+            .await(
+                wait -> views.paymentAnswer(paymentId, requestId, wait),
+                answer -> PaymentReply.isDecided(answer, command));
     return seen.filter(answer -> PaymentReply.isDecided(answer, command))
         .map(answer -> PaymentReply.of(answer, command, call.path()))
-        .map(outcome -> logged(outcome, command).answer(location(command)))
-        .orElseGet(() -> processing(command, seen));
+        .map(reply -> reply.logged("payment_id", paymentId, command.getAction(), requestId))
+        .orElseGet(() -> processing(command, seen))
+        .answer(location(command));
   }
 
   /** What the views know of a new payment's owners: the topology looks up only what is missing. */
@@ -77,13 +77,15 @@ public final class PaymentDesk {
     }
   }
 
-  private static Answer processing(PaymentCommand command, Optional<PaymentAnswer> seen) {
+  private static CommandReply processing(PaymentCommand command, Optional<PaymentAnswer> seen) {
     ObjectNode body =
         seen.flatMap(answer -> PaymentReply.resource(answer, command))
             .orElseGet(() -> accepted(command));
-    ConsistencyToken first = ConsistencyToken.of(new PaymentMark(command.getPaymentId(), 1));
-    return Answer.processing(location(command), body.toString(), first)
-        .with(seen.map(ConsistencyToken::of).orElse(first));
+    ConsistencyToken token =
+        seen.map(ConsistencyToken::of)
+            .filter(known -> known.encoded().isPresent())
+            .orElseGet(() -> ConsistencyToken.of(new PaymentMark(command.getPaymentId(), 1)));
+    return new CommandReply(202, body, token);
   }
 
   /** What is known of a command that Kafka has taken and nobody has decided. */
@@ -105,16 +107,5 @@ public final class PaymentDesk {
     return command.getAction() == PaymentAction.REFUND
         ? "/refunds/" + command.getRefundId() + "?payment_id=" + command.getPaymentId()
         : "/payments/" + command.getPaymentId();
-  }
-
-  private static CommandReply logged(CommandReply outcome, PaymentCommand command) {
-    LOG.atInfo()
-        .addKeyValue("payment_id", command.getPaymentId())
-        .addKeyValue("action", command.getAction())
-        .addKeyValue("request_id", command.getRequestId())
-        .addKeyValue("http_status", outcome.status())
-        .addKeyValue("code", outcome.code())
-        .log("payment command decided");
-    return outcome;
   }
 }

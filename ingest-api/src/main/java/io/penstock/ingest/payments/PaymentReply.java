@@ -3,7 +3,6 @@ package io.penstock.ingest.payments;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.domain.FailureCode;
 import io.penstock.domain.RefusalCode;
-import io.penstock.http.Problem;
 import io.penstock.ingest.commands.CommandReply;
 import io.penstock.ingest.commands.Refusals;
 import io.penstock.schemas.Funding;
@@ -106,12 +105,7 @@ final class PaymentReply {
 
   private static ObjectNode problem(
       int status, FailureCode code, @Nullable String detail, PaymentAction action, String path) {
-    String sentence =
-        detail == null || detail.isEmpty()
-            ? Problem.of(status, code.code(), "").title() + "."
-            : detail;
-    return new Problem(status, code.code(), sentence, PaymentRefusals.field(code, action))
-        .toObject(path);
+    return CommandReply.problem(status, code, detail, PaymentRefusals.field(code, action), path);
   }
 
   private static CommandReply refused(

@@ -2,18 +2,18 @@ package io.penstock.ingest.settlements;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.http.Problem;
 import io.penstock.ingest.commands.Problems;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -145,7 +145,7 @@ public final class CsvReport {
                   + columns.size()
                   + " columns."));
     }
-    Map<String, String> cells = new HashMap<>();
+    ObjectNode cells = JsonNodeFactory.instance.objectNode();
     List<String> values = record.toList();
     for (int i = 0; i < values.size(); i++) {
       if (!values.get(i).isEmpty()) {

@@ -8,15 +8,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.http.Problem;
 import io.penstock.http.ProblemException;
 import io.penstock.ingest.commands.Problems;
-import io.penstock.ingest.requests.Kind;
 import io.penstock.ingest.requests.StrictJson;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.util.HashMap;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -61,28 +58,7 @@ public final class JsonReport {
       return ReportLine.unreadable(
           number, Problem.of(400, "json_malformed", "It must be a JSON object."));
     }
-    Map<String, String> cells = new HashMap<>();
-    for (Map.Entry<String, JsonNode> member : object.properties()) {
-      String name = member.getKey();
-      JsonNode value = member.getValue();
-      if (!SettlementForm.LINE.names().contains(name)) {
-        return unreadable(number, "unknown_field", name, "There is no such field.");
-      }
-      if (value.isTextual()
-          || (value.isIntegralNumber() && SettlementForm.NUMBERS.contains(name))) {
-        cells.put(name, value.asText());
-      } else if (SettlementForm.NUMBERS.contains(name) && !value.isNull()) {
-        return unreadable(number, "amount_malformed", name, Kind.AMOUNT_SHAPE);
-      } else if (!value.isNull()) {
-        return unreadable(number, "field_malformed", name, "It must be a string.");
-      }
-    }
-    return ReportLine.of(number, cells);
-  }
-
-  private static ReportLine unreadable(long number, String code, String name, String detail) {
-    return ReportLine.unreadable(
-        number, Problem.ofField(400, code, ReportLine.shown(name), detail));
+    return ReportLine.of(number, object);
   }
 
   /** Of an array, until one is no JSON. */

@@ -9,7 +9,6 @@ import io.penstock.http.ProblemException;
 import io.penstock.http.RequestBody;
 import io.penstock.ingest.commands.Answer;
 import io.penstock.ingest.commands.CommandProducer;
-import io.penstock.ingest.commands.Deliveries;
 import io.penstock.ingest.commands.Problems;
 import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.Topics;
@@ -106,7 +105,7 @@ public final class ReportCall {
     List<CompletableFuture<Void>> sent = read.stream().map(each -> send(each.line())).toList();
     for (int i = 0; i < sent.size(); i++) {
       try {
-        Deliveries.await(sent.get(i));
+        CommandProducer.await(sent.get(i));
       } catch (ProblemException e) {
         throw tally.isEmpty() ? e : new ProblemException(Problems.NOT_ACKNOWLEDGED);
       }

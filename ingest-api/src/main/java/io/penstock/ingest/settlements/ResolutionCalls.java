@@ -2,15 +2,12 @@ package io.penstock.ingest.settlements;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.penstock.domain.reconciliation.CaseIds;
 import io.penstock.domain.reconciliation.Resolutions;
 import io.penstock.ingest.commands.Answer;
 import io.penstock.ingest.commands.CommandProducer;
 import io.penstock.ingest.commands.CommandReply;
 import io.penstock.ingest.commands.Deadline;
-import io.penstock.ingest.commands.Deliveries;
-import io.penstock.ingest.commands.OutcomeWait;
 import io.penstock.ingest.commands.Problems;
 import io.penstock.ingest.requests.Call;
 import io.penstock.ingest.requests.Fields;
@@ -28,12 +25,9 @@ import java.net.URLEncoder;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Takes what people decide about reconciliation cases that do not match. */
 public final class ResolutionCalls {
-  private static final Logger LOG = LoggerFactory.getLogger(ResolutionCalls.class);
 
   private static final Member<String> REASON =
       Member.required("reason", Kind.text(Resolutions.LONGEST_REASON))
@@ -95,37 +89,18 @@ public final class ResolutionCalls {
 
   private Answer decide(Call call, ResolutionCommand command) {
     String caseId = command.getCaseId();
-    Deliveries.await(producer.send(Topics.RECONCILIATION_COMMANDS, Ids.root(caseId), command));
-    String location = "/reconciliation/" + URLEncoder.encode(caseId, UTF_8).replace("+", "%20");
-    return OutcomeWait.await(
-            Deadline.in(call.patience()),
-            wait -> views.resolutionAnswer(caseId, command.getRequestId(), wait))
+    String requestId = command.getRequestId();
+    producer.deliver(Topics.RECONCILIATION_COMMANDS, Ids.root(caseId), command);
+    return Deadline.in(call.patience())
+        .await(wait -> views.resolutionAnswer(caseId, requestId, wait))
         .map(answer -> CommandReply.of(answer, call.path()))
-        .map(reply -> logged(reply, command).answer(location))
-        .orElseGet(() -> processing(location, command));
+        .map(reply -> reply.logged("case_id", caseId, command.getBooking(), requestId))
+        .orElseGet(() -> processing(caseId, requestId))
+        .answer("/reconciliation/" + URLEncoder.encode(caseId, UTF_8).replace("+", "%20"));
   }
 
-  private static CommandReply logged(CommandReply outcome, ResolutionCommand command) {
-    LOG.atInfo()
-        .addKeyValue("case_id", command.getCaseId())
-        .addKeyValue("booking", command.getBooking())
-        .addKeyValue("command_id", command.getCommandId())
-        .addKeyValue("http_status", outcome.status())
-        .addKeyValue("code", outcome.code())
-        .log("reconciliation case decided");
-    return outcome;
-  }
-
-  private static Answer processing(String location, ResolutionCommand command) {
-    String body =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("case_id", command.getCaseId())
-            .put("status", "processing")
-            .toString();
-    return Answer.processing(
-        location,
-        body,
-        ConsistencyToken.of(new CaseCommandMark(command.getCaseId(), command.getRequestId())));
+  private static CommandReply processing(String caseId, String requestId) {
+    var token = ConsistencyToken.of(new CaseCommandMark(caseId, requestId));
+    return CommandReply.processing("case_id", caseId, token);
   }
 }

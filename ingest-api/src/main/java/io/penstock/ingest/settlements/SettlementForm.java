@@ -3,8 +3,7 @@ package io.penstock.ingest.settlements;
 import static io.penstock.ingest.requests.Member.optional;
 import static io.penstock.ingest.requests.Member.required;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.domain.Currencies;
 import io.penstock.domain.cards.CardNumbers;
 import io.penstock.domain.reconciliation.SettlementLines;
@@ -22,6 +21,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -93,7 +93,7 @@ public final class SettlementForm {
                   + " left out.");
 
   /** Columns of amounts. */
-  static final Set<String> NUMBERS = Set.of(AMOUNT.name(), FEE.name());
+  private static final Set<String> NUMBERS = Set.of(AMOUNT.name(), FEE.name());
 
   private SettlementForm() {}
 
@@ -104,8 +104,9 @@ public final class SettlementForm {
     if (line.fault() != null) {
       throw new ProblemException(line.fault());
     }
+    requireForm(line);
     requireNoCard(line);
-    Fields cells = cells(line);
+    Fields cells = Fields.of(LINE, line.cells());
     String reference = cells.find(REFERENCE);
     if (reference == null && !cells.has(PAYMENT_ID)) {
       throw Problems.malformed(
@@ -128,10 +129,23 @@ public final class SettlementForm {
             .build());
   }
 
-  private static Fields cells(ReportLine line) {
-    ObjectNode cells = JsonNodeFactory.instance.objectNode();
-    line.cells().forEach(cells::put);
-    return Fields.of(LINE, cells);
+  /** What a line is made of is told before what it says. */
+  private static void requireForm(ReportLine line) {
+    for (Map.Entry<String, JsonNode> cell : line.cells().properties()) {
+      String name = cell.getKey();
+      JsonNode value = cell.getValue();
+      boolean isNumber = NUMBERS.contains(name);
+      if (!LINE.names().contains(name)) {
+        // Such a name may hold anything, a card number too.
+        throw Problems.malformed(
+            "unknown_field", ReportLine.shown(name), "There is no such field.");
+      }
+      if (!value.isNull() && !value.isTextual() && !(isNumber && value.isIntegralNumber())) {
+        throw isNumber
+            ? Problems.malformed("amount_malformed", name, Kind.AMOUNT_SHAPE)
+            : Problems.malformed("field_malformed", name, "It must be a string.");
+      }
+    }
   }
 
   /** What reconciliation would not understand is refused here, and by name. */
@@ -144,16 +158,15 @@ public final class SettlementForm {
   }
 
   private static void requireNoCard(ReportLine line) {
-    line.cells()
-        .forEach(
-            (column, cell) -> {
-              if (!NUMBERS.contains(column) && CARDS.isIn(cell)) {
-                throw Problems.malformed(
-                    "card_number_refused",
-                    column,
-                    "It reads as a card number; nothing of the line was kept.");
-              }
-            });
+    for (Map.Entry<String, JsonNode> cell : line.cells().properties()) {
+      boolean isText = cell.getValue().isTextual() && !NUMBERS.contains(cell.getKey());
+      if (isText && CARDS.isIn(cell.getValue().textValue())) {
+        throw Problems.malformed(
+            "card_number_refused",
+            cell.getKey(),
+            "It reads as a card number; nothing of the line was kept.");
+      }
+    }
   }
 
   private static String possible(String id, String column) {

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.domain.transfers.TransferScope;
 import io.penstock.http.ProblemException;
 import io.penstock.ingest.commands.Answer;
+import io.penstock.ingest.commands.CommandProducer;
 import io.penstock.ingest.commands.CommandReply;
 import io.penstock.ingest.commands.Deadline;
-import io.penstock.ingest.commands.Deliveries;
 import io.penstock.ingest.commands.InParallel;
 import io.penstock.ingest.requests.Call;
 import io.penstock.ingest.requests.Fields;
@@ -53,13 +53,13 @@ public final class BatchCall {
   }
 
   public Supplier<Answer> move(Call call) {
-    List<BatchLine> lines = call.body().get(TRANSFERS).stream().map(BatchLine::read).toList();
-    return () -> move(call, lines);
+    List<BatchItem> asked = call.body().get(TRANSFERS).stream().map(BatchItem::read).toList();
+    return () -> move(call, asked);
   }
 
-  private Answer move(Call call, List<BatchLine> lines) {
+  private Answer move(Call call, List<BatchItem> asked) {
     AccountLookUps lookUps = desk.newLookUps();
-    List<BatchItem> items = InParallel.map(lines, line -> check(line, lookUps));
+    List<BatchItem> items = InParallel.map(asked, item -> check(item, lookUps));
     List<BatchItem> sent = send(LinkedItems.chains(oneScopeAnId(items)));
     Deadline deadline = Deadline.in(call.patience());
     List<CommandReply> outcomes =
@@ -67,12 +67,13 @@ public final class BatchCall {
     return answer(sent, outcomes);
   }
 
-  private BatchItem check(BatchLine line, AccountLookUps lookUps) {
-    TransferCommand command = line.command();
-    return line.malformation()
-        .or(() -> desk.otherScope(command))
-        .map(problem -> BatchItem.of(line, command).refused(problem))
-        .orElseGet(() -> BatchItem.of(line, desk.doubting(command, lookUps)));
+  private BatchItem check(BatchItem item, AccountLookUps lookUps) {
+    if (item.isRefused()) {
+      return item;
+    }
+    return desk.otherScope(item.command())
+        .map(item::refused)
+        .orElseGet(() -> item.with(desk.doubting(item.command(), lookUps)));
   }
 
   /** What the views cannot know yet: of two scopes with one id only the first is sent. */
@@ -123,13 +124,11 @@ public final class BatchCall {
     TransferCommand command = item.command();
     String transferId = command.getTransferId();
     try {
-      Deliveries.await(item.sent());
+      CommandProducer.await(item.sent());
       return desk.outcome(command, TransferDesk.scopeOf(command), deadline)
-          .map(seen -> CommandReply.of(seen, transferId, path, item.line().inLegs()))
+          .map(seen -> CommandReply.of(seen, transferId, path, item.inLegs()))
           .orElseGet(
-              () ->
-                  new CommandReply(
-                      202, TransferDesk.processing(transferId), ConsistencyToken.NONE));
+              () -> CommandReply.processing("transfer_id", transferId, ConsistencyToken.NONE));
     } catch (ProblemException e) {
       ObjectNode problem = e.problem().toObject(path).put("transfer_id", transferId);
       return CommandReply.refused(problem, ConsistencyToken.NONE);

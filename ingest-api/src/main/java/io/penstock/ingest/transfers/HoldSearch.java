@@ -6,9 +6,11 @@ import io.penstock.domain.SystemAccounts;
 import io.penstock.domain.transfers.TransferScope;
 import io.penstock.http.Problem;
 import io.penstock.http.ProblemException;
+import io.penstock.ingest.commands.CommandReply;
 import io.penstock.ingest.commands.Problems;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.views.CommittedViews;
+import io.penstock.views.ConsistencyToken;
 import io.penstock.views.TransferJson;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +44,10 @@ public final class HoldSearch {
 
     /** As it is shown to clients. */
     ObjectNode json(String holdId) {
-      return found.map(TransferJson::of).orElseGet(() -> TransferDesk.processing(holdId));
+      return found
+          .map(TransferJson::of)
+          .orElseGet(
+              () -> CommandReply.processing("transfer_id", holdId, ConsistencyToken.NONE).body());
     }
   }
 

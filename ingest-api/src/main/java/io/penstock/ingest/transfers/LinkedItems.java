@@ -33,7 +33,7 @@ public final class LinkedItems {
     List<BatchItem> chain = new ArrayList<>();
     for (BatchItem item : items) {
       chain.add(item);
-      if (!item.line().linked()) {
+      if (!item.linked()) {
         chains.add(whole(chain));
         chain = new ArrayList<>();
       }

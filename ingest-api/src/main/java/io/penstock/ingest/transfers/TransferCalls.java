@@ -6,9 +6,9 @@ import io.penstock.domain.transfers.TransferKey;
 import io.penstock.http.Problem;
 import io.penstock.http.ProblemException;
 import io.penstock.ingest.commands.Answer;
+import io.penstock.ingest.commands.CommandProducer;
 import io.penstock.ingest.commands.CommandReply;
 import io.penstock.ingest.commands.Deadline;
-import io.penstock.ingest.commands.Deliveries;
 import io.penstock.ingest.commands.Problems;
 import io.penstock.ingest.commands.Refusals;
 import io.penstock.ingest.requests.Call;
@@ -55,16 +55,11 @@ public final class TransferCalls {
     TransferCommand command = desk.doubting(asked, desk.newLookUps());
     String scope = TransferDesk.scopeOf(command);
     String transferId = command.getTransferId();
-    Deliveries.await(desk.send(command, scope));
+    CommandProducer.await(desk.send(command, scope));
     return desk.outcome(command, scope, Deadline.in(call.patience()))
         .map(decided -> CommandReply.of(decided, transferId, call.path(), inLegs))
-        .map(outcome -> outcome.answer(location(transferId)))
-        .orElseGet(
-            () ->
-                Answer.processing(
-                    location(transferId),
-                    TransferDesk.processing(transferId).toString(),
-                    ConsistencyToken.of(new CommandMark(transferId, scope))));
+        .orElseGet(() -> processing(transferId, scope))
+        .answer(location(transferId));
   }
 
   public Supplier<Answer> post(Call call) {
@@ -89,21 +84,17 @@ public final class TransferCalls {
 
   private Answer reverse(
       Call call, @Nullable String account, @Nullable Long amount, String reason) {
-    Hold original = desk.original(call.pathId(), account);
+    Hold original =
+        desk.holds().find(call.pathId(), account, RefusalCode.ORIGINAL_TRANSFER_NOT_FOUND);
     TransferCommand command = reversal(call, original, amount, reason);
     String key = original.scope().scopeAccountId();
     String reversalId = command.getTransferId();
-    Deliveries.await(desk.send(command, key));
+    CommandProducer.await(desk.send(command, key));
     String scope = TransferKey.scope(command, key);
     return desk.outcome(command, scope, Deadline.in(call.patience()))
         .map(decided -> CommandReply.of(decided, reversalId, call.path()))
-        .map(outcome -> outcome.answer(location(reversalId)))
-        .orElseGet(
-            () ->
-                Answer.processing(
-                    location(reversalId),
-                    TransferDesk.processing(reversalId).toString(),
-                    ConsistencyToken.of(new CommandMark(reversalId, scope))));
+        .orElseGet(() -> processing(reversalId, scope))
+        .answer(location(reversalId));
   }
 
   /** Whom it credited is shown of every transfer that can be reversed; the ledger checks it. */
@@ -137,11 +128,11 @@ public final class TransferCalls {
   private Answer resolve(
       Call call, TransferKind kind, @Nullable String account, @Nullable Long amount) {
     String holdId = call.pathId();
-    Hold hold = desk.hold(holdId, account);
+    Hold hold = desk.holds().find(holdId, account, RefusalCode.PENDING_TRANSFER_NOT_FOUND);
     TransferCommand command = resolution(call, kind, hold, amount);
     String scope = hold.scope().scopeAccountId();
     Deadline deadline = Deadline.in(call.patience());
-    Deliveries.await(desk.send(command, scope));
+    CommandProducer.await(desk.send(command, scope));
     Optional<CommandReply> outcome =
         desk.outcome(command, scope, deadline)
             .map(decided -> CommandReply.of(decided, holdId, call.path()));
@@ -151,14 +142,10 @@ public final class TransferCalls {
           desk.resolved(holdId, scope, deadline)
               .map(after -> new CommandReply(201, TransferJson.of(after), token));
     }
+    CommandReply unseen = processing(command.getTransferId(), scope);
     return outcome
-        .map(decided -> decided.answer(location(holdId)))
-        .orElseGet(
-            () ->
-                Answer.processing(
-                    location(holdId),
-                    hold.json(holdId).toString(),
-                    ConsistencyToken.of(new CommandMark(command.getTransferId(), scope))));
+        .orElseGet(() -> new CommandReply(202, hold.json(holdId), unseen.token()))
+        .answer(location(holdId));
   }
 
   private static TransferCommand resolution(
@@ -173,6 +160,11 @@ public final class TransferCalls {
         .setAmountMinor(amount)
         .setRequestId(TransferForm.newRequestId())
         .build();
+  }
+
+  private static CommandReply processing(String transferId, String scope) {
+    var token = ConsistencyToken.of(new CommandMark(transferId, scope));
+    return CommandReply.processing("transfer_id", transferId, token);
   }
 
   private static String location(String transferId) {

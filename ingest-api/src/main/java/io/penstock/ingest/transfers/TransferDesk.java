@@ -1,8 +1,5 @@
 package io.penstock.ingest.transfers;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.penstock.domain.RefusalCode;
 import io.penstock.domain.SystemAccounts;
 import io.penstock.domain.transfers.TransferKey;
 import io.penstock.domain.transfers.TransferScope;
@@ -10,7 +7,6 @@ import io.penstock.http.Problem;
 import io.penstock.http.ProblemException;
 import io.penstock.ingest.commands.CommandProducer;
 import io.penstock.ingest.commands.Deadline;
-import io.penstock.ingest.commands.OutcomeWait;
 import io.penstock.ingest.commands.Problems;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.Topics;
@@ -26,7 +22,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,14 +42,9 @@ public final class TransferDesk {
     holds = new HoldSearch(views);
   }
 
-  /** Finds the hold that a post or void names. */
-  HoldSearch.Hold hold(String holdId, @Nullable String account) {
-    return holds.find(holdId, account, RefusalCode.PENDING_TRANSFER_NOT_FOUND);
-  }
-
-  /** Finds the transfer that is to be reversed. */
-  HoldSearch.Hold original(String transferId, @Nullable String account) {
-    return holds.find(transferId, account, RefusalCode.ORIGINAL_TRANSFER_NOT_FOUND);
+  /** Finds the transfer that a post, void or reversal names. */
+  HoldSearch holds() {
+    return holds;
   }
 
   AccountLookUps newLookUps() {
@@ -136,8 +126,7 @@ public final class TransferDesk {
   /** The transfer as the outcome of this very command shows it; empty: not decided in time. */
   Optional<TransferOutcome> outcome(TransferCommand command, String scope, Deadline deadline) {
     Optional<TransferOutcome> outcome =
-        OutcomeWait.await(
-            deadline,
+        deadline.await(
             wait ->
                 views.transferAnswer(command.getTransferId(), scope, command.getRequestId(), wait));
     outcome.ifPresent(decided -> log(command, decided));
@@ -146,20 +135,14 @@ public final class TransferDesk {
 
   /** A hold once the views show that it is resolved; empty: they do not yet. */
   Optional<TransferOutcome> resolved(String holdId, String scope, Deadline deadline) {
-    return OutcomeWait.await(
-        deadline.atLeast(LOOK_UP_WAIT),
-        wait ->
-            views.transfers(holdId, scope, wait).stream()
-                .filter(hold -> hold.getScopeAccountId().equals(scope))
-                .filter(hold -> hold.getStatus() != TransferStatus.PENDING)
-                .findFirst());
-  }
-
-  static ObjectNode processing(String transferId) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("transfer_id", transferId)
-        .put("status", "processing");
+    return deadline
+        .atLeast(LOOK_UP_WAIT)
+        .await(
+            wait ->
+                views.transfers(holdId, scope, wait).stream()
+                    .filter(hold -> hold.getScopeAccountId().equals(scope))
+                    .filter(hold -> hold.getStatus() != TransferStatus.PENDING)
+                    .findFirst());
   }
 
   private static void log(TransferCommand command, TransferOutcome outcome) {

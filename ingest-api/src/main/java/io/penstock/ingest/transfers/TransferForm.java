@@ -57,6 +57,9 @@ public final class TransferForm {
       optional("code", Kind.text(MAX_CODE))
           .describedAs("The client's own code for the kind of transfer.");
   private static final Member<Map<String, String>> METADATA = optional("metadata", Kind.NOTES);
+  static final Member<Boolean> LINKED =
+      optional("linked", Kind.FLAG)
+          .describedAs("Happens together with the next transfer of the batch or not at all.");
   private static final String EITHER =
       "Either credit_account_id with amount, or credits; an amount beside credits must be their"
           + " sum. A member that is null counts as left out.";
@@ -90,7 +93,7 @@ public final class TransferForm {
               TIMEOUT,
               CODE,
               METADATA,
-              BatchLine.LINKED)
+              LINKED)
           .describedAs(EITHER);
 
   static final Member<String> ACCOUNT =

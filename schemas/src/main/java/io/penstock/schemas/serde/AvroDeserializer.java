@@ -1,6 +1,7 @@
 package io.penstock.schemas.serde;
 
 import io.penstock.schemas.RecordSizes;
+import io.penstock.schemas.Subjects;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
 import java.io.EOFException;
@@ -49,18 +50,19 @@ public final class AvroDeserializer implements Deserializer<SpecificRecord> {
   @Override
   public @Nullable SpecificRecord deserialize(
       String topic, @Nullable Headers headers, byte @Nullable [] bytes) {
-    if (Topics.byName(topic).isEmpty()) {
+    Topic<?> known = Topics.byName(topic).orElse(null);
+    if (known == null) {
       return deserialize(topic, bytes);
     }
     int size = RecordSizes.of(headers) + (bytes == null ? 0 : bytes.length);
-    int most = RecordSizes.mostBytes(topic);
+    int most = RecordSizes.mostBytes(known);
     if (size > most) {
       throw new SerializationException(
           "%s: %d bytes with its headers; a record has at most %d".formatted(topic, size, most));
     }
     SpecificRecord value = deserialize(topic, bytes);
     // A short record has no long text.
-    int mostChars = RecordSizes.mostTextChars(topic);
+    int mostChars = RecordSizes.mostTextChars(known);
     if (value != null && size > mostChars && Texts.longest(value) > mostChars) {
       throw new SerializationException(
           "%s: a text of %d characters; the longest has %d"
@@ -74,11 +76,11 @@ public final class AvroDeserializer implements Deserializer<SpecificRecord> {
     if (bytes == null) {
       return null;
     }
-    if (bytes.length < AvroWire.HEADER_BYTES) {
+    if (bytes.length < AvroSerializer.HEADER_BYTES) {
       throw new SerializationException(
           topic + ": truncated: " + bytes.length + " bytes, the header alone has 5");
     }
-    if (bytes[0] != AvroWire.MAGIC) {
+    if (bytes[0] != AvroSerializer.MAGIC) {
       throw new SerializationException(
           topic + ": wrong magic byte " + bytes[0] + ", Confluent's wire format begins with 0");
     }
@@ -93,8 +95,8 @@ public final class AvroDeserializer implements Deserializer<SpecificRecord> {
         DecoderFactory.get()
             .binaryDecoder(
                 bytes,
-                AvroWire.HEADER_BYTES,
-                bytes.length - AvroWire.HEADER_BYTES,
+                AvroSerializer.HEADER_BYTES,
+                bytes.length - AvroSerializer.HEADER_BYTES,
                 spare.getAndSet(null));
     try {
       SpecificRecord value = reader.read(null, decoder);
@@ -125,7 +127,7 @@ public final class AvroDeserializer implements Deserializer<SpecificRecord> {
     } catch (SchemaRegistry.UnknownSchemaException e) {
       throw new SerializationException(topic + ": unknown schema id " + schemaId, e);
     }
-    Class<? extends SpecificRecord> type = AvroWire.typeOf(writerSchema);
+    Class<? extends SpecificRecord> type = Subjects.typeOf(writerSchema);
     if (type == null) {
       throw new SerializationException(
           topic + ": schema id " + schemaId + " is a foreign " + writerSchema.getFullName());

@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  * The registry is asked once a record type. Threads may share it.
  */
 public final class AvroSerializer implements Serializer<SpecificRecord> {
+  /** First byte of every value. */
+  static final byte MAGIC = 0;
+
+  /** Magic byte and the schema's id, big endian. */
+  static final int HEADER_BYTES = 5;
+
   private static final int LARGEST_SPARE_BYTES = 64 * 1024;
 
   private @Nullable SchemaRegistry registry;
@@ -91,7 +97,7 @@ public final class AvroSerializer implements Serializer<SpecificRecord> {
     if (registry == null) {
       throw new IllegalStateException("not configured: " + SchemaRegistry.URL_CONFIG);
     }
-    return new Writer(schema, registry.idOf(AvroWire.subjectOf(schema), schema));
+    return new Writer(schema, registry.idOf(Subjects.of(schema), schema));
   }
 
   /** Writes one record type by the code that Avro generated for it. */
@@ -100,8 +106,7 @@ public final class AvroSerializer implements Serializer<SpecificRecord> {
     private final SpecificDatumWriter<SpecificRecord> datum;
 
     Writer(Schema schema, int schemaId) {
-      header =
-          ByteBuffer.allocate(AvroWire.HEADER_BYTES).put(AvroWire.MAGIC).putInt(schemaId).array();
+      header = ByteBuffer.allocate(HEADER_BYTES).put(MAGIC).putInt(schemaId).array();
       SpecificData data = new SpecificData();
       data.setCustomCoders(true);
       datum = new SpecificDatumWriter<>(schema, data);

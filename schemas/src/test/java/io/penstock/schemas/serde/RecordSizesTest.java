@@ -69,7 +69,7 @@ class RecordSizesTest {
   @Test
   void aRecordWithALongTextAnywhereIsRefusedBeforeItCouldBeRepeated() {
     for (Topic<?> each : Topics.ALL) {
-      int most = RecordSizes.mostTextChars(each.name());
+      int most = RecordSizes.mostTextChars(each);
       for (SpecificRecord sample : SampleRecords.of(each, 20, 1)) {
         SpecificRecord bloated = bloated(sample, "x".repeat(most + 1));
         if (bloated != null) {
@@ -100,9 +100,9 @@ class RecordSizesTest {
   @Test
   void commandsAreSmallerThanWhatMayAnswerThem() {
     assertThat(RecordSizes.MOST_COMMAND_BYTES * 4).isLessThan(RecordSizes.MOST_SENT_BYTES);
-    assertThat(RecordSizes.mostBytes("transfers.requested"))
+    assertThat(RecordSizes.mostBytes(Topics.TRANSFERS_REQUESTED))
         .isEqualTo(RecordSizes.MOST_COMMAND_BYTES);
-    assertThat(RecordSizes.mostBytes("psp.results")).isEqualTo(RecordSizes.MOST_READ_BYTES);
+    assertThat(RecordSizes.mostBytes(Topics.PSP_RESULTS)).isEqualTo(RecordSizes.MOST_READ_BYTES);
   }
 
   /** A record with one text in place of its last, wherever that stands; null: it has none. */
