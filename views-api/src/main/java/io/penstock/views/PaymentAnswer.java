@@ -1,6 +1,6 @@
 package io.penstock.views;
 
-import io.penstock.domain.payments.PaymentRest;
+import io.penstock.domain.payments.Waits;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentEvent;
 import io.penstock.schemas.PaymentEventType;
@@ -47,6 +47,6 @@ public record PaymentAnswer(
         || payment.isEmpty()
         || refund()
             .map(asked -> asked.getStatus() != RefundStatus.PENDING)
-            .orElseGet(() -> PaymentRest.isAtRest(payment.get()));
+            .orElseGet(() -> Waits.isAtRest(payment.get()));
   }
 }

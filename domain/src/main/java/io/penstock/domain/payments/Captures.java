@@ -1,25 +1,14 @@
 package io.penstock.domain.payments;
 
-import static io.penstock.domain.RefusalCode.CAPTURED_AT_PSP;
-
-import io.penstock.domain.payments.Effect.Ask;
-import io.penstock.domain.payments.Effect.Because;
-import io.penstock.domain.payments.Effect.CallPsp;
-import io.penstock.domain.payments.Effect.Change;
-import io.penstock.domain.payments.Effect.Enter;
-import io.penstock.domain.payments.Effect.Tell;
-import io.penstock.domain.payments.Effect.TellWhy;
-import io.penstock.domain.payments.Effect.Then;
-import io.penstock.domain.payments.Signal.CaptureAsked;
-import io.penstock.domain.payments.Signal.CapturedByPsp;
-import io.penstock.domain.payments.Signal.RefundForFraud;
+import io.penstock.domain.RefusalCode;
+import io.penstock.domain.payments.Step.OfPayment;
 import io.penstock.schemas.Funding;
 import io.penstock.schemas.Payment;
+import io.penstock.schemas.PaymentEvent;
 import io.penstock.schemas.PaymentEventType;
 import io.penstock.schemas.PaymentPhase;
 import io.penstock.schemas.PaymentStatus;
 import io.penstock.schemas.PspOperation;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Moves the money, and gives it back where the ledger cannot take it. */
@@ -28,133 +17,130 @@ final class Captures {
   private Captures() {}
 
   /** Somebody captures what was authorised; what is left of it is released. */
-  static List<Effect> start(Payment payment, CaptureAsked asked) {
-    return Effect.all(
-        List.of(new Change(draft -> draft.setCaptureCommandId(asked.commandId()))),
-        start(payment, asked.amountMinor(), asked.requestId()));
+  static Effects start(Payment payment, Signal.CaptureAsked asked) {
+    return Effects.none()
+        .change(draft -> draft.setCaptureCommandId(asked.commandId()))
+        .and(start(payment, asked.amountMinor(), asked.requestId()));
   }
 
-  static List<Effect> start(Payment payment, long amountMinor, @Nullable String requestId) {
-    return Effect.all(
-        List.of(
-            new Change(draft -> draft.setCaptureAmountMinor(amountMinor)),
-            new Enter(PaymentPhase.CAPTURING, PaymentStatus.PENDING)),
+  static Effects start(Payment payment, long amountMinor, @Nullable String requestId) {
+    Effects started =
+        Effects.none()
+            .change(draft -> draft.setCaptureAmountMinor(amountMinor))
+            .enter(PaymentPhase.CAPTURING, PaymentStatus.PENDING);
+    Effects asked =
         switch (payment.getCreation().getFunding()) {
           case WALLET ->
-              List.of(
-                  fee(Fees.of(payment, amountMinor)),
-                  new Ask(StepTransfers.post(payment, amountMinor)));
-          case CARD -> List.of(new CallPsp(PspOperation.CAPTURE));
-        },
-        List.of(new Tell(PaymentEventType.CAPTURE_STARTED, requestId, amountMinor)));
+              started
+                  .change(draft -> draft.setFeeMinor(Fees.of(payment, amountMinor)))
+                  .ask(new StepTransfers(payment).of(OfPayment.POST, amountMinor));
+          case CARD -> started.callPsp(PspOperation.CAPTURE);
+        };
+    return asked.tell(PaymentEventType.CAPTURE_STARTED, requestId, amountMinor);
   }
 
   /** The PSP carried our capture out: the ledger follows. */
-  static List<Effect> byPsp(Payment payment, CapturedByPsp captured) {
-    return Effect.all(
-        List.of(
-            new Change(
-                draft ->
-                    draft
-                        .setPspCapturedMinor(captured.chargedMinor())
-                        .setPspFeeMinor(captured.pspFeeMinor()))),
-        book(payment, captured.chargedMinor()));
+  static Effects byPsp(Payment payment, Signal.CapturedByPsp captured) {
+    return Effects.none()
+        .change(
+            draft ->
+                draft
+                    .setPspCapturedMinor(captured.chargedMinor())
+                    .setPspFeeMinor(captured.pspFeeMinor()))
+        .and(book(payment, captured.chargedMinor()));
   }
 
   /** A payment that had come as far as its capture when the card was charged already. */
-  static List<Effect> alreadyCharged(Payment payment, long chargedMinor) {
-    return Effect.all(
-        book(payment, chargedMinor), charged(payment, PaymentEventType.CAPTURE_STARTED));
+  static Effects alreadyCharged(Payment payment, long chargedMinor) {
+    return book(payment, chargedMinor).and(charged(payment, PaymentEventType.CAPTURE_STARTED));
   }
 
   /** Tells that the card was charged at the PSP. */
-  static List<Effect> charged(Payment payment, PaymentEventType type) {
-    return List.of(
-        new TellWhy(
-            type,
-            CAPTURED_AT_PSP.code(),
-            "the card was charged at the PSP",
-            null,
-            null,
-            payment.getPspCapturedMinor()));
+  static Effects charged(Payment payment, PaymentEventType type) {
+    return Effects.none()
+        .tell(
+            PaymentEvent.newBuilder()
+                .setType(type)
+                .setCode(RefusalCode.CAPTURED_AT_PSP.code())
+                .setDetail("the card was charged at the PSP")
+                .setAmountMinor(payment.getPspCapturedMinor()));
   }
 
   /** What the PSP has charged enters the ledger. */
-  private static List<Effect> book(Payment payment, long chargedMinor) {
-    return List.of(
-        new Change(
+  private static Effects book(Payment payment, long chargedMinor) {
+    return Effects.none()
+        .change(
             draft ->
-                draft.setPspCall(null).setFundsHeld(false).setCaptureAmountMinor(chargedMinor)),
-        new Enter(PaymentPhase.BOOKING, PaymentStatus.PENDING),
-        fee(Fees.of(payment, chargedMinor)),
-        new Ask(StepTransfers.book(payment, chargedMinor)));
-  }
-
-  private static Change fee(@Nullable Long feeMinor) {
-    return new Change(draft -> draft.setFeeMinor(feeMinor));
+                draft
+                    .setPspCall(null)
+                    .setFundsHeld(false)
+                    .setCaptureAmountMinor(chargedMinor)
+                    .setFeeMinor(Fees.of(payment, chargedMinor)))
+        .enter(PaymentPhase.BOOKING, PaymentStatus.PENDING)
+        .ask(new StepTransfers(payment).of(OfPayment.BOOK, chargedMinor));
   }
 
   /** The money is the merchant's. */
-  static List<Effect> done(Payment payment, long nowMs) {
+  static Effects done(Payment payment, long nowMs) {
     long amount = Amounts.capture(payment);
-    return Effect.all(
-        List.of(
-            new Change(
+    Effects done =
+        Effects.none()
+            .change(
                 draft ->
                     draft
                         .setAmountCapturedMinor(amount)
                         .setCaptureAmountMinor(null)
                         .setFundsHeld(false)
-                        .setCapturedAtMs(nowMs)),
-            new Enter(PaymentPhase.CAPTURED, PaymentStatus.SUCCEEDED),
-            new Tell(PaymentEventType.SUCCEEDED, null, amount)),
-        Screenings.isRejected(payment) ? List.of(new Then(new RefundForFraud())) : List.of());
+                        .setCapturedAtMs(nowMs))
+            .enter(PaymentPhase.CAPTURED, PaymentStatus.SUCCEEDED)
+            .tell(PaymentEventType.SUCCEEDED, null, amount);
+    return Screenings.isRejected(payment) ? done.then(new Signal.RefundForFraud()) : done;
   }
 
   /** What was secured stays so, and is released. */
-  static List<Effect> failed(Payment payment, @Nullable String code, @Nullable String detail) {
-    return Effect.all(
-        List.of(new Because(code, detail), nothingCaptured()),
-        Endings.release(payment, PaymentStatus.FAILED),
-        List.of(new Tell(PaymentEventType.RELEASE_STARTED)));
+  static Effects failed(Payment payment, @Nullable String code, @Nullable String detail) {
+    return Effects.none()
+        .because(code, detail)
+        .and(nothingCaptured())
+        .and(Endings.release(payment, PaymentStatus.FAILED))
+        .tell(PaymentEventType.RELEASE_STARTED);
   }
 
   /** The hold had ended: there is nothing to capture or to release. */
-  static List<Effect> tooLate() {
-    return Effect.all(List.of(nothingCaptured()), Endings.expired());
+  static Effects tooLate() {
+    return nothingCaptured().and(Endings.expired());
   }
 
-  private static Change nothingCaptured() {
-    return new Change(draft -> draft.setCaptureAmountMinor(null).setFeeMinor(null));
+  private static Effects nothingCaptured() {
+    return Effects.none().change(draft -> draft.setCaptureAmountMinor(null).setFeeMinor(null));
   }
 
   /** The ledger refused what the PSP has captured: the card gets it back. */
-  static List<Effect> notBooked(Payment payment, @Nullable String code, @Nullable String detail) {
-    return Effect.all(
-        List.of(new Because(code, detail)),
-        Endings.compensate(
-            PaymentStatus.FAILED,
-            PaymentEventType.COMPENSATION_STARTED,
-            null,
-            payment.getCaptureAmountMinor()));
+  static Effects notBooked(Payment payment, @Nullable String code, @Nullable String detail) {
+    return Effects.none()
+        .because(code, detail)
+        .and(Endings.compensate(PaymentStatus.FAILED))
+        .tell(PaymentEventType.COMPENSATION_STARTED, null, payment.getCaptureAmountMinor());
   }
 
   /**
    * The merchant's account could not take its credit. A wallet has it back already, but for the
    * fee; a card is refunded.
    */
-  static List<Effect> reversed(Payment payment, @Nullable String code) {
+  static Effects reversed(Payment payment, @Nullable String code) {
     Long fee = payment.getFeeMinor();
     long captured = payment.getAmountCapturedMinor();
-    return Effect.all(
-        List.of(new Because(code, "the merchant's account could not take the money")),
-        fee != null && fee > 0 ? List.of(new Ask(StepTransfers.feeBack(payment, fee))) : List.of(),
-        List.of(fee(null), new Change(draft -> draft.setAmountCapturedMinor(0))),
-        payment.getCreation().getFunding() == Funding.CARD
-            ? Effect.all(
-                List.of(new Change(draft -> draft.setCaptureAmountMinor(captured))),
-                Endings.compensate(PaymentStatus.FAILED, PaymentEventType.REVERSED, null, captured))
-            : Effect.all(
-                List.of(new Tell(PaymentEventType.REVERSED)), Endings.close(PaymentStatus.FAILED)));
+    Effects reversed =
+        Effects.none().because(code, "the merchant's account could not take the money");
+    if (fee != null && fee > 0) {
+      reversed.ask(new StepTransfers(payment).of(OfPayment.FEE_BACK, fee));
+    }
+    reversed.change(draft -> draft.setFeeMinor(null).setAmountCapturedMinor(0));
+    return payment.getCreation().getFunding() == Funding.CARD
+        ? reversed
+            .change(draft -> draft.setCaptureAmountMinor(captured))
+            .and(Endings.compensate(PaymentStatus.FAILED))
+            .tell(PaymentEventType.REVERSED, null, captured)
+        : reversed.tell(PaymentEventType.REVERSED).and(Endings.close(PaymentStatus.FAILED));
   }
 }

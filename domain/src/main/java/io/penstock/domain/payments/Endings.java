@@ -1,23 +1,14 @@
 package io.penstock.domain.payments;
 
-import static io.penstock.domain.RefusalCode.AUTHORIZATION_EXPIRED;
-import static io.penstock.domain.RefusalCode.COMPENSATION_REFUSED;
-import static io.penstock.domain.RefusalCode.REFUND_TAKEN_BACK;
-
-import io.penstock.domain.payments.Effect.Ask;
-import io.penstock.domain.payments.Effect.Because;
-import io.penstock.domain.payments.Effect.CallPsp;
-import io.penstock.domain.payments.Effect.Change;
-import io.penstock.domain.payments.Effect.Enter;
-import io.penstock.domain.payments.Effect.Tell;
-import io.penstock.domain.payments.Effect.TellWhy;
+import io.penstock.domain.RefusalCode;
+import io.penstock.domain.payments.Step.OfPayment;
 import io.penstock.schemas.Payment;
+import io.penstock.schemas.PaymentEvent;
 import io.penstock.schemas.PaymentEventType;
 import io.penstock.schemas.PaymentPhase;
 import io.penstock.schemas.PaymentStatus;
 import io.penstock.schemas.PspOperation;
 import io.penstock.schemas.TransferOutcome;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -31,61 +22,57 @@ final class Endings {
   private Endings() {}
 
   /** Ends a payment that was not captured, as soon as its funds are known and back. */
-  static List<Effect> end(Payment payment, PaymentStatus status, @Nullable String requestId) {
+  static Effects end(Payment payment, PaymentStatus status, @Nullable String requestId) {
     if (payment.getClosingStatus() != null) {
-      return List.of();
+      return Effects.none();
     }
-    if (!payment.getFundsHeld()) {
-      return List.of(closing(status), new Tell(PaymentEventType.RELEASE_STARTED, requestId, null));
+    if (payment.getFundsHeld() && Amounts.isCharged(payment)) {
+      return giveBack(payment, status, requestId);
     }
-    return Amounts.isCharged(payment)
-        ? giveBack(payment, status, requestId)
-        : Effect.all(
-            releasing(payment, status),
-            List.of(new Tell(PaymentEventType.RELEASE_STARTED, requestId, null)));
+    Effects ended = payment.getFundsHeld() ? releasing(payment, status) : closing(status);
+    return ended.tell(PaymentEventType.RELEASE_STARTED, requestId, null);
   }
 
   /** Gives back what was secured, and ends the payment when it is back. */
-  static List<Effect> release(Payment payment, PaymentStatus status) {
+  static Effects release(Payment payment, PaymentStatus status) {
     return Amounts.isCharged(payment)
         ? giveBack(payment, status, null)
         : releasing(payment, status);
   }
 
-  private static List<Effect> releasing(Payment payment, PaymentStatus status) {
-    return List.of(
-        closing(status),
-        new Enter(PaymentPhase.RELEASING, payment.getStatus()),
-        switch (payment.getCreation().getFunding()) {
-          case WALLET -> new Ask(StepTransfers.voidHold(payment));
-          case CARD -> new CallPsp(PspOperation.CANCEL);
-        });
+  private static Effects releasing(Payment payment, PaymentStatus status) {
+    Effects releasing = closing(status).enter(PaymentPhase.RELEASING, payment.getStatus());
+    return switch (payment.getCreation().getFunding()) {
+      case WALLET -> releasing.ask(new StepTransfers(payment).of(OfPayment.VOID, 0));
+      case CARD -> releasing.callPsp(PspOperation.CANCEL);
+    };
   }
 
-  private static Change closing(PaymentStatus status) {
-    return new Change(payment -> payment.setClosingStatus(status));
+  private static Effects closing(PaymentStatus status) {
+    return Effects.none().change(payment -> payment.setClosingStatus(status));
   }
 
   /** There are no funds, for whatever reason: only what a card was charged is given back. */
-  static List<Effect> withoutFunds(
-      Payment payment, @Nullable String code, @Nullable String detail) {
+  static Effects withoutFunds(Payment payment, @Nullable String code, @Nullable String detail) {
     PaymentStatus status = closingOr(payment, PaymentStatus.FAILED);
-    return Effect.all(
-        List.of(new Because(code, detail)),
-        Amounts.isCharged(payment) ? giveBack(payment, status, null) : close(status));
+    return Effects.none()
+        .because(code, detail)
+        .and(Amounts.isCharged(payment) ? giveBack(payment, status, null) : close(status));
   }
 
   /** The hold or authorisation ended by itself. */
-  static List<Effect> expired() {
-    return Effect.all(List.of(ranOut()), close(PaymentStatus.CANCELLED));
+  static Effects expired() {
+    return ranOut().and(close(PaymentStatus.CANCELLED));
   }
 
-  static Because ranOut() {
-    return new Because(AUTHORIZATION_EXPIRED.because("the authorisation ended without a capture"));
+  static Effects ranOut() {
+    return Effects.none()
+        .because(
+            RefusalCode.AUTHORIZATION_EXPIRED.because("the authorisation ended without a capture"));
   }
 
   /** What was secured is back. */
-  static List<Effect> released(Payment payment) {
+  static Effects released(Payment payment) {
     return close(closingOr(payment, PaymentStatus.CANCELLED));
   }
 
@@ -93,23 +80,23 @@ final class Endings {
    * A hold that the ledger does not give back was paid, or is still there: it has not ended, and a
    * person must look.
    */
-  static List<Effect> notReleased(TransferOutcome outcome, @Nullable String refundId) {
-    return List.of(
-        new TellWhy(
-            PaymentEventType.OUTCOME_UNKNOWN,
-            outcome.getFailureCode(),
-            "the ledger does not release " + outcome.getPendingId(),
-            null,
-            refundId,
-            null));
+  static Effects notReleased(TransferOutcome outcome, @Nullable String refundId) {
+    return Effects.none()
+        .tell(
+            PaymentEvent.newBuilder()
+                .setType(PaymentEventType.OUTCOME_UNKNOWN)
+                .setCode(outcome.getFailureCode())
+                .setDetail("the ledger does not release " + outcome.getPendingId())
+                .setRefundId(refundId));
   }
 
   /** The card gets back what it was charged, and the payment ends so. */
-  static List<Effect> giveBack(Payment payment, PaymentStatus status, @Nullable String requestId) {
+  static Effects giveBack(Payment payment, PaymentStatus status, @Nullable String requestId) {
     Long charged = payment.getPspCapturedMinor();
-    return Effect.all(
-        List.of(new Change(draft -> draft.setCaptureAmountMinor(charged).setFundsHeld(false))),
-        compensate(status, PaymentEventType.COMPENSATION_STARTED, requestId, charged));
+    return Effects.none()
+        .change(draft -> draft.setCaptureAmountMinor(charged).setFundsHeld(false))
+        .and(compensate(status))
+        .tell(PaymentEventType.COMPENSATION_STARTED, requestId, charged);
   }
 
   /**
@@ -117,91 +104,80 @@ final class Endings {
    *
    * @param status what becomes of the payment once the card has its money again
    */
-  static List<Effect> compensate(
-      PaymentStatus status,
-      PaymentEventType event,
-      @Nullable String requestId,
-      @Nullable Long amountMinor) {
-    return List.of(
-        closing(status),
-        new Enter(PaymentPhase.COMPENSATING, PaymentStatus.REFUND_INITIATED),
-        new CallPsp(PspOperation.REFUND),
-        new Tell(event, requestId, amountMinor));
+  static Effects compensate(PaymentStatus status) {
+    return closing(status)
+        .enter(PaymentPhase.COMPENSATING, PaymentStatus.REFUND_INITIATED)
+        .callPsp(PspOperation.REFUND);
   }
 
   /** The card has its money back, and the ledger never had it. The sum may yet be taken back. */
-  static List<Effect> compensated(Payment payment) {
-    return Effect.all(
-        List.of(new Change(draft -> draft.setFeeMinor(null))),
-        close(closingOr(payment, PaymentStatus.FAILED)));
+  static Effects compensated(Payment payment) {
+    return Effects.none()
+        .change(draft -> draft.setFeeMinor(null))
+        .and(close(closingOr(payment, PaymentStatus.FAILED)));
   }
 
   /** The PSP keeps it: it waits in suspense for a person to decide, and nothing was cancelled. */
-  static List<Effect> notCompensated(Payment payment) {
-    return Effect.all(kept(payment), close(PaymentStatus.FAILED));
+  static Effects notCompensated(Payment payment) {
+    return kept(payment).and(close(PaymentStatus.FAILED));
   }
 
   /** The same of a payment that had ended: that changes no end. */
-  static List<Effect> notCompensatedAtEnd(Payment payment) {
-    return Effect.all(kept(payment), noted());
+  static Effects notCompensatedAtEnd(Payment payment) {
+    return kept(payment).and(noted());
   }
 
-  private static List<Effect> kept(Payment payment) {
+  private static Effects kept(Payment payment) {
     boolean meantToFail = closingOr(payment, PaymentStatus.FAILED) == PaymentStatus.FAILED;
-    Change why =
-        new Change(
+    Effects kept = suspend(payment).change(draft -> draft.setFeeMinor(null));
+    return meantToFail
+        ? kept
+        : kept.change(
             draft ->
                 draft
-                    .setFailureCode(COMPENSATION_REFUSED.code())
+                    .setFailureCode(RefusalCode.COMPENSATION_REFUSED.code())
                     .setFailureDetail("the card was charged, and the PSP does not refund it"));
-    return Effect.all(
-        suspend(payment),
-        List.of(new Change(draft -> draft.setFeeMinor(null))),
-        meantToFail ? List.of() : List.of(why));
   }
 
   /** The PSP had said that the card has its money back, and it has not. */
-  static List<Effect> compensationTakenBack(Payment payment) {
+  static Effects compensationTakenBack(Payment payment) {
     return payment.getCaptureAmountMinor() == null
-        ? List.of()
-        : Effect.all(
-            suspend(payment),
-            List.of(
-                new TellWhy(
-                    PaymentEventType.NOTED,
-                    REFUND_TAKEN_BACK.code(),
-                    "the PSP took the refund to the card back; the sum waits in suspense",
-                    null,
-                    null,
-                    null)));
+        ? Effects.none()
+        : suspend(payment)
+            .tell(
+                PaymentEvent.newBuilder()
+                    .setType(PaymentEventType.NOTED)
+                    .setCode(RefusalCode.REFUND_TAKEN_BACK.code())
+                    .setDetail(
+                        "the PSP took the refund to the card back; the sum waits in suspense"));
   }
 
-  private static List<Effect> suspend(Payment payment) {
-    return List.of(
-        new Ask(StepTransfers.suspend(payment, Amounts.capture(payment))),
-        new Change(draft -> draft.setCaptureAmountMinor(null)));
+  private static Effects suspend(Payment payment) {
+    return Effects.none()
+        .ask(new StepTransfers(payment).of(OfPayment.SUSPEND, Amounts.capture(payment)))
+        .change(draft -> draft.setCaptureAmountMinor(null));
   }
 
   /** What comes too late for a payment that had ended is told, and changes no end. */
-  static List<Effect> noted() {
-    return List.of(new Tell(PaymentEventType.NOTED));
+  static Effects noted() {
+    return Effects.none().tell(PaymentEventType.NOTED);
   }
 
   static PaymentStatus closingOr(Payment payment, PaymentStatus otherwise) {
     return Objects.requireNonNullElse(payment.getClosingStatus(), otherwise);
   }
 
-  static List<Effect> close(PaymentStatus status) {
-    return List.of(
-        new Change(draft -> draft.setFundsHeld(false).setClosingStatus(null).setPspCall(null)),
-        new Enter(PaymentPhase.CLOSED, status),
-        new Tell(
+  static Effects close(PaymentStatus status) {
+    return Effects.none()
+        .change(draft -> draft.setFundsHeld(false).setClosingStatus(null).setPspCall(null))
+        .enter(PaymentPhase.CLOSED, status)
+        .tell(
             switch (status) {
               case FLAGGED_FRAUD -> PaymentEventType.FLAGGED_FRAUD;
               case CANCELLED -> PaymentEventType.CANCELLED;
               case FAILED -> PaymentEventType.FAILED;
               case INITIATED, PENDING, SUCCEEDED, REFUND_INITIATED, PARTIALLY_REFUNDED, REFUNDED ->
                   throw new IllegalStateException("no end: " + status);
-            }));
+            });
   }
 }

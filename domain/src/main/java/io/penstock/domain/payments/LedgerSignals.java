@@ -7,30 +7,15 @@ import static io.penstock.domain.RefusalCode.PENDING_TRANSFER_NOT_FOUND;
 
 import io.penstock.domain.FailureCode;
 import io.penstock.domain.RefusalCode;
-import io.penstock.domain.payments.Effect.EndTransfer;
-import io.penstock.domain.payments.Effect.Then;
-import io.penstock.domain.payments.Signal.Booked;
-import io.penstock.domain.payments.Signal.BookingReversed;
-import io.penstock.domain.payments.Signal.Held;
-import io.penstock.domain.payments.Signal.HoldExpired;
-import io.penstock.domain.payments.Signal.HoldReversed;
-import io.penstock.domain.payments.Signal.NotBooked;
-import io.penstock.domain.payments.Signal.NotCaptured;
-import io.penstock.domain.payments.Signal.NotHeld;
-import io.penstock.domain.payments.Signal.NotVoided;
-import io.penstock.domain.payments.Signal.Posted;
-import io.penstock.domain.payments.Signal.PostedTooLate;
-import io.penstock.domain.payments.Signal.RefundMoved;
-import io.penstock.domain.payments.Signal.Voided;
 import io.penstock.domain.payments.Step.OfPayment;
 import io.penstock.domain.payments.Step.OfRefund;
+import io.penstock.domain.payments.Step.Part;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.Resolution;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferOutcome;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +34,7 @@ final class LedgerSignals {
    * @return empty: the payment had not asked for it. What somebody else caused under the name of
    *     its step changes nothing
    */
-  static Optional<List<Effect>> read(Payment payment, TransferOutcome outcome) {
+  static Optional<Effects> read(Payment payment, TransferOutcome outcome) {
     if (RefusalCode.ID_RESERVED.code().equals(outcome.getFailureCode())) {
       // The answer to somebody else, who had named the payment's step.
       return Optional.empty();
@@ -58,39 +43,31 @@ final class LedgerSignals {
     Step step = Step.read(Ids.step(transferId)).orElse(null);
     TransferCommand awaited = Waits.transfer(payment.getWaits(), transferId);
     if (awaited == null && (step == null || !movesPayment(step))) {
-      return Optional.of(List.of());
+      return Optional.of(Effects.none());
     }
     TransferCommand asked =
-        awaited != null || step == null ? awaited : StepTransfers.of(payment, step);
+        awaited != null || step == null ? awaited : new StepTransfers(payment).asked(step);
     if (!StepTransfers.decides(outcome, asked)) {
       return Optional.empty();
     }
     // One that is told again, and is not awaited, was asked for again while it lay unread.
     boolean isNews = awaited != null || !outcome.getRepeated();
     Signal signal = isNews && step != null ? signal(step, outcome) : null;
-    EndTransfer ended = new EndTransfer(transferId);
-    return Optional.of(signal == null ? List.of(ended) : List.of(ended, new Then(signal)));
+    Effects ended = Effects.none().endTransfer(transferId);
+    return Optional.of(signal == null ? ended : ended.then(signal));
   }
 
   /** The others change nothing once they are done. */
   private static boolean movesPayment(Step step) {
     return switch (step) {
-      case OfPayment own ->
-          switch (own) {
-            case HOLD, POST, VOID, BOOK -> true;
-            case FEE_BACK, SUSPEND -> false;
-          };
-      case OfRefund refund ->
-          switch (refund.part()) {
-            case MOVE, POST, VOID, RETURN -> true;
-            case SUSPEND, UNPOSTED -> false;
-          };
+      case OfPayment own -> own != OfPayment.FEE_BACK && own != OfPayment.SUSPEND;
+      case OfRefund(_, Part part) -> part != Part.SUSPEND && part != Part.UNPOSTED;
     };
   }
 
   private static @Nullable Signal signal(Step step, TransferOutcome outcome) {
     return switch (step) {
-      case OfRefund refund -> new RefundMoved(refund, outcome);
+      case OfRefund refund -> new Signal.RefundMoved(refund, outcome);
       case OfPayment own ->
           switch (own) {
             case HOLD -> hold(outcome);
@@ -104,14 +81,15 @@ final class LedgerSignals {
 
   private static @Nullable Signal hold(TransferOutcome outcome) {
     return switch (outcome.getStatus()) {
-      case PENDING -> new Held(outcome.getExpiresAtMs());
-      case DECLINED, REFUSED -> new NotHeld(outcome.getFailureCode(), outcome.getFailureDetail());
-      case EXPIRED -> new HoldExpired();
+      case PENDING -> new Signal.Held(outcome.getExpiresAtMs());
+      case DECLINED, REFUSED ->
+          new Signal.NotHeld(outcome.getFailureCode(), outcome.getFailureDetail());
+      case EXPIRED -> new Signal.HoldExpired();
       case REVERSED -> {
         Resolution resolution = outcome.getResolution();
         yield resolution == null
-            ? new HoldReversed(outcome.getFailureCode(), false)
-            : new HoldReversed(resolution.getFailureCode(), resolution.getPostedMinor() > 0);
+            ? new Signal.HoldReversed(outcome.getFailureCode(), false)
+            : new Signal.HoldReversed(resolution.getFailureCode(), resolution.getPostedMinor() > 0);
       }
       // Its own post and void tell more.
       case POSTED, VOIDED -> null;
@@ -120,11 +98,11 @@ final class LedgerSignals {
 
   private static @Nullable Signal post(TransferOutcome outcome) {
     return switch (outcome.getStatus()) {
-      case POSTED -> new Posted();
+      case POSTED -> new Signal.Posted();
       case DECLINED, REFUSED ->
           code(outcome) == PENDING_TRANSFER_EXPIRED
-              ? new PostedTooLate()
-              : new NotCaptured(outcome.getFailureCode(), outcome.getFailureDetail());
+              ? new Signal.PostedTooLate()
+              : new Signal.NotCaptured(outcome.getFailureCode(), outcome.getFailureDetail());
       // The hold, which is what they happen to, is told.
       case PENDING, VOIDED, EXPIRED, REVERSED -> null;
     };
@@ -132,17 +110,19 @@ final class LedgerSignals {
 
   private static @Nullable Signal voided(TransferOutcome outcome) {
     return switch (outcome.getStatus()) {
-      case VOIDED -> new Voided();
-      case DECLINED, REFUSED -> meansReleased(outcome) ? new Voided() : new NotVoided(outcome);
+      case VOIDED -> new Signal.Voided();
+      case DECLINED, REFUSED ->
+          meansReleased(outcome) ? new Signal.Voided() : new Signal.NotVoided(outcome);
       case PENDING, POSTED, EXPIRED, REVERSED -> null;
     };
   }
 
   private static @Nullable Signal book(TransferOutcome outcome) {
     return switch (outcome.getStatus()) {
-      case POSTED -> new Booked();
-      case DECLINED, REFUSED -> new NotBooked(outcome.getFailureCode(), outcome.getFailureDetail());
-      case REVERSED -> new BookingReversed(reversalCode(outcome));
+      case POSTED -> new Signal.Booked();
+      case DECLINED, REFUSED ->
+          new Signal.NotBooked(outcome.getFailureCode(), outcome.getFailureDetail());
+      case REVERSED -> new Signal.BookingReversed(reversalCode(outcome));
       case PENDING, VOIDED, EXPIRED -> null;
     };
   }

@@ -13,10 +13,6 @@ import static io.penstock.domain.RefusalCode.TOKEN_REQUIRED;
 import io.penstock.domain.Currencies;
 import io.penstock.domain.Refusal;
 import io.penstock.domain.SystemAccounts;
-import io.penstock.domain.payments.Effect.Because;
-import io.penstock.domain.payments.Effect.Enter;
-import io.penstock.domain.payments.Effect.Send;
-import io.penstock.domain.payments.Effect.Tell;
 import io.penstock.domain.payments.PaymentInput.Parties;
 import io.penstock.schemas.Funding;
 import io.penstock.schemas.Listing;
@@ -31,7 +27,6 @@ import io.penstock.schemas.Screening;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes payments: one that its parties cannot have fails at once, and its id stays used. */
@@ -42,33 +37,29 @@ final class NewPayments {
   private NewPayments() {}
 
   /** What follows from a new payment's command. */
-  static List<Effect> create(
+  static Effects create(
       PaymentCommand command, Payment payment, Parties parties, PaymentRules rules, long nowMs) {
     PaymentCreation asked = command.getCreation();
     Refusal refusal = refusal(asked, parties, rules.psp());
-    return Effect.all(
-        listings(payment, nowMs),
-        refusal == null
-            ? Effect.all(
-                Screenings.ofPayer(payment, rules, nowMs),
-                Authorizations.secure(payment, rules),
-                List.of(
-                    new Tell(
-                        PaymentEventType.INITIATED,
-                        command.getRequestId(),
-                        asked.getAmountMinor())))
-            : List.of(
-                new Because(refusal),
-                new Enter(PaymentPhase.CLOSED, PaymentStatus.FAILED),
-                new Tell(PaymentEventType.FAILED, command.getRequestId(), null)));
+    Effects listed = Effects.none();
+    lists(payment).forEach(list -> listed.send(new Listing(list, payment.getPaymentId(), nowMs)));
+    return refusal == null
+        ? listed
+            .and(new Screenings(payment, rules, nowMs).ofPayer())
+            .and(new Authorizations(payment, rules, nowMs).secure())
+            .tell(PaymentEventType.INITIATED, command.getRequestId(), asked.getAmountMinor())
+        : listed
+            .because(refusal)
+            .enter(PaymentPhase.CLOSED, PaymentStatus.FAILED)
+            .tell(PaymentEventType.FAILED, command.getRequestId(), null);
   }
 
   /** The same id again: the same content is answered again, other content is refused. */
-  static List<Effect> again(PaymentCommand command, Payment payment, long nowMs) {
+  static Effects again(PaymentCommand command, Payment payment, long nowMs) {
     String field = differingField(command.getCreation(), payment.getCreation());
     return field == null
-        ? Answers.repeat(command, payment, nowMs)
-        : Answers.refuse(command, payment, Refusal.alreadyUsed(field), nowMs);
+        ? PaymentCommands.repeat(command, payment, nowMs)
+        : PaymentCommands.refuse(command, payment, Refusal.alreadyUsed(field), nowMs);
   }
 
   /** The payment as it is before anything is asked for it. */
@@ -143,17 +134,14 @@ final class NewPayments {
         : null;
   }
 
-  private static List<Effect> listings(Payment payment, long nowMs) {
-    PaymentCreation asked = payment.getCreation();
+  /** The views' lists that a payment is in. */
+  private static List<String> lists(Payment payment) {
+    String merchant = "payments:merchant:" + payment.getCreation().getMerchantId();
     String account = payment.getPayerAccountId();
-    String payer = account == null ? asked.getUserId() : account;
-    return Stream.of(
-            "payments",
-            "payments:merchant:" + asked.getMerchantId(),
-            payer == null ? "" : "payments:payer:" + payer)
-        .filter(list -> !list.isEmpty())
-        .<Effect>map(list -> new Send(new Listing(list, payment.getPaymentId(), nowMs)))
-        .toList();
+    String payer = account == null ? payment.getCreation().getUserId() : account;
+    return payer == null
+        ? List.of("payments", merchant)
+        : List.of("payments", merchant, "payments:payer:" + payer);
   }
 
   /** The first field, as HTTP calls it, in which a repeat differs; null: none. */

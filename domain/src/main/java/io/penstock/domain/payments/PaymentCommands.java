@@ -9,30 +9,24 @@ import static io.penstock.domain.RefusalCode.PAYMENT_NOT_CANCELLABLE;
 import static io.penstock.domain.RefusalCode.PAYMENT_NOT_CAPTURABLE;
 
 import io.penstock.domain.CommandIds;
+import io.penstock.domain.Metadata;
 import io.penstock.domain.Refusal;
-import io.penstock.domain.payments.Effect.Answer;
-import io.penstock.domain.payments.Effect.Because;
-import io.penstock.domain.payments.Effect.Change;
-import io.penstock.domain.payments.Effect.Then;
 import io.penstock.domain.payments.PaymentInput.CaptureCleared;
 import io.penstock.domain.payments.PaymentInput.Commanded;
-import io.penstock.domain.payments.Signal.CaptureAsked;
-import io.penstock.domain.payments.Signal.End;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentAction;
 import io.penstock.schemas.PaymentCommand;
+import io.penstock.schemas.PaymentEvent;
+import io.penstock.schemas.PaymentEventType;
 import io.penstock.schemas.PaymentPhase;
 import io.penstock.schemas.PaymentStatus;
-import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a command for a payment that is there can be carried out. */
 public final class PaymentCommands {
-  private static final int MOST_NOTES = 16;
   private static final int LONGEST_NOTE = 256;
-  private static final int LONGEST_NAME = 64;
 
   private PaymentCommands() {}
 
@@ -53,7 +47,7 @@ public final class PaymentCommands {
       return COMMAND_MALFORMED.because("reason has more than 256 characters");
     }
     if (creates) {
-      return tooLong(command.getCreation().getMetadata())
+      return Metadata.malformation(command.getCreation().getMetadata()) != null
           ? COMMAND_MALFORMED.because(
               "metadata exceeds 16 notes of 256 characters, with names of 1 to 64")
           : NewPayments.malformation(command.getCreation());
@@ -64,27 +58,21 @@ public final class PaymentCommands {
         : null;
   }
 
-  private static boolean tooLong(Map<String, String> notes) {
-    return notes.size() > MOST_NOTES
-        || notes.values().stream().anyMatch(PaymentCommands::tooLong)
-        || notes.keySet().stream().anyMatch(name -> name.isEmpty() || name.length() > LONGEST_NAME);
-  }
-
   private static boolean tooLong(@Nullable String text) {
     return text != null && text.length() > LONGEST_NOTE;
   }
 
-  static List<Effect> decide(Commanded commanded, Payment payment, long nowMs) {
+  static Effects decide(Commanded commanded, Payment payment, PaymentRules rules, long nowMs) {
     PaymentCommand command = commanded.command();
     Refusal malformation = malformation(command);
     if (malformation != null) {
-      return Answers.refuse(command, payment, malformation, nowMs);
+      return refuse(command, payment, malformation, nowMs);
     }
     return switch (command.getAction()) {
       case CREATE -> NewPayments.again(command, payment, nowMs);
       case CAPTURE -> capture(command, payment, nowMs);
       case CANCEL -> cancel(command, payment, nowMs);
-      case REFUND -> Refunds.command(command, payment, commanded.refused(), nowMs);
+      case REFUND -> new Refunds(payment, rules, nowMs).command(command, commanded.refused());
     };
   }
 
@@ -92,25 +80,25 @@ public final class PaymentCommands {
    * Of a card the merchant's account is asked for first, as before its authorisation: no ledger
    * looks at the merchant before the card is charged, and the account may have been closed since.
    */
-  private static List<Effect> capture(PaymentCommand command, Payment payment, long nowMs) {
+  private static Effects capture(PaymentCommand command, Payment payment, long nowMs) {
     if (isRepeated(command.getCommandId(), payment.getCaptureCommandId())) {
-      return Answers.repeat(command, payment, nowMs);
+      return repeat(command, payment, nowMs);
     }
     Refusal refusal = refusal(command, payment);
     if (refusal != null) {
-      return Answers.refuse(command, payment, refusal, nowMs);
+      return refuse(command, payment, refusal, nowMs);
     }
     return switch (payment.getCreation().getFunding()) {
-      case CARD -> List.of(new Answer(PartySearches.beforeCapture(command, payment)));
-      case WALLET -> List.of(captured(command, payment));
+      case CARD -> Effects.none().send(PartySearches.beforeCapture(command, payment));
+      case WALLET -> captured(command, payment);
     };
   }
 
   /** The payment may have changed while the merchant was asked for. */
-  static List<Effect> cleared(CaptureCleared cleared, Payment payment, long nowMs) {
+  static Effects cleared(CaptureCleared cleared, Payment payment, long nowMs) {
     PaymentCommand command = cleared.command();
     if (isRepeated(command.getCommandId(), payment.getCaptureCommandId())) {
-      return Answers.repeat(command, payment, nowMs);
+      return repeat(command, payment, nowMs);
     }
     Refusal refusal = refusal(command, payment);
     if (refusal == null && cleared.merchantAccountId() == null) {
@@ -118,21 +106,21 @@ public final class PaymentCommands {
           MERCHANT_NOT_FOUND.because(
               "the merchant's account " + payment.getMerchantAccountId() + " is not open any more");
     }
-    return refusal == null
-        ? List.of(captured(command, payment))
-        : Answers.refuse(command, payment, refusal, nowMs);
+    return refusal == null ? captured(command, payment) : refuse(command, payment, refusal, nowMs);
   }
 
-  private static Then captured(PaymentCommand command, Payment payment) {
-    return new Then(
-        new CaptureAsked(amount(command, payment), command.getCommandId(), command.getRequestId()));
+  private static Effects captured(PaymentCommand command, Payment payment) {
+    return Effects.none()
+        .then(
+            new Signal.CaptureAsked(
+                amount(command, payment), command.getCommandId(), command.getRequestId()));
   }
 
   private static @Nullable Refusal refusal(PaymentCommand command, Payment payment) {
     long authorized = payment.getCreation().getAmountMinor();
     long amount = amount(command, payment);
     if (payment.getPhase() != PaymentPhase.AUTHORIZED) {
-      return PAYMENT_NOT_CAPTURABLE.because(Answers.standing(payment));
+      return PAYMENT_NOT_CAPTURABLE.because(standing(payment));
     } else if (amount > authorized) {
       return EXCEEDS_AUTHORIZED_AMOUNT.because("only " + authorized + " was authorised");
     }
@@ -144,27 +132,64 @@ public final class PaymentCommands {
     return amount == null ? payment.getCreation().getAmountMinor() : amount;
   }
 
-  private static List<Effect> cancel(PaymentCommand command, Payment payment, long nowMs) {
+  private static Effects cancel(PaymentCommand command, Payment payment, long nowMs) {
     if (isRepeated(command.getCommandId(), payment.getCancelCommandId())) {
-      return Answers.repeat(command, payment, nowMs);
+      return repeat(command, payment, nowMs);
     }
     boolean isOpen =
         payment.getPhase() == PaymentPhase.AUTHORIZED
             || (payment.getPhase() == PaymentPhase.AUTHORIZING
                 && payment.getClosingStatus() == null);
     if (!isOpen) {
-      return Answers.refuse(
-          command, payment, PAYMENT_NOT_CANCELLABLE.because(Answers.standing(payment)), nowMs);
+      return refuse(command, payment, PAYMENT_NOT_CANCELLABLE.because(standing(payment)), nowMs);
     }
     String reason = command.getReason();
-    return List.of(
-        new Change(draft -> draft.setCancelCommandId(command.getCommandId())),
-        new Because(
-            CANCELLED_BY_REQUEST.code(), reason == null ? "cancelled by a CANCEL command" : reason),
-        new Then(new End(PaymentStatus.CANCELLED, command.getRequestId())));
+    return Effects.none()
+        .change(draft -> draft.setCancelCommandId(command.getCommandId()))
+        .because(
+            CANCELLED_BY_REQUEST.code(), reason == null ? "cancelled by a CANCEL command" : reason)
+        .then(new Signal.End(PaymentStatus.CANCELLED, command.getRequestId()));
   }
 
   private static boolean isRepeated(@Nullable String commandId, @Nullable String accepted) {
     return commandId != null && Objects.equals(commandId, accepted);
+  }
+
+  /** The answer to a command that is not carried out; it changes nothing. */
+  public static PaymentEvent refused(
+      PaymentCommand command, @Nullable Payment payment, Refusal refusal, long nowMs) {
+    return answer(PaymentEventType.REFUSED, command, payment, nowMs)
+        .setCode(refusal.code())
+        .setDetail(refusal.detail())
+        .build();
+  }
+
+  static Effects refuse(PaymentCommand command, Payment payment, Refusal refusal, long nowMs) {
+    return Effects.none().send(refused(command, payment, refusal, nowMs));
+  }
+
+  /** The command came before and is answered with what became of it. */
+  static Effects repeat(PaymentCommand command, Payment payment, long nowMs) {
+    return Effects.none().send(answer(PaymentEventType.REPEATED, command, payment, nowMs).build());
+  }
+
+  private static PaymentEvent.Builder answer(
+      PaymentEventType type, PaymentCommand command, @Nullable Payment payment, long nowMs) {
+    return PaymentEvent.newBuilder()
+        .setPaymentId(command.getPaymentId())
+        .setSequence(0)
+        .setType(type)
+        .setStatus(payment == null ? null : payment.getStatus())
+        .setRequestId(command.getRequestId())
+        .setRefundId(command.getRefundId())
+        .setAmountMinor(command.getAmountMinor())
+        .setPayment(Waits.hidden(payment))
+        .setOccurredAtMs(nowMs);
+  }
+
+  /** Where a payment stands, as a sentence. */
+  static String standing(Payment payment) {
+    return "the payment is "
+        + payment.getStatus().name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }

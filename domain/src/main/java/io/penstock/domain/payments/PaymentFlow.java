@@ -1,8 +1,5 @@
 package io.penstock.domain.payments;
 
-import static io.penstock.domain.RefusalCode.FRAUD_REJECTED;
-import static io.penstock.domain.RefusalCode.FRAUD_VERDICT_MISSING;
-import static io.penstock.domain.RefusalCode.PAYMENT_NOT_FOUND;
 import static io.penstock.schemas.PaymentPhase.AUTHORIZED;
 import static io.penstock.schemas.PaymentPhase.AUTHORIZING;
 import static io.penstock.schemas.PaymentPhase.BOOKING;
@@ -13,14 +10,9 @@ import static io.penstock.schemas.PaymentPhase.COMPENSATING;
 import static io.penstock.schemas.PaymentPhase.RELEASING;
 
 import io.penstock.domain.Refusal;
+import io.penstock.domain.RefusalCode;
 import io.penstock.domain.flows.Flow;
 import io.penstock.domain.flows.FlowDecision;
-import io.penstock.domain.payments.Effect.Answer;
-import io.penstock.domain.payments.Effect.AskAgain;
-import io.penstock.domain.payments.Effect.Because;
-import io.penstock.domain.payments.Effect.CallPsp;
-import io.penstock.domain.payments.Effect.OnDraft;
-import io.penstock.domain.payments.Effect.Then;
 import io.penstock.domain.payments.PaymentInput.CaptureCleared;
 import io.penstock.domain.payments.PaymentInput.Commanded;
 import io.penstock.domain.payments.PaymentInput.FundsMoved;
@@ -53,8 +45,6 @@ public final class PaymentFlow implements Flow<Payment, PaymentInput> {
     Records.prepare();
   }
 
-  private static final List<Effect> NOTHING = List.of();
-
   private final PaymentRules rules;
 
   public PaymentFlow(PaymentRules rules) {
@@ -69,7 +59,7 @@ public final class PaymentFlow implements Flow<Payment, PaymentInput> {
     long atMs = Math.max(nowMs, payment.getUpdatedAtMs());
     return switch (input) {
       case Commanded commanded ->
-          carriedOut(payment, PaymentCommands.decide(commanded, payment, atMs), atMs);
+          carriedOut(payment, PaymentCommands.decide(commanded, payment, rules, atMs), atMs);
       case CaptureCleared cleared ->
           carriedOut(payment, PaymentCommands.cleared(cleared, payment, atMs), atMs);
       case FundsMoved moved ->
@@ -100,63 +90,49 @@ public final class PaymentFlow implements Flow<Payment, PaymentInput> {
     if (malformation != null || command.getAction() != PaymentAction.CREATE) {
       return answered(command, malformation == null ? notFound() : malformation, nowMs);
     }
-    Payment.Builder payment = NewPayments.draft(command, commanded.parties(), nowMs);
-    Draft draft = new Draft(payment, rules, nowMs);
-    carryOut(
-        draft,
-        NewPayments.create(command, draft.payment(), commanded.parties(), rules, nowMs),
-        nowMs);
+    Draft draft = draft(NewPayments.draft(command, commanded.parties(), nowMs), nowMs);
+    NewPayments.create(command, draft.payment.build(), commanded.parties(), rules, nowMs).on(draft);
     return draft.decision();
   }
 
   private static Refusal notFound() {
-    return PAYMENT_NOT_FOUND.because("there is no such payment");
+    return RefusalCode.PAYMENT_NOT_FOUND.because("there is no such payment");
   }
 
   private static FlowDecision<Payment> answered(
       PaymentCommand command, Refusal refusal, long nowMs) {
-    return new FlowDecision<>(null, List.of(Answers.refused(command, null, refusal, nowMs)));
+    return new FlowDecision<>(
+        null, List.of(PaymentCommands.refused(command, null, refusal, nowMs)));
   }
 
-  private FlowDecision<Payment> carriedOut(Payment payment, List<Effect> effects, long nowMs) {
-    if (effects.size() == 1 && effects.getFirst() instanceof Answer(var answer)) {
-      return new FlowDecision<>(null, List.of(answer));
-    }
-    Draft draft = new Draft(Payment.newBuilder(payment), rules, nowMs);
-    carryOut(draft, effects, nowMs);
+  private FlowDecision<Payment> carriedOut(Payment payment, Effects effects, long nowMs) {
+    Draft draft = draft(Payment.newBuilder(payment), nowMs);
+    effects.on(draft);
     return draft.decision();
   }
 
-  private void carryOut(Draft draft, List<Effect> effects, long nowMs) {
-    for (Effect effect : effects) {
-      switch (effect) {
-        case OnDraft change -> draft.apply(change);
-        case Then(var signal) -> carryOut(draft, next(draft.payment(), signal, nowMs), nowMs);
-        case CallPsp(var operation) ->
-            carryOut(draft, PspCalls.begin(draft.payment(), operation, nowMs), nowMs);
-        case Answer answer ->
-            throw new IllegalStateException("an answer is all that follows: " + answer);
-      }
-    }
+  private Draft draft(Payment.Builder payment, long nowMs) {
+    return new Draft(payment, rules, nowMs, (then, signal) -> next(then, signal, nowMs));
   }
 
   /** Asks again for what is awaited. Only a capture that nobody asked for ends by the clock. */
   private FlowDecision<Payment> timeCame(Payment payment, long nowMs) {
-    Draft draft = new Draft(Payment.newBuilder(payment), rules, nowMs);
+    Draft draft = draft(Payment.newBuilder(payment), nowMs);
     for (Wait wait : Waits.due(payment, nowMs)) {
-      carryOut(draft, timeCame(draft.payment(), wait, nowMs), nowMs);
+      timeCame(draft.payment.build(), wait, nowMs).on(draft);
     }
     return draft.decision();
   }
 
-  private List<Effect> timeCame(Payment payment, Wait wait, long nowMs) {
+  private Effects timeCame(Payment payment, Wait wait, long nowMs) {
+    Screenings screenings = new Screenings(payment, rules, nowMs);
     return switch (wait.getKind()) {
-      case TRANSFER -> List.of(new AskAgain(wait));
-      case PSP -> PspCalls.timeCame(payment, wait, nowMs);
-      case PAYER_VERDICT -> Screenings.timeCame(payment, FraudSubject.PAYER, wait, rules, nowMs);
-      case CARD_VERDICT -> Screenings.timeCame(payment, FraudSubject.CARD, wait, rules, nowMs);
-      case CAPTURE -> List.of(new Then(new Signal.TimeIsUp()));
-      case FRAUD_REFUND -> List.of(new Then(new Signal.RefundForFraud()));
+      case TRANSFER -> Effects.none().askAgain(wait);
+      case PSP -> PspCalls.timeCame(payment, wait, rules, nowMs);
+      case PAYER_VERDICT -> screenings.timeCame(FraudSubject.PAYER, wait);
+      case CARD_VERDICT -> screenings.timeCame(FraudSubject.CARD, wait);
+      case CAPTURE -> Effects.none().then(new Signal.TimeIsUp());
+      case FRAUD_REFUND -> Effects.none().then(new Signal.RefundForFraud());
     };
   }
 
@@ -164,116 +140,119 @@ public final class PaymentFlow implements Flow<Payment, PaymentInput> {
    * The table: what follows from a signal in each phase. What a phase does not wait for came late
    * or twice, and nothing follows.
    */
-  private List<Effect> next(Payment payment, Signal signal, long nowMs) {
+  private Effects next(Payment payment, Signal signal, long nowMs) {
     PaymentPhase phase = payment.getPhase();
+    Authorizations authorizations = new Authorizations(payment, rules, nowMs);
     return switch (signal) {
       // Funds and verdicts
       case Signal.Held(var expiresAtMs) ->
           phase == AUTHORIZING && !payment.getFundsHeld()
               ? Authorizations.held(expiresAtMs)
-              : NOTHING;
+              : Effects.none();
       case Signal.NotHeld(var code, var detail) ->
           phase == AUTHORIZING && !payment.getFundsHeld()
               ? Endings.withoutFunds(payment, code, detail)
-              : NOTHING;
+              : Effects.none();
       case Signal.Authorized _ ->
-          phase == AUTHORIZING ? Authorizations.authorizedByPsp(payment, rules, nowMs) : NOTHING;
+          phase == AUTHORIZING ? authorizations.authorizedByPsp() : Effects.none();
       case Signal.NotAuthorized refused ->
-          phase == AUTHORIZING ? Authorizations.notAuthorized(payment, refused) : NOTHING;
+          phase == AUTHORIZING ? authorizations.notAuthorized(refused) : Effects.none();
       case Signal.Approved _, Signal.Proceed _ ->
-          phase == AUTHORIZING ? Authorizations.proceed(payment, rules, nowMs) : NOTHING;
-      case Signal.NoVerdict _ -> phase == AUTHORIZING ? withoutVerdict() : NOTHING;
+          phase == AUTHORIZING ? authorizations.proceed() : Effects.none();
+      case Signal.NoVerdict _ -> phase == AUTHORIZING ? withoutVerdict() : Effects.none();
       case Signal.Rejected(var reasons) ->
           switch (phase) {
             case AUTHORIZING, AUTHORIZED ->
-                List.of(
-                    new Because(FRAUD_REJECTED.because(reasons)),
-                    new Then(new Signal.End(PaymentStatus.FLAGGED_FRAUD, null)));
-            case CAPTURED -> List.of(new Then(new Signal.RefundForFraud()));
+                Effects.none()
+                    .because(RefusalCode.FRAUD_REJECTED.because(reasons))
+                    .then(new Signal.End(PaymentStatus.FLAGGED_FRAUD, null));
+            case CAPTURED -> Effects.none().then(new Signal.RefundForFraud());
             // Once captured it is refunded; what is released or closed needs nothing.
-            case CAPTURING, BOOKING, RELEASING, COMPENSATING, CLOSED -> NOTHING;
+            case CAPTURING, BOOKING, RELEASING, COMPENSATING, CLOSED -> Effects.none();
           };
       // Before the capture
       case Signal.End(var status, var requestId) ->
           switch (phase) {
             case AUTHORIZING, AUTHORIZED -> Endings.end(payment, status, requestId);
-            case CAPTURING, BOOKING, CAPTURED, RELEASING, COMPENSATING, CLOSED -> NOTHING;
+            case CAPTURING, BOOKING, CAPTURED, RELEASING, COMPENSATING, CLOSED -> Effects.none();
           };
       case Signal.TimeIsUp _ ->
           phase == AUTHORIZED
-              ? List.of(Endings.ranOut(), new Then(new Signal.End(PaymentStatus.CANCELLED, null)))
-              : NOTHING;
+              ? Endings.ranOut().then(new Signal.End(PaymentStatus.CANCELLED, null))
+              : Effects.none();
       case Signal.HoldExpired _ ->
-          phase == AUTHORIZED || phase == AUTHORIZING ? Endings.expired() : NOTHING;
-      case Signal.AuthorizationGone _ -> phase == AUTHORIZED ? Endings.expired() : NOTHING;
+          phase == AUTHORIZED || phase == AUTHORIZING ? Endings.expired() : Effects.none();
+      case Signal.AuthorizationGone _ -> phase == AUTHORIZED ? Endings.expired() : Effects.none();
       case Signal.CaptureAsked asked ->
-          phase == AUTHORIZED ? Captures.start(payment, asked) : NOTHING;
+          phase == AUTHORIZED ? Captures.start(payment, asked) : Effects.none();
       // The capture
-      case Signal.Posted _ -> phase == CAPTURING ? Captures.done(payment, nowMs) : NOTHING;
-      case Signal.PostedTooLate _ -> phase == CAPTURING ? Captures.tooLate() : NOTHING;
+      case Signal.Posted _ -> phase == CAPTURING ? Captures.done(payment, nowMs) : Effects.none();
+      case Signal.PostedTooLate _ -> phase == CAPTURING ? Captures.tooLate() : Effects.none();
       case Signal.NotCaptured(var code, var detail) ->
-          phase == CAPTURING ? Captures.failed(payment, code, detail) : NOTHING;
+          phase == CAPTURING ? Captures.failed(payment, code, detail) : Effects.none();
       case Signal.CapturedByPsp captured ->
-          phase == CAPTURING ? Captures.byPsp(payment, captured) : NOTHING;
-      case Signal.Booked _ -> phase == BOOKING ? Captures.done(payment, nowMs) : NOTHING;
+          phase == CAPTURING ? Captures.byPsp(payment, captured) : Effects.none();
+      case Signal.Booked _ -> phase == BOOKING ? Captures.done(payment, nowMs) : Effects.none();
       case Signal.NotBooked(var code, var detail) ->
-          phase == BOOKING ? Captures.notBooked(payment, code, detail) : NOTHING;
+          phase == BOOKING ? Captures.notBooked(payment, code, detail) : Effects.none();
       case Signal.ChargedByHand _ -> charged(payment);
       // What came back
       case Signal.HoldReversed reversed -> reversed(payment, reversed, nowMs);
       case Signal.BookingReversed(var code) ->
           switch (phase) {
             // Booked before: that outcome was lost.
-            case BOOKING -> Effect.all(Captures.done(payment, nowMs), List.of(new Then(signal)));
+            case BOOKING -> Captures.done(payment, nowMs).then(signal);
             case CAPTURED -> Captures.reversed(payment, code);
-            case AUTHORIZING, AUTHORIZED, CAPTURING, RELEASING, COMPENSATING, CLOSED -> NOTHING;
+            case AUTHORIZING, AUTHORIZED, CAPTURING, RELEASING, COMPENSATING, CLOSED ->
+                Effects.none();
           };
-      case Signal.Voided _ -> phase == RELEASING ? Endings.released(payment) : NOTHING;
+      case Signal.Voided _ -> phase == RELEASING ? Endings.released(payment) : Effects.none();
       case Signal.NotVoided(var outcome) ->
-          phase == RELEASING ? Endings.notReleased(outcome, null) : NOTHING;
+          phase == RELEASING ? Endings.notReleased(outcome, null) : Effects.none();
       case Signal.Cancelled _ ->
           switch (phase) {
             case RELEASING -> Endings.released(payment);
             case CLOSED -> Endings.noted();
-            case AUTHORIZING, AUTHORIZED, CAPTURING, BOOKING, CAPTURED, COMPENSATING -> NOTHING;
+            case AUTHORIZING, AUTHORIZED, CAPTURING, BOOKING, CAPTURED, COMPENSATING ->
+                Effects.none();
           };
       case Signal.Compensated _ ->
           switch (phase) {
             case COMPENSATING -> Endings.compensated(payment);
             case CLOSED -> Endings.noted();
-            case AUTHORIZING, AUTHORIZED, CAPTURING, BOOKING, CAPTURED, RELEASING -> NOTHING;
+            case AUTHORIZING, AUTHORIZED, CAPTURING, BOOKING, CAPTURED, RELEASING -> Effects.none();
           };
       case Signal.NotCompensated _ ->
           switch (phase) {
             case COMPENSATING -> Endings.notCompensated(payment);
             case CLOSED -> Endings.notCompensatedAtEnd(payment);
-            case AUTHORIZING, AUTHORIZED, CAPTURING, BOOKING, CAPTURED, RELEASING -> NOTHING;
+            case AUTHORIZING, AUTHORIZED, CAPTURING, BOOKING, CAPTURED, RELEASING -> Effects.none();
           };
       case Signal.CompensationTakenBack _ ->
-          phase == CLOSED ? Endings.compensationTakenBack(payment) : NOTHING;
+          phase == CLOSED ? Endings.compensationTakenBack(payment) : Effects.none();
       case Signal.AuthorizedTooLate _ ->
-          phase == CLOSED ? Authorizations.authorizedTooLate() : NOTHING;
+          phase == CLOSED ? Authorizations.authorizedTooLate() : Effects.none();
       // Refunds
       case Signal.RefundForFraud _ ->
-          phase == CAPTURED ? Refunds.forFraud(payment, rules, nowMs) : NOTHING;
+          phase == CAPTURED ? new Refunds(payment, rules, nowMs).forFraud() : Effects.none();
       case Signal.RefundMoved moved -> new RefundSteps(payment, rules, nowMs).moved(moved);
       case Signal.RefundHeard heard -> new RefundSteps(payment, rules, nowMs).heard(heard);
     };
   }
 
-  private List<Effect> withoutVerdict() {
+  private Effects withoutVerdict() {
     return rules.withoutVerdict() == WithoutVerdict.OPEN
-        ? List.of(new Then(new Signal.Proceed()))
-        : List.of(
-            new Because(FRAUD_VERDICT_MISSING.because("no fraud verdict came in time")),
-            new Then(new Signal.End(PaymentStatus.FAILED, null)));
+        ? Effects.none().then(new Signal.Proceed())
+        : Effects.none()
+            .because(RefusalCode.FRAUD_VERDICT_MISSING.because("no fraud verdict came in time"))
+            .then(new Signal.End(PaymentStatus.FAILED, null));
   }
 
   /**
    * A capture that is awaited has come by a charge of somebody else; one that was decided against
    * is given back.
    */
-  private static List<Effect> charged(Payment payment) {
+  private static Effects charged(Payment payment) {
     long chargedMinor = payment.getPspCapturedMinor();
     return switch (payment.getPhase()) {
       case AUTHORIZED, CAPTURING -> Captures.alreadyCharged(payment, chargedMinor);
@@ -281,22 +260,19 @@ public final class PaymentFlow implements Flow<Payment, PaymentInput> {
       case AUTHORIZING -> Captures.charged(payment, PaymentEventType.NOTED);
       case RELEASING -> Authorizations.chargedWhileReleasing(payment, chargedMinor);
       case CLOSED -> Authorizations.chargedAfterTheEnd(payment, chargedMinor);
-      case BOOKING, CAPTURED, COMPENSATING -> NOTHING;
+      case BOOKING, CAPTURED, COMPENSATING -> Effects.none();
     };
   }
 
-  private static List<Effect> reversed(Payment payment, Signal.HoldReversed hold, long nowMs) {
+  private static Effects reversed(Payment payment, Signal.HoldReversed hold, long nowMs) {
     return switch (payment.getPhase()) {
       case AUTHORIZING, AUTHORIZED, RELEASING ->
           Endings.withoutFunds(
               payment, hold.code(), "the merchant's account could not take the money");
       case CAPTURED -> Captures.reversed(payment, hold.code());
       // Posted before: that outcome was lost. Else the post, which is under way, is told.
-      case CAPTURING ->
-          hold.posted()
-              ? Effect.all(Captures.done(payment, nowMs), List.of(new Then(hold)))
-              : NOTHING;
-      case BOOKING, COMPENSATING, CLOSED -> NOTHING;
+      case CAPTURING -> hold.posted() ? Captures.done(payment, nowMs).then(hold) : Effects.none();
+      case BOOKING, COMPENSATING, CLOSED -> Effects.none();
     };
   }
 }

@@ -1,14 +1,9 @@
 package io.penstock.domain.payments;
 
 import io.penstock.domain.RefusalCode;
-import io.penstock.domain.payments.Effect.Await;
-import io.penstock.domain.payments.Effect.AwaitAgain;
-import io.penstock.domain.payments.Effect.Change;
-import io.penstock.domain.payments.Effect.Keep;
-import io.penstock.domain.payments.Effect.Send;
-import io.penstock.domain.payments.Effect.TellWhy;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.Payment;
+import io.penstock.schemas.PaymentEvent;
 import io.penstock.schemas.PaymentEventType;
 import io.penstock.schemas.PaymentPhase;
 import io.penstock.schemas.PspCall;
@@ -19,7 +14,6 @@ import io.penstock.schemas.Refund;
 import io.penstock.schemas.Wait;
 import io.penstock.schemas.WaitKind;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +22,16 @@ import org.jspecify.annotations.Nullable;
  * look-up did not find is asked for again, with the key that makes the PSP do it once. A request
  * without any answer, such as one that became a dead letter, is looked up after five minutes, and
  * so is the look-up: that travels behind the request, and finds what the PSP did.
+ *
+ * @param refund whose calls they are; null: the payment's own
  */
-final class PspCalls {
+record PspCalls(Payment payment, @Nullable Refund refund, PaymentRules rules, long nowMs) {
   /** What a payment's own refund, which no refund of ours stands for, is called at the PSP. */
   private static final String COMPENSATION = "c";
 
   private static final String OUTCOME_UNKNOWN = "psp_outcome_unknown";
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
   private static final int MOST_DOUBLINGS = 20;
-
-  private PspCalls() {}
 
   /** What to make of a result. */
   enum Meaning {
@@ -48,7 +42,7 @@ final class PspCalls {
   }
 
   /** A call as it is to be kept, and what follows from it. */
-  record Asked(PspCall call, List<Effect> effects) {}
+  record Asked(PspCall call, Effects effects) {}
 
   /** The id of the payment's own refund at the PSP. */
   static String compensationId(Payment payment) {
@@ -56,135 +50,109 @@ final class PspCalls {
   }
 
   /** The payment's next call. */
-  static List<Effect> begin(Payment payment, PspOperation operation, long nowMs) {
-    Asked first = first(payment, operation, null, nowMs);
-    return Effect.all(
-        List.of(new Change(draft -> draft.setPspCall(first.call()))), first.effects());
+  Effects begin(PspOperation operation) {
+    Asked first = first(operation);
+    return Effects.none().change(draft -> draft.setPspCall(first.call())).and(first.effects());
   }
 
-  /** The call of a refund. */
-  static Asked begin(Payment payment, Refund refund, long nowMs) {
-    return first(payment, PspOperation.REFUND, refund, nowMs);
+  /** The call that pays the refund. */
+  Asked beginRefund() {
+    return first(PspOperation.REFUND);
   }
 
-  private static Asked first(
-      Payment payment, PspOperation operation, @Nullable Refund refund, long nowMs) {
-    String requestId = requestId(payment, operation, refund, 1);
-    return sent(
-        payment, new PspCall(operation, requestId, 1, false, nowMs), refund, operation, nowMs);
+  private Asked first(PspOperation operation) {
+    return sent(new PspCall(operation, requestId(operation, 1), 1, false, nowMs), operation);
   }
 
-  private static Asked sent(
-      Payment payment, PspCall call, @Nullable Refund refund, PspOperation operation, long nowMs) {
-    PspRequest request = request(payment, call, refund, operation, nowMs);
-    return new Asked(call, List.of(new Send(request), await(refund, LONGEST_WAIT)));
+  private Asked sent(PspCall call, PspOperation operation) {
+    return new Asked(call, await(Effects.none().send(request(call, operation)), LONGEST_WAIT));
   }
 
   /** Where a result leaves the call that it answers. */
   static Meaning meaning(PspCall call, PspResult result) {
     boolean isCurrent =
         result.getRequestId() == null || result.getRequestId().equals(call.getRequestId());
+    Meaning current = isCurrent ? Meaning.STILL_OPEN : Meaning.NOTHING;
     return switch (result.getStatus()) {
       case SUCCEEDED -> Meaning.DONE;
       case DECLINED -> Meaning.REFUSED;
       // An earlier delivery of the request may have got through: only a look-up can tell.
-      case FAILED ->
-          isUnavailable(result) && call.getOperation() != PspOperation.AUTHORIZE
-              ? current(isCurrent)
-              : Meaning.REFUSED;
-      case PENDING, UNKNOWN, NOT_FOUND -> current(isCurrent);
+      case FAILED -> {
+        boolean isAway = RefusalCode.PSP_UNAVAILABLE.code().equals(result.getCode());
+        yield isAway && call.getOperation() != PspOperation.AUTHORIZE ? current : Meaning.REFUSED;
+      }
+      case PENDING, UNKNOWN, NOT_FOUND -> current;
     };
   }
 
-  private static Meaning current(boolean isCurrent) {
-    return isCurrent ? Meaning.STILL_OPEN : Meaning.NOTHING;
-  }
-
-  private static boolean isUnavailable(PspResult result) {
-    return RefusalCode.PSP_UNAVAILABLE.code().equals(result.getCode());
-  }
-
   /** The call after a result that did not end it. */
-  static Asked keepOpen(
-      Payment payment,
-      PspCall call,
-      PspResult result,
-      @Nullable Refund refund,
-      PaymentRules rules,
-      long nowMs) {
+  Asked keepOpen(PspCall call, PspResult result) {
     return switch (result.getStatus()) {
-      case NOT_FOUND ->
-          sent(payment, next(payment, call, refund, false), refund, call.getOperation(), nowMs);
-      case PENDING -> new Asked(call, List.of(await(refund, LONGEST_WAIT)));
+      case NOT_FOUND -> sent(next(call, false), call.getOperation());
+      case PENDING -> new Asked(call, await(Effects.none(), LONGEST_WAIT));
       case UNKNOWN, FAILED -> {
-        Await lookUp = await(refund, untilLookUp(rules, call));
+        Effects lookUp = await(Effects.none(), untilLookUp(call));
         yield new Asked(
             PspCall.newBuilder(call).setUnknown(true).build(),
-            call.getUnknown() ? List.of(lookUp) : List.of(lookUp, unknown(refund)));
+            call.getUnknown() ? lookUp : lookUp.tell(unknown()));
       }
       case SUCCEEDED, DECLINED -> throw new IllegalStateException("over: " + result);
     };
   }
 
-  private static TellWhy unknown(@Nullable Refund refund) {
-    return new TellWhy(
-        PaymentEventType.OUTCOME_UNKNOWN,
-        OUTCOME_UNKNOWN,
-        "the PSP's answer was lost; it is looked up",
-        null,
-        refund == null ? null : refund.getRefundId(),
-        null);
+  private PaymentEvent.Builder unknown() {
+    return PaymentEvent.newBuilder()
+        .setType(PaymentEventType.OUTCOME_UNKNOWN)
+        .setCode(OUTCOME_UNKNOWN)
+        .setDetail("the PSP's answer was lost; it is looked up")
+        .setRefundId(refund == null ? null : refund.getRefundId());
   }
 
   /** Nothing was heard of the call for so long, or nothing sure: the PSP is asked. */
-  static List<Effect> timeCame(Payment payment, Wait wait, long nowMs) {
+  static Effects timeCame(Payment payment, Wait wait, PaymentRules rules, long nowMs) {
     int number = wait.getRefund();
     Refund refund = number == 0 ? null : RefundList.numbered(payment, number);
     if (refund == null && number > 0) {
-      return List.of();
+      return Effects.none();
     }
     PspCall call = refund == null ? payment.getPspCall() : refund.getPspCall();
-    if (call == null) {
-      return List.of();
-    }
-    PspCall next = next(payment, call, refund, call.getUnknown());
-    return List.of(
-        new Send(request(payment, next, refund, PspOperation.LOOK_UP, nowMs)),
-        refund == null
-            ? new Change(draft -> draft.setPspCall(next))
-            : new Keep(Refund.newBuilder(refund).setPspCall(next).build()),
-        new AwaitAgain(wait, LONGEST_WAIT));
+    return call == null
+        ? Effects.none()
+        : new PspCalls(payment, refund, rules, nowMs).timeCame(call, wait);
   }
 
-  /** Asks the PSP what became of the payment's call. */
-  static Asked lookUp(Payment payment, PspCall call, long nowMs) {
-    PspCall next = next(payment, call, null, call.getUnknown());
-    return sent(payment, next, null, PspOperation.LOOK_UP, nowMs);
+  private Effects timeCame(PspCall call, Wait wait) {
+    PspCall next = next(call, call.getUnknown());
+    Effects lookUp = Effects.none().send(request(next, PspOperation.LOOK_UP));
+    return (refund == null
+            ? lookUp.change(draft -> draft.setPspCall(next))
+            : lookUp.keep(Refund.newBuilder(refund).setPspCall(next)))
+        .awaitAgain(wait, LONGEST_WAIT);
   }
 
-  private static PspCall next(
-      Payment payment, PspCall call, @Nullable Refund refund, boolean unknown) {
+  /** Asks the PSP what became of the call. */
+  Asked lookUp(PspCall call) {
+    return sent(next(call, call.getUnknown()), PspOperation.LOOK_UP);
+  }
+
+  private PspCall next(PspCall call, boolean unknown) {
     int attempt = Math.addExact(call.getAttempt(), 1);
+    PspOperation operation = call.getOperation();
     return new PspCall(
-        call.getOperation(),
-        requestId(payment, call.getOperation(), refund, attempt),
-        attempt,
-        unknown,
-        call.getSinceMs());
+        operation, requestId(operation, attempt), attempt, unknown, call.getSinceMs());
   }
 
-  private static Await await(@Nullable Refund refund, Duration untilLookUp) {
-    return new Await(WaitKind.PSP, refund == null ? 0 : refund.getNumber(), untilLookUp);
+  private Effects await(Effects effects, Duration untilLookUp) {
+    return effects.await(WaitKind.PSP, refund == null ? 0 : refund.getNumber(), untilLookUp);
   }
 
-  private static Duration untilLookUp(PaymentRules rules, PspCall call) {
+  private Duration untilLookUp(PspCall call) {
     Duration wait =
         rules.firstLookUp().multipliedBy(1L << Math.min(call.getAttempt() - 1, MOST_DOUBLINGS));
     return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
   }
 
-  private static PspRequest request(
-      Payment payment, PspCall call, @Nullable Refund refund, PspOperation operation, long nowMs) {
+  private PspRequest request(PspCall call, PspOperation operation) {
     boolean looksUp = operation == PspOperation.LOOK_UP;
     return new PspRequest(
         call.getRequestId(),
@@ -192,26 +160,26 @@ final class PspCalls {
         payment.getPsp(),
         operation,
         looksUp ? call.getOperation() : null,
-        refundId(payment, call, refund),
-        amount(payment, refund),
+        refundId(call),
+        amount(),
         payment.getCreation().getCurrency(),
         call.getOperation() == PspOperation.AUTHORIZE ? payment.getCreation().getToken() : null,
         payment.getPspReference(),
         refund == null ? null : refund.getPspReference(),
-        payment.getPaymentId() + ':' + name(call.getOperation(), refund),
+        idempotencyKey(call.getOperation()),
         call.getAttempt(),
         nowMs,
         call.getSinceMs());
   }
 
-  private static @Nullable String refundId(Payment payment, PspCall call, @Nullable Refund refund) {
+  private @Nullable String refundId(PspCall call) {
     if (refund != null) {
       return refund.getRefundId();
     }
     return call.getOperation() == PspOperation.REFUND ? compensationId(payment) : null;
   }
 
-  private static long amount(Payment payment, @Nullable Refund refund) {
+  private long amount() {
     if (refund != null) {
       return refund.getAmountMinor();
     }
@@ -220,13 +188,12 @@ final class PspCalls {
         : Amounts.capture(payment);
   }
 
-  private static String requestId(
-      Payment payment, PspOperation operation, @Nullable Refund refund, int attempt) {
-    return payment.getPaymentId() + ':' + name(operation, refund) + ':' + attempt;
+  private String requestId(PspOperation operation, int attempt) {
+    return idempotencyKey(operation) + ':' + attempt;
   }
 
-  private static String name(PspOperation operation, @Nullable Refund refund) {
-    String name = operation.name().toLowerCase(Locale.ROOT);
-    return refund == null ? name : name + '-' + refund.getNumber();
+  private String idempotencyKey(PspOperation operation) {
+    String key = payment.getPaymentId() + ':' + operation.name().toLowerCase(Locale.ROOT);
+    return refund == null ? key : key + '-' + refund.getNumber();
   }
 }

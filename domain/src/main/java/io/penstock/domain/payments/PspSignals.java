@@ -1,21 +1,6 @@
 package io.penstock.domain.payments;
 
-import static io.penstock.domain.RefusalCode.CAPTURED_AT_PSP;
-
-import io.penstock.domain.payments.Effect.Change;
-import io.penstock.domain.payments.Effect.Then;
-import io.penstock.domain.payments.Signal.AuthorizationGone;
-import io.penstock.domain.payments.Signal.Authorized;
-import io.penstock.domain.payments.Signal.AuthorizedTooLate;
-import io.penstock.domain.payments.Signal.Cancelled;
-import io.penstock.domain.payments.Signal.CapturedByPsp;
-import io.penstock.domain.payments.Signal.ChargedByHand;
-import io.penstock.domain.payments.Signal.Compensated;
-import io.penstock.domain.payments.Signal.CompensationTakenBack;
-import io.penstock.domain.payments.Signal.NotAuthorized;
-import io.penstock.domain.payments.Signal.NotCaptured;
-import io.penstock.domain.payments.Signal.NotCompensated;
-import io.penstock.domain.payments.Signal.RefundHeard;
+import io.penstock.domain.RefusalCode;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentPhase;
 import io.penstock.schemas.PspCall;
@@ -23,7 +8,6 @@ import io.penstock.schemas.PspOperation;
 import io.penstock.schemas.PspResult;
 import io.penstock.schemas.PspStatus;
 import io.penstock.schemas.Refund;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -35,13 +19,13 @@ final class PspSignals {
   private PspSignals() {}
 
   /** What follows from a result. */
-  static List<Effect> read(Payment payment, PspResult result, PaymentRules rules, long nowMs) {
+  static Effects read(Payment payment, PspResult result, PaymentRules rules, long nowMs) {
     Optional<Refund> refund =
         payment.getRefunds().stream()
             .filter(each -> each.getRefundId().equals(result.getRefundId()))
             .findFirst();
     if (refund.isPresent()) {
-      return List.of(new Then(new RefundHeard(refund.get(), result)));
+      return Effects.none().then(new Signal.RefundHeard(refund.get(), result));
     }
     PspCall call = payment.getPspCall();
     if (call == null
@@ -52,23 +36,28 @@ final class PspSignals {
     return switch (PspCalls.meaning(call, result)) {
       case DONE ->
           hidesTheCard(payment, result)
-              ? keep(result, PspCalls.lookUp(noted(payment, result), call, nowMs))
-              : Effect.all(List.of(note(result), ended()), done(payment, result));
-      case REFUSED -> Effect.all(List.of(note(result), ended()), refused(payment, result));
-      case STILL_OPEN ->
-          keep(result, PspCalls.keepOpen(noted(payment, result), call, result, null, rules, nowMs));
-      case NOTHING -> List.of();
+              ? keep(result, calls(payment, result, rules, nowMs).lookUp(call))
+              : ended(result).then(done(payment, result));
+      case REFUSED -> ended(result).and(refused(payment, result));
+      case STILL_OPEN -> keep(result, calls(payment, result, rules, nowMs).keepOpen(call, result));
+      case NOTHING -> Effects.none();
     };
   }
 
-  /** The call goes on. */
-  private static List<Effect> keep(PspResult result, PspCalls.Asked asked) {
-    Change call = new Change(payment -> payment.setPspCall(asked.call()));
-    return Effect.all(List.of(note(result)), asked.effects(), List.of(call));
+  /** The calls that follow, in which the PSP is named what it calls things. */
+  private static PspCalls calls(Payment payment, PspResult result, PaymentRules rules, long nowMs) {
+    Payment.Builder noted = Payment.newBuilder(payment);
+    note(noted, result);
+    return new PspCalls(noted.build(), null, rules, nowMs);
   }
 
-  private static Change ended() {
-    return new Change(payment -> payment.setPspCall(null));
+  /** The call goes on. */
+  private static Effects keep(PspResult result, PspCalls.Asked asked) {
+    return note(result).and(asked.effects()).change(payment -> payment.setPspCall(asked.call()));
+  }
+
+  private static Effects ended(PspResult result) {
+    return note(result).change(payment -> payment.setPspCall(null));
   }
 
   /**
@@ -87,76 +76,71 @@ final class PspSignals {
         && !PspCalls.compensationId(payment).equals(result.getRefundId());
   }
 
-  private static List<Effect> done(Payment payment, PspResult result) {
-    Signal signal =
-        switch (result.getOperation()) {
-          case AUTHORIZE -> new Authorized();
-          case CAPTURE -> new CapturedByPsp(charged(payment, result), result.getFeeMinor());
-          case CANCEL -> new Cancelled();
-          case REFUND -> new Compensated();
-          case LOOK_UP -> throw new IllegalArgumentException("a look-up is no outcome: " + result);
-        };
-    return List.of(new Then(signal));
+  private static Signal done(Payment payment, PspResult result) {
+    return switch (result.getOperation()) {
+      case AUTHORIZE -> new Signal.Authorized();
+      case CAPTURE -> new Signal.CapturedByPsp(charged(payment, result), result.getFeeMinor());
+      case CANCEL -> new Signal.Cancelled();
+      case REFUND -> new Signal.Compensated();
+      case LOOK_UP -> throw new IllegalArgumentException("a look-up is no outcome: " + result);
+    };
   }
 
-  private static List<Effect> refused(Payment payment, PspResult result) {
-    Signal signal =
-        switch (result.getOperation()) {
-          case AUTHORIZE -> new NotAuthorized(result.getCode(), result.getDetail());
-          case CAPTURE -> new NotCaptured(result.getCode(), result.getDetail());
-          // Not cancelled, it runs out by itself: it holds no money of ours.
-          case CANCEL -> CAPTURED_AT_PSP.code().equals(result.getCode()) ? null : new Cancelled();
-          case REFUND -> new NotCompensated();
-          case LOOK_UP -> throw new IllegalArgumentException("nobody waits for a look-up");
-        };
-    return signal == null ? byHand(payment, result) : List.of(new Then(signal));
-  }
-
-  private static List<Effect> unasked(Payment payment, PspResult result) {
-    boolean succeeded = result.getStatus() == PspStatus.SUCCEEDED;
+  private static Effects refused(Payment payment, PspResult result) {
+    Effects refused = Effects.none();
     return switch (result.getOperation()) {
       case AUTHORIZE ->
-          succeeded
-                  && payment.getPhase() == PaymentPhase.CLOSED
-                  && payment.getPspReference() == null
-              ? List.of(note(result), new Then(new AuthorizedTooLate()))
-              : List.of();
-      case CAPTURE ->
-          succeeded
-              ? Effect.all(feeOfBooking(payment, result), byHand(payment, result))
-              : List.of();
-      case CANCEL -> succeeded ? List.of(new Then(new AuthorizationGone())) : List.of();
-      case REFUND -> unaskedRefund(payment, result);
-      case LOOK_UP -> List.of();
+          refused.then(new Signal.NotAuthorized(result.getCode(), result.getDetail()));
+      case CAPTURE -> refused.then(new Signal.NotCaptured(result.getCode(), result.getDetail()));
+      // Not cancelled, it runs out by itself: it holds no money of ours.
+      case CANCEL ->
+          RefusalCode.CAPTURED_AT_PSP.code().equals(result.getCode())
+              ? byHand(payment, result)
+              : refused.then(new Signal.Cancelled());
+      case REFUND -> refused.then(new Signal.NotCompensated());
+      case LOOK_UP -> throw new IllegalArgumentException("nobody waits for a look-up");
+    };
+  }
+
+  private static Effects unasked(Payment payment, PspResult result) {
+    if (result.getOperation() == PspOperation.REFUND) {
+      return fails(result) && result.getRequestId() == null && !isForeign(payment, result)
+          ? Effects.none().then(new Signal.CompensationTakenBack())
+          : Effects.none();
+    }
+    if (result.getStatus() != PspStatus.SUCCEEDED) {
+      return Effects.none();
+    }
+    return switch (result.getOperation()) {
+      case AUTHORIZE ->
+          payment.getPhase() == PaymentPhase.CLOSED && payment.getPspReference() == null
+              ? note(result).then(new Signal.AuthorizedTooLate())
+              : Effects.none();
+      case CAPTURE -> feeOfBooking(payment, result).and(byHand(payment, result));
+      case CANCEL -> Effects.none().then(new Signal.AuthorizationGone());
+      case REFUND, LOOK_UP -> Effects.none();
     };
   }
 
   /** A webhook was quicker than the answer, which also knows the fee. */
-  private static List<Effect> feeOfBooking(Payment payment, PspResult result) {
+  private static Effects feeOfBooking(Payment payment, PspResult result) {
     return payment.getPhase() == PaymentPhase.BOOKING && payment.getPspFeeMinor() == null
-        ? List.of(new Change(draft -> draft.setPspFeeMinor(result.getFeeMinor())))
-        : List.of();
-  }
-
-  private static List<Effect> unaskedRefund(Payment payment, PspResult result) {
-    return fails(result) && result.getRequestId() == null && !isForeign(payment, result)
-        ? List.of(new Then(new CompensationTakenBack()))
-        : List.of();
+        ? Effects.none().change(draft -> draft.setPspFeeMinor(result.getFeeMinor()))
+        : Effects.none();
   }
 
   static boolean fails(PspResult result) {
     return result.getStatus() == PspStatus.FAILED || result.getStatus() == PspStatus.DECLINED;
   }
 
-  private static List<Effect> byHand(Payment payment, PspResult result) {
+  private static Effects byHand(Payment payment, PspResult result) {
     if (isKnown(payment)) {
-      return List.of();
+      return Effects.none();
     }
     long charged = charged(payment, result);
-    return List.of(
-        note(result),
-        new Change(draft -> draft.setPspCapturedMinor(charged)),
-        new Then(new ChargedByHand()));
+    return note(result)
+        .change(draft -> draft.setPspCapturedMinor(charged))
+        .then(new Signal.ChargedByHand());
   }
 
   /** The PSP may tell of one capture several times, and of one that we asked for besides. */
@@ -174,14 +158,8 @@ final class PspSignals {
   }
 
   /** Keeps what the PSP calls things. */
-  private static Change note(PspResult result) {
-    return new Change(payment -> note(payment, result));
-  }
-
-  private static Payment noted(Payment payment, PspResult result) {
-    Payment.Builder noted = Payment.newBuilder(payment);
-    note(noted, result);
-    return noted.build();
+  private static Effects note(PspResult result) {
+    return Effects.none().change(payment -> note(payment, result));
   }
 
   private static void note(Payment.Builder payment, PspResult result) {

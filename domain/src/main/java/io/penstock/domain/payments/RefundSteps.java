@@ -1,20 +1,14 @@
 package io.penstock.domain.payments;
 
-import static io.penstock.domain.RefusalCode.REFUND_TAKEN_BACK;
-
-import io.penstock.domain.payments.Effect.Ask;
-import io.penstock.domain.payments.Effect.Keep;
-import io.penstock.domain.payments.Signal.RefundHeard;
-import io.penstock.domain.payments.Signal.RefundMoved;
+import io.penstock.domain.RefusalCode;
+import io.penstock.domain.payments.Step.Part;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PspCall;
 import io.penstock.schemas.PspResult;
 import io.penstock.schemas.Refund;
 import io.penstock.schemas.RefundPhase;
 import io.penstock.schemas.RefundStatus;
-import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferOutcome;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 record RefundSteps(Payment payment, PaymentRules rules, long nowMs) {
 
   /** The ledger decided one of the refund's transfers. What does not wait for it is not moved. */
-  List<Effect> moved(RefundMoved moved) {
+  Effects moved(Signal.RefundMoved moved) {
     Refund refund = RefundList.numbered(payment, moved.step().number());
     if (refund == null) {
-      return List.of();
+      return Effects.none();
     }
     TransferOutcome outcome = moved.outcome();
     return switch (moved.step().part()) {
@@ -39,21 +33,25 @@ record RefundSteps(Payment payment, PaymentRules rules, long nowMs) {
           switch (payment.getCreation().getFunding()) {
             case WALLET -> moved(refund, outcome);
             case CARD ->
-                refund.getPhase() == RefundPhase.HOLDING ? held(refund, outcome) : List.of();
+                refund.getPhase() == RefundPhase.HOLDING ? held(refund, outcome) : Effects.none();
           };
-      case POST -> refund.getPhase() == RefundPhase.POSTING ? posted(refund, outcome) : List.of();
-      case VOID -> refund.getPhase() == RefundPhase.VOIDING ? voided(refund, outcome) : List.of();
+      case POST ->
+          refund.getPhase() == RefundPhase.POSTING ? posted(refund, outcome) : Effects.none();
+      case VOID ->
+          refund.getPhase() == RefundPhase.VOIDING ? voided(refund, outcome) : Effects.none();
       case RETURN -> returned(refund, outcome);
-      case SUSPEND, UNPOSTED -> List.of();
+      case SUSPEND, UNPOSTED -> Effects.none();
     };
   }
 
-  private List<Effect> moved(Refund refund, TransferOutcome outcome) {
+  private Effects moved(Refund refund, TransferOutcome outcome) {
     boolean moving = refund.getPhase() == RefundPhase.MOVING;
     return switch (outcome.getStatus()) {
-      case POSTED -> moving ? Refunds.succeeded(refund) : List.of();
+      case POSTED -> moving ? Refunds.succeeded(refund) : Effects.none();
       case DECLINED, REFUSED ->
-          moving ? failed(refund, outcome.getFailureCode(), outcome.getFailureDetail()) : List.of();
+          moving
+              ? failed(refund, outcome.getFailureCode(), outcome.getFailureDetail())
+              : Effects.none();
       // The payer's wallet could not take it, and the merchant has it back.
       case REVERSED ->
           moving || refund.getStatus() == RefundStatus.SUCCEEDED
@@ -61,36 +59,36 @@ record RefundSteps(Payment payment, PaymentRules rules, long nowMs) {
                   refund,
                   LedgerSignals.reversalCode(outcome),
                   "the payer's account could not take the money")
-              : List.of();
-      case PENDING, VOIDED, EXPIRED -> List.of();
+              : Effects.none();
+      case PENDING, VOIDED, EXPIRED -> Effects.none();
     };
   }
 
-  private List<Effect> held(Refund refund, TransferOutcome outcome) {
+  private Effects held(Refund refund, TransferOutcome outcome) {
     return switch (outcome.getStatus()) {
       case PENDING -> {
-        PspCalls.Asked asked = PspCalls.begin(payment, refund, nowMs);
-        Refund atPsp =
-            Refund.newBuilder(refund).setPhase(RefundPhase.AT_PSP).setPspCall(asked.call()).build();
-        yield Effect.all(asked.effects(), List.of(new Keep(atPsp)));
+        PspCalls.Asked asked = calls(refund).beginRefund();
+        yield asked
+            .effects()
+            .keep(Refund.newBuilder(refund).setPhase(RefundPhase.AT_PSP).setPspCall(asked.call()));
       }
       // Whatever ended it: the PSP was not asked, and nothing is held.
       case DECLINED, REFUSED, REVERSED, EXPIRED, VOIDED ->
           failed(refund, outcome.getFailureCode(), outcome.getFailureDetail());
-      case POSTED -> List.of();
+      case POSTED -> Effects.none();
     };
   }
 
-  private List<Effect> posted(Refund refund, TransferOutcome outcome) {
+  private Effects posted(Refund refund, TransferOutcome outcome) {
     return switch (outcome.getStatus()) {
       case POSTED -> posted(refund);
       case DECLINED, REFUSED ->
           LedgerSignals.meansPosted(outcome) ? posted(refund) : notPosted(refund, outcome);
-      case PENDING, VOIDED, EXPIRED, REVERSED -> List.of();
+      case PENDING, VOIDED, EXPIRED, REVERSED -> Effects.none();
     };
   }
 
-  private List<Effect> posted(Refund refund) {
+  private Effects posted(Refund refund) {
     return refund.getTakenBack() ? giveBack(refund) : Refunds.succeeded(refund);
   }
 
@@ -98,20 +96,15 @@ record RefundSteps(Payment payment, PaymentRules rules, long nowMs) {
    * The PSP has paid, and the merchant's money could not be taken: the card's owner has his, and
    * what the PSP is owed waits in suspense for a person to decide. What is still held is released.
    */
-  private List<Effect> notPosted(Refund refund, TransferOutcome outcome) {
-    List<Effect> released =
-        LedgerSignals.meansReleased(outcome)
-            ? List.of()
-            : List.of(new Ask(StepTransfers.refundVoid(payment, refund)));
+  private Effects notPosted(Refund refund, TransferOutcome outcome) {
+    Effects released =
+        LedgerSignals.meansReleased(outcome) ? Effects.none() : ask(refund, Part.VOID);
     return refund.getTakenBack()
-        ? Effect.all(released, failed(refund))
-        : Effect.all(
-            released,
-            List.of(new Ask(StepTransfers.refundUnposted(payment, refund))),
-            Refunds.succeeded(refund));
+        ? released.and(failed(refund))
+        : released.and(ask(refund, Part.UNPOSTED)).and(Refunds.succeeded(refund));
   }
 
-  private List<Effect> voided(Refund refund, TransferOutcome outcome) {
+  private Effects voided(Refund refund, TransferOutcome outcome) {
     return switch (outcome.getStatus()) {
       case VOIDED -> failed(refund);
       case DECLINED, REFUSED -> {
@@ -123,29 +116,29 @@ record RefundSteps(Payment payment, PaymentRules rules, long nowMs) {
             ? failed(refund)
             : Endings.notReleased(outcome, refund.getRefundId());
       }
-      case PENDING, POSTED, EXPIRED, REVERSED -> List.of();
+      case PENDING, POSTED, EXPIRED, REVERSED -> Effects.none();
     };
   }
 
-  private List<Effect> returned(Refund refund, TransferOutcome outcome) {
+  private Effects returned(Refund refund, TransferOutcome outcome) {
     boolean returning = refund.getPhase() == RefundPhase.RETURNING;
-    List<Effect> suspended = List.of(new Ask(StepTransfers.refundSuspend(payment, refund)));
+    Effects suspended = ask(refund, Part.SUSPEND);
     return switch (outcome.getStatus()) {
-      case POSTED -> returning ? failed(refund) : List.of();
-      case DECLINED, REFUSED -> returning ? Effect.all(suspended, failed(refund)) : List.of();
+      case POSTED -> returning ? failed(refund) : Effects.none();
+      case DECLINED, REFUSED -> returning ? suspended.and(failed(refund)) : Effects.none();
       // It came back from the merchant's account, before or after the refund had ended.
       case REVERSED -> {
         if (returning) {
-          yield Effect.all(suspended, failed(refund));
+          yield suspended.and(failed(refund));
         }
-        yield refund.getPhase() == RefundPhase.CLOSED ? suspended : List.of();
+        yield refund.getPhase() == RefundPhase.CLOSED ? suspended : Effects.none();
       }
-      case PENDING, VOIDED, EXPIRED -> List.of();
+      case PENDING, VOIDED, EXPIRED -> Effects.none();
     };
   }
 
   /** The PSP said something of the refund. */
-  List<Effect> heard(RefundHeard heard) {
+  Effects heard(Signal.RefundHeard heard) {
     Refund refund = heard.refund();
     PspResult result = heard.result();
     PspCall call = refund.getPspCall();
@@ -156,48 +149,31 @@ record RefundSteps(Payment payment, PaymentRules rules, long nowMs) {
     if (refund.getPhase() == RefundPhase.AT_PSP && call != null) {
       return answered(noted, call, result);
     }
-    return isTakenBack(refund, result) ? takenBack(noted, result) : List.of();
+    return isTakenBack(refund, result) ? takenBack(noted, result) : Effects.none();
   }
 
-  private List<Effect> answered(Refund refund, PspCall call, PspResult result) {
+  private Effects answered(Refund refund, PspCall call, PspResult result) {
     return switch (PspCalls.meaning(call, result)) {
-      case DONE ->
-          resolve(
-              refund,
-              RefundPhase.POSTING,
-              StepTransfers.refundPost(payment, refund),
-              refund.getFailureCode(),
-              null);
+      case DONE -> resolve(refund, RefundPhase.POSTING, Part.POST, refund.getFailureCode(), null);
       case REFUSED ->
-          resolve(
-              refund,
-              RefundPhase.VOIDING,
-              StepTransfers.refundVoid(payment, refund),
-              result.getCode(),
-              result.getDetail());
+          resolve(refund, RefundPhase.VOIDING, Part.VOID, result.getCode(), result.getDetail());
       case STILL_OPEN -> {
-        PspCalls.Asked next = PspCalls.keepOpen(payment, call, result, refund, rules, nowMs);
-        Refund open = Refund.newBuilder(refund).setPspCall(next.call()).build();
-        yield Effect.all(next.effects(), List.of(new Keep(open)));
+        PspCalls.Asked next = calls(refund).keepOpen(call, result);
+        yield next.effects().keep(Refund.newBuilder(refund).setPspCall(next.call()));
       }
-      case NOTHING -> List.of();
+      case NOTHING -> Effects.none();
     };
   }
 
-  private static List<Effect> resolve(
-      Refund refund,
-      RefundPhase phase,
-      TransferCommand resolution,
-      @Nullable String code,
-      @Nullable String detail) {
-    Refund resolving =
-        Refund.newBuilder(refund)
-            .setPhase(phase)
-            .setPspCall(null)
-            .setFailureCode(code)
-            .setFailureDetail(detail)
-            .build();
-    return List.of(new Ask(resolution), new Keep(resolving));
+  private Effects resolve(
+      Refund refund, RefundPhase phase, Part part, @Nullable String code, @Nullable String detail) {
+    return ask(refund, part)
+        .keep(
+            Refund.newBuilder(refund)
+                .setPhase(phase)
+                .setPspCall(null)
+                .setFailureCode(code)
+                .setFailureDetail(detail));
   }
 
   /** After it had said that the refund succeeded. */
@@ -210,30 +186,36 @@ record RefundSteps(Payment payment, PaymentRules rules, long nowMs) {
         && result.getRequestId() == null;
   }
 
-  private List<Effect> takenBack(Refund refund, PspResult result) {
+  private Effects takenBack(Refund refund, PspResult result) {
     String detail = result.getDetail();
     Refund taken =
         Refund.newBuilder(refund)
             .setTakenBack(true)
             .setStatus(RefundStatus.PENDING)
-            .setFailureCode(REFUND_TAKEN_BACK.code())
+            .setFailureCode(RefusalCode.REFUND_TAKEN_BACK.code())
             .setFailureDetail(detail == null ? "the PSP took the refund back" : detail)
             .build();
-    return refund.getPhase() == RefundPhase.POSTING ? List.of(new Keep(taken)) : giveBack(taken);
+    return refund.getPhase() == RefundPhase.POSTING ? Effects.none().keep(taken) : giveBack(taken);
   }
 
   /** The PSP has the money again, and so has the merchant. */
-  private List<Effect> giveBack(Refund refund) {
-    return List.of(
-        new Ask(StepTransfers.refundReturn(payment, refund)),
-        new Keep(Refund.newBuilder(refund).setPhase(RefundPhase.RETURNING).build()));
+  private Effects giveBack(Refund refund) {
+    return ask(refund, Part.RETURN).keep(Refund.newBuilder(refund).setPhase(RefundPhase.RETURNING));
   }
 
-  private List<Effect> failed(Refund refund) {
+  private Effects ask(Refund refund, Part part) {
+    return Effects.none().ask(new StepTransfers(payment).of(refund, part));
+  }
+
+  private PspCalls calls(Refund refund) {
+    return new PspCalls(payment, refund, rules, nowMs);
+  }
+
+  private Effects failed(Refund refund) {
     return failed(refund, null, null);
   }
 
-  private List<Effect> failed(Refund refund, @Nullable String code, @Nullable String detail) {
-    return Refunds.failed(payment, refund, code, detail, rules, nowMs);
+  private Effects failed(Refund refund, @Nullable String code, @Nullable String detail) {
+    return new Refunds(payment, rules, nowMs).failed(refund, code, detail);
   }
 }

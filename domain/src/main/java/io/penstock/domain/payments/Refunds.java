@@ -1,26 +1,14 @@
 package io.penstock.domain.payments;
 
-import static io.penstock.domain.RefusalCode.COMMAND_MALFORMED;
-import static io.penstock.domain.RefusalCode.PAYMENT_NOT_REFUNDABLE;
-import static io.penstock.domain.RefusalCode.REFUND_EXCEEDS_CAPTURED;
-import static io.penstock.domain.RefusalCode.TOO_MANY_REFUNDS;
-
 import io.penstock.domain.Refusal;
 import io.penstock.domain.RefusalCode;
-import io.penstock.domain.payments.Effect.Ask;
-import io.penstock.domain.payments.Effect.Await;
-import io.penstock.domain.payments.Effect.Because;
-import io.penstock.domain.payments.Effect.Change;
-import io.penstock.domain.payments.Effect.EndWait;
-import io.penstock.domain.payments.Effect.Keep;
-import io.penstock.domain.payments.Effect.TellWhy;
-import io.penstock.domain.payments.Effect.Then;
-import io.penstock.domain.payments.Signal.RefundForFraud;
+import io.penstock.domain.payments.Step.Part;
 import io.penstock.schemas.FraudRefund;
 import io.penstock.schemas.Funding;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentCommand;
+import io.penstock.schemas.PaymentEvent;
 import io.penstock.schemas.PaymentEventType;
 import io.penstock.schemas.PaymentPhase;
 import io.penstock.schemas.Refund;
@@ -41,92 +29,75 @@ import org.jspecify.annotations.Nullable;
  * each time, and no later than {@link PaymentRules#longestRepeat}. Each attempt is a refund with a
  * number of its own.
  */
-final class Refunds {
+record Refunds(Payment payment, PaymentRules rules, long nowMs) {
   private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
   private static final int MOST_DOUBLINGS = 20;
-
-  private Refunds() {}
 
   /**
    * @param refused the refund of that id that was refused before and may not be listed any more
    */
-  static List<Effect> command(
-      PaymentCommand command, Payment payment, @Nullable Refund refused, long nowMs) {
+  Effects command(PaymentCommand command, @Nullable Refund refused) {
     String refundId = command.getRefundId();
     if (refundId == null) {
-      return Answers.refuse(
-          command, payment, COMMAND_MALFORMED.because("REFUND names a refund_id"), nowMs);
+      return refuse(command, RefusalCode.COMMAND_MALFORMED.because("REFUND names a refund_id"));
     }
     Optional<Refund> first =
         payment.getRefunds().stream().filter(r -> r.getRefundId().equals(refundId)).findFirst();
     if (first.isPresent()) {
-      return again(command, payment, first.get(), nowMs);
+      return again(command, first.get());
     }
     if (refused != null) {
       List<Refund> shown = new ArrayList<>(payment.getRefunds());
       shown.add(refused);
-      return again(command, Payment.newBuilder(payment).setRefunds(shown).build(), refused, nowMs);
+      Payment showing = Payment.newBuilder(payment).setRefunds(shown).build();
+      return new Refunds(showing, rules, nowMs).again(command, refused);
     }
     long left = RefundList.left(payment);
     long amount = command.getAmountMinor() == null ? left : command.getAmountMinor();
-    Refusal refusal = refusal(payment, amount, left);
+    Refusal refusal = refusal(amount, left);
     return refusal == null
-        ? start(payment, refundId, amount, command.getReason(), command.getRequestId(), nowMs)
-        : Answers.refuse(command, payment, refusal, nowMs);
+        ? start(
+            draft(refundId, amount)
+                .setReason(command.getReason())
+                .setRequestId(command.getRequestId())
+                .build())
+        : refuse(command, refusal);
   }
 
-  private static List<Effect> again(
-      PaymentCommand command, Payment payment, Refund first, long nowMs) {
+  private Effects refuse(PaymentCommand command, Refusal refusal) {
+    return PaymentCommands.refuse(command, payment, refusal, nowMs);
+  }
+
+  private Effects again(PaymentCommand command, Refund first) {
     Long amount = command.getAmountMinor();
     return amount == null || amount == first.getAmountMinor()
-        ? Answers.repeat(command, payment, nowMs)
-        : Answers.refuse(command, payment, Refusal.alreadyUsed("amount"), nowMs);
+        ? PaymentCommands.repeat(command, payment, nowMs)
+        : refuse(command, Refusal.alreadyUsed("amount"));
   }
 
-  private static @Nullable Refusal refusal(Payment payment, long amount, long left) {
+  private @Nullable Refusal refusal(long amount, long left) {
     if (payment.getPhase() != PaymentPhase.CAPTURED) {
-      return PAYMENT_NOT_REFUNDABLE.because(Answers.standing(payment));
+      return RefusalCode.PAYMENT_NOT_REFUNDABLE.because(PaymentCommands.standing(payment));
     }
     if (amount > left || left == 0) {
-      return REFUND_EXCEEDS_CAPTURED.because("only " + left + " is left to refund");
+      return RefusalCode.REFUND_EXCEEDS_CAPTURED.because("only " + left + " is left to refund");
     }
     if (RefundList.isFull(payment)) {
-      return TOO_MANY_REFUNDS.because("a payment has at most " + RefundList.MOST + " refunds");
+      return RefusalCode.TOO_MANY_REFUNDS.because(
+          "a payment has at most " + RefundList.MOST + " refunds");
     }
     return Amounts.refusal(amount, payment.getCreation().getCurrency(), payment.getPsp());
   }
 
-  private static List<Effect> start(
-      Payment payment,
-      String refundId,
-      long amountMinor,
-      @Nullable String reason,
-      @Nullable String requestId,
-      long nowMs) {
-    return start(payment, draft(payment, refundId, amountMinor, reason, requestId, nowMs).build());
-  }
-
   /** Begins a refund of a payment that has so much left and room for one more. */
-  private static List<Effect> start(Payment payment, Refund refund) {
-    return List.of(
-        new Ask(StepTransfers.refund(payment, refund)),
-        new Keep(refund),
-        new TellWhy(
-            PaymentEventType.REFUND_STARTED,
-            null,
-            null,
-            refund.getRequestId(),
-            refund.getRefundId(),
-            refund.getAmountMinor()));
+  private Effects start(Refund refund) {
+    return Effects.none()
+        .ask(new StepTransfers(payment).of(refund, Part.MOVE))
+        .keep(refund)
+        .tell(event(PaymentEventType.REFUND_STARTED, refund).setRequestId(refund.getRequestId()));
   }
 
-  private static Refund.Builder draft(
-      Payment payment,
-      String refundId,
-      long amountMinor,
-      @Nullable String reason,
-      @Nullable String requestId,
-      long nowMs) {
+  private Refund.Builder draft(String refundId, long amountMinor) {
     boolean isWallet = payment.getCreation().getFunding() == Funding.WALLET;
     return Refund.newBuilder()
         .setRefundId(refundId)
@@ -136,48 +107,37 @@ final class Refunds {
         .setCurrency(payment.getCreation().getCurrency())
         .setStatus(RefundStatus.PENDING)
         .setPhase(isWallet ? RefundPhase.MOVING : RefundPhase.HOLDING)
-        .setAutomatic(false)
-        .setReason(reason)
         .setPsp(payment.getPsp())
-        .setRequestId(requestId)
         .setVersion(0)
         .setCreatedAtMs(nowMs)
         .setUpdatedAtMs(nowMs);
   }
 
-  static List<Effect> succeeded(Refund refund) {
-    Refund done =
-        Refund.newBuilder(refund)
-            .setStatus(RefundStatus.SUCCEEDED)
-            .setPhase(RefundPhase.CLOSED)
-            .setPspCall(null)
-            .build();
-    return List.of(new Keep(done), ended(PaymentEventType.REFUND_SUCCEEDED, done));
+  static Effects succeeded(Refund refund) {
+    Refund done = closed(refund, RefundStatus.SUCCEEDED).build();
+    return Effects.none().keep(done).tell(ended(PaymentEventType.REFUND_SUCCEEDED, done));
   }
 
-  static List<Effect> failed(
-      Payment payment,
-      Refund refund,
-      @Nullable String code,
-      @Nullable String detail,
-      PaymentRules rules,
-      long nowMs) {
+  private static Refund.Builder closed(Refund refund, RefundStatus status) {
+    return Refund.newBuilder(refund)
+        .setStatus(status)
+        .setPhase(RefundPhase.CLOSED)
+        .setPspCall(null);
+  }
+
+  Effects failed(Refund refund, @Nullable String code, @Nullable String detail) {
     Refund.Builder change =
-        Refund.newBuilder(refund)
-            .setStatus(RefundStatus.FAILED)
-            .setPhase(RefundPhase.CLOSED)
-            .setPspCall(null)
-            .setRefused(leavesNothingBehind(refund));
+        closed(refund, RefundStatus.FAILED).setRefused(leavesNothingBehind(refund));
     if (refund.getFailureCode() == null) {
       change.setFailureCode(code).setFailureDetail(detail);
     }
     Refund failed = change.build();
-    boolean isOther = !refund.getAutomatic() && Screenings.isRejected(payment);
-    return Effect.all(
-        refund.getAutomatic() ? putOff(payment, failed.getFailureCode(), rules, nowMs) : List.of(),
-        List.of(new Keep(failed), ended(PaymentEventType.REFUND_FAILED, failed)),
-        // A verdict that came while it was under way had left its sum to it.
-        isOther ? List.of(new Then(new RefundForFraud())) : List.of());
+    Effects ended = refund.getAutomatic() ? putOff(failed.getFailureCode()) : Effects.none();
+    ended.keep(failed).tell(ended(PaymentEventType.REFUND_FAILED, failed));
+    // A verdict that came while it was under way had left its sum to it.
+    return !refund.getAutomatic() && Screenings.isRejected(payment)
+        ? ended.then(new Signal.RefundForFraud())
+        : ended;
   }
 
   /**
@@ -190,49 +150,46 @@ final class Refunds {
         || (refund.getPhase() == RefundPhase.VOIDING && !refund.getTakenBack());
   }
 
-  private static TellWhy ended(PaymentEventType type, Refund refund) {
-    return new TellWhy(
-        type,
-        refund.getFailureCode(),
-        refund.getFailureDetail(),
-        null,
-        refund.getRefundId(),
-        refund.getAmountMinor());
+  private static PaymentEvent.Builder ended(PaymentEventType type, Refund refund) {
+    return event(type, refund)
+        .setCode(refund.getFailureCode())
+        .setDetail(refund.getFailureDetail());
+  }
+
+  private static PaymentEvent.Builder event(PaymentEventType type, Refund refund) {
+    return PaymentEvent.newBuilder()
+        .setType(type)
+        .setRefundId(refund.getRefundId())
+        .setAmountMinor(refund.getAmountMinor());
   }
 
   /** Gives all of the rest back. */
-  static List<Effect> forFraud(Payment payment, PaymentRules rules, long nowMs) {
-    EndWait begun = new EndWait(WaitKind.FRAUD_REFUND);
+  Effects forFraud() {
+    Effects begun = Effects.none().endWait(WaitKind.FRAUD_REFUND);
     long left = RefundList.left(payment);
     if (left <= 0) {
-      return List.of(begun);
+      return begun;
     }
     if (RefundList.isFull(payment)) {
-      return Effect.all(
-          List.of(begun), putOff(payment, RefusalCode.TOO_MANY_REFUNDS.code(), rules, nowMs));
+      return begun.and(putOff(RefusalCode.TOO_MANY_REFUNDS.code()));
     }
     String id = payment.getPaymentId() + Ids.STEP + "fraud-" + (RefundList.begun(payment) + 1);
-    Refund refund =
-        draft(payment, id, left, "fraud found after the capture", null, nowMs)
-            .setAutomatic(true)
-            .build();
-    return Effect.all(
-        List.of(
-            begun,
-            new Because(RefusalCode.FRAUD_REJECTED.because("a verdict came after the capture"))),
-        start(payment, refund));
+    Refund.Builder refund =
+        draft(id, left).setAutomatic(true).setReason("fraud found after the capture");
+    return begun
+        .because(RefusalCode.FRAUD_REJECTED.because("a verdict came after the capture"))
+        .and(start(refund.build()));
   }
 
   /** It is tried again later. */
-  private static List<Effect> putOff(
-      Payment payment, @Nullable String code, PaymentRules rules, long nowMs) {
+  private Effects putOff(@Nullable String code) {
     FraudRefund before = payment.getFraudRefund();
     int attempts = before == null ? 1 : Math.addExact(before.getAttempts(), 1);
     Duration wait = interval(attempts, rules.longestRepeat());
     long nextAtMs = Math.addExact(nowMs, wait.toMillis());
-    return List.of(
-        new Change(draft -> draft.setFraudRefund(new FraudRefund(attempts, code, nextAtMs))),
-        new Await(WaitKind.FRAUD_REFUND, 0, wait));
+    return Effects.none()
+        .change(draft -> draft.setFraudRefund(new FraudRefund(attempts, code, nextAtMs)))
+        .await(WaitKind.FRAUD_REFUND, 0, wait);
   }
 
   private static Duration interval(int attempts, Duration longest) {

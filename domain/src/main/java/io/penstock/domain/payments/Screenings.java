@@ -1,14 +1,6 @@
 package io.penstock.domain.payments;
 
 import io.penstock.domain.fraud.FraudScreening;
-import io.penstock.domain.payments.Effect.Await;
-import io.penstock.domain.payments.Effect.AwaitAgain;
-import io.penstock.domain.payments.Effect.Change;
-import io.penstock.domain.payments.Effect.Send;
-import io.penstock.domain.payments.Effect.Then;
-import io.penstock.domain.payments.Signal.Approved;
-import io.penstock.domain.payments.Signal.NoVerdict;
-import io.penstock.domain.payments.Signal.Rejected;
 import io.penstock.schemas.FiredRule;
 import io.penstock.schemas.FraudCheck;
 import io.penstock.schemas.FraudDecision;
@@ -19,45 +11,37 @@ import io.penstock.schemas.PaymentCreation;
 import io.penstock.schemas.Screening;
 import io.penstock.schemas.Wait;
 import io.penstock.schemas.WaitKind;
-import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Asks for verdicts, and reads them. Deny wins, whenever it comes. */
-final class Screenings {
-
-  private Screenings() {}
+record Screenings(Payment payment, PaymentRules rules, long nowMs) {
 
   /** Runs beside the funds. A card without a known payer is screened as a card only. */
-  static List<Effect> ofPayer(Payment payment, PaymentRules rules, long nowMs) {
-    String payer = payer(payment);
-    return payer == null ? List.of() : ask(payment, FraudSubject.PAYER, payer, rules, nowMs);
+  Effects ofPayer() {
+    return payer() == null ? Effects.none() : ask(FraudSubject.PAYER);
   }
 
   /** Once the PSP has told which card it is. */
-  static List<Effect> ofCard(Payment payment, PaymentRules rules, long nowMs) {
-    String fingerprint = payment.getCardFingerprint();
-    return fingerprint == null || payment.getCardScreening() != Screening.NOT_ASKED
-        ? List.of()
-        : ask(payment, FraudSubject.CARD, fingerprint, rules, nowMs);
+  Effects ofCard() {
+    return payment.getCardFingerprint() == null || payment.getCardScreening() != Screening.NOT_ASKED
+        ? Effects.none()
+        : ask(FraudSubject.CARD);
   }
 
-  private static List<Effect> ask(
-      Payment payment, FraudSubject type, String subject, PaymentRules rules, long nowMs) {
-    return List.of(
-        is(type, Screening.AWAITED),
-        new Send(check(payment, type, subject, false, nowMs)),
-        new Await(kind(type), 0, rules.verdictTimeout()));
+  private Effects ask(FraudSubject type) {
+    return is(type, Screening.AWAITED)
+        .send(check(type, false))
+        .await(kind(type), 0, rules.verdictTimeout());
   }
 
-  private static FraudCheck check(
-      Payment payment, FraudSubject type, String subject, boolean isTick, long nowMs) {
+  private FraudCheck check(FraudSubject type, boolean isTick) {
     PaymentCreation asked = payment.getCreation();
     return new FraudCheck(
         payment.getPaymentId(),
         type,
-        subject,
+        subject(type),
         asked.getMerchantId(),
         asked.getAmountMinor(),
         asked.getCurrency(),
@@ -71,24 +55,23 @@ final class Screenings {
    * whole way of the verdict, and ends the wait when it comes back, behind every verdict. Where
    * even the tick is not answered nobody screens: one more goes the last part of the way only.
    */
-  static List<Effect> timeCame(
-      Payment payment, FraudSubject type, Wait wait, PaymentRules rules, long nowMs) {
-    FraudCheck tick = check(payment, type, subject(payment, type), true, nowMs);
-    return List.of(
-        new Send(wait.getAskedAgain() == 0 ? tick : FraudScreening.tick(tick, nowMs)),
-        new AwaitAgain(wait, rules.nobodyScreensAfter()));
+  Effects timeCame(FraudSubject type, Wait wait) {
+    FraudCheck tick = check(type, true);
+    return Effects.none()
+        .send(wait.getAskedAgain() == 0 ? tick : FraudScreening.tick(tick, nowMs))
+        .awaitAgain(wait, rules.nobodyScreensAfter());
   }
 
-  private static String subject(Payment payment, FraudSubject type) {
+  private String subject(FraudSubject type) {
     return Objects.requireNonNull(
         switch (type) {
-          case PAYER -> payer(payment);
+          case PAYER -> payer();
           case CARD -> payment.getCardFingerprint();
         },
         "what is awaited was asked for");
   }
 
-  private static @Nullable String payer(Payment payment) {
+  private @Nullable String payer() {
     String account = payment.getPayerAccountId();
     return account == null ? payment.getCreation().getUserId() : account;
   }
@@ -101,7 +84,7 @@ final class Screenings {
   }
 
   /** What follows from a verdict. */
-  static List<Effect> read(Payment payment, FraudVerdict verdict) {
+  static Effects read(Payment payment, FraudVerdict verdict) {
     FraudSubject type = verdict.getSubjectType();
     if (verdict.getTick()) {
       return timeIsUp(payment, type);
@@ -109,11 +92,10 @@ final class Screenings {
     boolean rejects = verdict.getDecision() == FraudDecision.REJECT;
     Screening before = screening(payment, type);
     if (before == Screening.REJECTED || (!rejects && before != Screening.AWAITED)) {
-      return List.of();
+      return Effects.none();
     }
-    return List.of(
-        is(type, rejects ? Screening.REJECTED : Screening.APPROVED),
-        new Then(rejects ? new Rejected(reasons(verdict)) : new Approved()));
+    return is(type, rejects ? Screening.REJECTED : Screening.APPROVED)
+        .then(rejects ? new Signal.Rejected(reasons(verdict)) : new Signal.Approved());
   }
 
   private static String reasons(FraudVerdict verdict) {
@@ -124,12 +106,12 @@ final class Screenings {
   }
 
   /** The end of a wait came back, behind every verdict that was given. */
-  private static List<Effect> timeIsUp(Payment payment, FraudSubject type) {
+  private static Effects timeIsUp(Payment payment, FraudSubject type) {
     boolean wasSent =
         Waits.find(payment, kind(type)).filter(wait -> wait.getAskedAgain() > 0).isPresent();
     return wasSent && screening(payment, type) == Screening.AWAITED
-        ? List.of(is(type, Screening.MISSING), new Then(new NoVerdict()))
-        : List.of();
+        ? is(type, Screening.MISSING).then(new Signal.NoVerdict())
+        : Effects.none();
   }
 
   /** Whether money may move, as far as screening goes. */
@@ -157,11 +139,10 @@ final class Screenings {
     };
   }
 
-  private static Change is(FraudSubject subject, Screening screening) {
-    return new Change(
-        switch (subject) {
-          case PAYER -> payment -> payment.setPayerScreening(screening);
-          case CARD -> payment -> payment.setCardScreening(screening);
-        });
+  private static Effects is(FraudSubject subject, Screening screening) {
+    return switch (subject) {
+      case PAYER -> Effects.none().change(payment -> payment.setPayerScreening(screening));
+      case CARD -> Effects.none().change(payment -> payment.setCardScreening(screening));
+    };
   }
 }

@@ -22,13 +22,12 @@ import org.jspecify.annotations.Nullable;
  * alone, so that it can be made again when an outcome comes: only the outcome of what was asked
  * moves the payment.
  */
-final class StepTransfers {
+record StepTransfers(Payment payment) {
   private static final String PAYMENT = "payment";
   private static final String REFUND = "refund";
   private static final String COMPENSATION = "payment_compensation";
   private static final String UNPOSTED = "refund_unposted";
-
-  private StepTransfers() {}
+  private static final String TAKEN_BACK = RefusalCode.REFUND_TAKEN_BACK.code();
 
   /**
    * Whether an outcome decides what was asked for.
@@ -48,190 +47,137 @@ final class StepTransfers {
   }
 
   /** The command of a step; null: the payment asks for no such thing, or not any more. */
-  static @Nullable TransferCommand of(Payment payment, Step step) {
-    boolean isWallet = payment.getCreation().getFunding() == Funding.WALLET;
+  @Nullable TransferCommand asked(Step step) {
     return switch (step) {
-      case OfPayment own -> isWallet ? ofWallet(payment, own) : ofCard(payment, own);
-      case OfRefund(int number, Part part) -> {
-        Refund refund = RefundList.numbered(payment, number);
-        yield refund == null ? null : ofRefund(payment, refund, part, isWallet);
+      case OfPayment own -> {
+        Long amountMinor = amount(own);
+        yield amountMinor == null ? null : of(own, amountMinor);
+      }
+      case OfRefund ofRefund -> {
+        Refund refund = RefundList.numbered(payment, ofRefund.number());
+        boolean isAsked =
+            switch (ofRefund.part()) {
+              case MOVE -> true;
+              case POST, VOID, RETURN -> !isWallet();
+              case SUSPEND, UNPOSTED -> false;
+            };
+        yield refund != null && isAsked ? of(refund, ofRefund.part()) : null;
       }
     };
   }
 
-  private static @Nullable TransferCommand ofWallet(Payment payment, OfPayment step) {
-    if (payment.getPayerAccountId() == null || payment.getMerchantAccountId() == null) {
-      return null;
-    }
-    Long captured = captured(payment);
+  private @Nullable Long amount(OfPayment step) {
+    boolean isPaidFromWallet =
+        isWallet() && payment.getPayerAccountId() != null && payment.getMerchantAccountId() != null;
     return switch (step) {
-      case HOLD -> hold(payment, null);
-      case POST -> captured == null ? null : post(payment, captured);
-      case VOID -> voidHold(payment);
-      case BOOK, FEE_BACK, SUSPEND -> null;
-    };
-  }
-
-  private static @Nullable TransferCommand ofCard(Payment payment, OfPayment step) {
-    Long captured = captured(payment);
-    return step == OfPayment.BOOK && captured != null ? book(payment, captured) : null;
-  }
-
-  private static @Nullable TransferCommand ofRefund(
-      Payment payment, Refund refund, Part part, boolean isWallet) {
-    return switch (part) {
-      case MOVE -> refund(payment, refund);
-      case POST -> isWallet ? null : refundPost(payment, refund);
-      case VOID -> isWallet ? null : refundVoid(payment, refund);
-      case RETURN -> isWallet ? null : refundReturn(payment, refund);
-      case SUSPEND, UNPOSTED -> null;
+      case HOLD, VOID -> isPaidFromWallet ? (Long) payment.getCreation().getAmountMinor() : null;
+      case POST -> isPaidFromWallet ? captured() : null;
+      case BOOK -> isWallet() ? null : captured();
+      case FEE_BACK, SUSPEND -> null;
     };
   }
 
   /** What is being captured, or was; null: nothing. */
-  private static @Nullable Long captured(Payment payment) {
+  private @Nullable Long captured() {
     if (payment.getCaptureAmountMinor() != null) {
       return payment.getCaptureAmountMinor();
     }
     return payment.getAmountCapturedMinor() > 0 ? (Long) payment.getAmountCapturedMinor() : null;
   }
 
-  static TransferCommand hold(Payment payment, @Nullable Long timeoutSeconds) {
-    long amount = payment.getCreation().getAmountMinor();
-    List<Credit> toMerchant = List.of(new Credit(merchant(payment), amount));
-    return transfer(payment, OfPayment.HOLD, TransferKind.HOLD, payer(payment), toMerchant, PAYMENT)
-        .setTimeoutSeconds(timeoutSeconds)
-        .build();
+  /** A step of the payment, which moves this sum. */
+  TransferCommand of(OfPayment step, long amountMinor) {
+    return switch (step) {
+      case HOLD -> command(step, TransferKind.HOLD, payer(), to(merchant(), amountMinor), PAYMENT);
+      case POST ->
+          command(step, TransferKind.POST, payer(), Fees.split(payment, amountMinor), PAYMENT);
+      case VOID -> command(step, TransferKind.VOID, payer(), List.of(), PAYMENT);
+      case BOOK ->
+          command(step, TransferKind.DIRECT, clearing(), Fees.split(payment, amountMinor), PAYMENT);
+      // The fee of what the merchant's account could not take goes back to who paid it.
+      case FEE_BACK ->
+          command(step, TransferKind.DIRECT, fees(), to(source(), amountMinor), COMPENSATION);
+      // What the card was charged, and does not get back, waits for a person to decide.
+      case SUSPEND ->
+          command(step, TransferKind.DIRECT, clearing(), to(suspense(), amountMinor), COMPENSATION);
+    };
   }
 
-  static TransferCommand post(Payment payment, long amountMinor) {
-    List<Credit> credits = Fees.split(payment, amountMinor);
-    return transfer(payment, OfPayment.POST, TransferKind.POST, payer(payment), credits, PAYMENT)
-        .setPendingId(OfPayment.HOLD.transferId(payment.getPaymentId()))
-        .build();
-  }
-
-  static TransferCommand voidHold(Payment payment) {
-    return transfer(payment, OfPayment.VOID, TransferKind.VOID, payer(payment), List.of(), PAYMENT)
-        .setPendingId(OfPayment.HOLD.transferId(payment.getPaymentId()))
-        .build();
-  }
-
-  static TransferCommand book(Payment payment, long amountMinor) {
-    List<Credit> credits = Fees.split(payment, amountMinor);
-    return direct(payment, OfPayment.BOOK, clearing(payment), credits, PAYMENT);
-  }
-
-  /** The fee of what the merchant's account could not take goes back to who paid it. */
-  static TransferCommand feeBack(Payment payment, long feeMinor) {
-    boolean isCard = payment.getCreation().getFunding() == Funding.CARD;
-    String to = isCard ? clearing(payment) : payer(payment);
-    String from = SystemAccounts.fees(currency(payment));
-    return direct(
-        payment, OfPayment.FEE_BACK, from, List.of(new Credit(to, feeMinor)), COMPENSATION);
-  }
-
-  /** What the card was charged, and does not get back, waits for a person to decide. */
-  static TransferCommand suspend(Payment payment, long amountMinor) {
-    Credit waits = new Credit(SystemAccounts.suspense(currency(payment)), amountMinor);
-    return direct(payment, OfPayment.SUSPEND, clearing(payment), List.of(waits), COMPENSATION);
-  }
-
-  /** A wallet's money moves back at once; for a card the merchant's is held first. */
-  static TransferCommand refund(Payment payment, Refund refund) {
-    boolean isWallet = payment.getCreation().getFunding() == Funding.WALLET;
-    String to = isWallet ? payer(payment) : clearing(payment);
-    return transfer(
-            payment,
-            new OfRefund(refund.getNumber(), Part.MOVE),
-            isWallet ? TransferKind.DIRECT : TransferKind.HOLD,
-            merchant(payment),
-            List.of(new Credit(to, refund.getAmountMinor())),
-            REFUND)
-        .build();
-  }
-
-  static TransferCommand refundPost(Payment payment, Refund refund) {
-    return resolution(payment, refund, Part.POST, TransferKind.POST);
-  }
-
-  static TransferCommand refundVoid(Payment payment, Refund refund) {
-    return resolution(payment, refund, Part.VOID, TransferKind.VOID);
-  }
-
-  private static TransferCommand resolution(
-      Payment payment, Refund refund, Part part, TransferKind kind) {
-    Step held = new OfRefund(refund.getNumber(), Part.MOVE);
+  /** A step of a refund. */
+  TransferCommand of(Refund refund, Part part) {
     Step step = new OfRefund(refund.getNumber(), part);
-    return transfer(payment, step, kind, merchant(payment), List.of(), REFUND)
-        .setPendingId(held.transferId(payment.getPaymentId()))
-        .build();
+    long amountMinor = refund.getAmountMinor();
+    return switch (part) {
+      // A wallet's money moves back at once; for a card the merchant's is held first.
+      case MOVE -> {
+        TransferKind kind = isWallet() ? TransferKind.DIRECT : TransferKind.HOLD;
+        yield command(step, kind, merchant(), to(source(), amountMinor), REFUND);
+      }
+      case POST -> command(step, TransferKind.POST, merchant(), List.of(), REFUND);
+      case VOID -> command(step, TransferKind.VOID, merchant(), List.of(), REFUND);
+      // What the PSP took back is the merchant's again.
+      case RETURN ->
+          command(step, TransferKind.DIRECT, clearing(), to(merchant(), amountMinor), TAKEN_BACK);
+      // The merchant cannot take it any more: it waits for a person to decide.
+      case SUSPEND ->
+          command(step, TransferKind.DIRECT, clearing(), to(suspense(), amountMinor), TAKEN_BACK);
+      // The PSP has paid, and is owed what could not be taken from the merchant.
+      case UNPOSTED ->
+          command(step, TransferKind.DIRECT, suspense(), to(clearing(), amountMinor), UNPOSTED);
+    };
   }
 
-  /** What the PSP took back is the merchant's again. */
-  static TransferCommand refundReturn(Payment payment, Refund refund) {
-    return ofTakenBack(payment, refund, Part.RETURN, merchant(payment));
-  }
-
-  /** The merchant cannot take it any more: it waits for a person to decide. */
-  static TransferCommand refundSuspend(Payment payment, Refund refund) {
-    return ofTakenBack(payment, refund, Part.SUSPEND, SystemAccounts.suspense(currency(payment)));
-  }
-
-  private static TransferCommand ofTakenBack(Payment payment, Refund refund, Part part, String to) {
-    return direct(
-        payment,
-        new OfRefund(refund.getNumber(), part),
-        clearing(payment),
-        List.of(new Credit(to, refund.getAmountMinor())),
-        RefusalCode.REFUND_TAKEN_BACK.code());
-  }
-
-  /** The PSP has paid, and is owed what could not be taken from the merchant. */
-  static TransferCommand refundUnposted(Payment payment, Refund refund) {
-    return direct(
-        payment,
-        new OfRefund(refund.getNumber(), Part.UNPOSTED),
-        SystemAccounts.suspense(currency(payment)),
-        List.of(new Credit(clearing(payment), refund.getAmountMinor())),
-        UNPOSTED);
-  }
-
-  private static TransferCommand direct(
-      Payment payment, Step step, String debit, List<Credit> credits, String code) {
-    return transfer(payment, step, TransferKind.DIRECT, debit, credits, code).build();
-  }
-
-  private static TransferCommand.Builder transfer(
-      Payment payment,
-      Step step,
-      TransferKind kind,
-      String debit,
-      List<Credit> credits,
-      String code) {
+  private TransferCommand command(
+      Step step, TransferKind kind, String debit, List<Credit> credits, String code) {
+    boolean endsHold = kind == TransferKind.POST || kind == TransferKind.VOID;
+    Step hold =
+        step instanceof OfRefund(int number, _) ? new OfRefund(number, Part.MOVE) : OfPayment.HOLD;
     return TransferCommand.newBuilder()
         .setTransferId(step.transferId(payment.getPaymentId()))
         .setKind(kind)
         .setDebitAccountId(debit)
         .setCredits(credits)
-        .setCurrency(currency(payment))
-        .setCode(code);
+        .setCurrency(currency())
+        .setPendingId(endsHold ? hold.transferId(payment.getPaymentId()) : null)
+        .setCode(code)
+        .build();
   }
 
-  private static String currency(Payment payment) {
+  private static List<Credit> to(String account, long amountMinor) {
+    return List.of(new Credit(account, amountMinor));
+  }
+
+  private boolean isWallet() {
+    return payment.getCreation().getFunding() == Funding.WALLET;
+  }
+
+  private String currency() {
     return payment.getCreation().getCurrency();
   }
 
-  private static String payer(Payment payment) {
+  /** Where the payment's money comes from. */
+  private String source() {
+    return isWallet() ? payer() : clearing();
+  }
+
+  private String payer() {
     return Objects.requireNonNull(payment.getPayerAccountId(), "a wallet payment has a payer");
   }
 
-  private static String merchant(Payment payment) {
+  private String merchant() {
     return Objects.requireNonNull(payment.getMerchantAccountId(), "only failed ones have none");
   }
 
+  private String fees() {
+    return SystemAccounts.fees(currency());
+  }
+
+  private String suspense() {
+    return SystemAccounts.suspense(currency());
+  }
+
   /** The PSP's clearing account. */
-  private static String clearing(Payment payment) {
-    return SystemAccounts.psp(Objects.requireNonNull(payment.getPsp(), "psp"), currency(payment));
+  private String clearing() {
+    return SystemAccounts.psp(Objects.requireNonNull(payment.getPsp(), "psp"), currency());
   }
 }

@@ -4,6 +4,7 @@ import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentPhase;
 import io.penstock.schemas.PspCall;
 import io.penstock.schemas.Refund;
+import io.penstock.schemas.RefundStatus;
 import io.penstock.schemas.Screening;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.Wait;
@@ -32,10 +33,12 @@ public final class Waits {
 
   private final List<Wait> waits;
   private final PaymentRules rules;
+  private final long nowMs;
 
-  Waits(List<Wait> waits, PaymentRules rules) {
+  Waits(List<Wait> waits, PaymentRules rules, long nowMs) {
     this.waits = new ArrayList<>(waits);
     this.rules = rules;
+    this.nowMs = nowMs;
   }
 
   /** When a payment is to be woken up, milliseconds since 1970; null: it waits for nothing. */
@@ -49,6 +52,34 @@ public final class Waits {
     return earliest;
   }
 
+  /**
+   * True where nothing moves until somebody asks for something or a time is over: authorised and
+   * waiting for its capture, captured with no refund under way, or closed.
+   */
+  public static boolean isAtRest(Payment payment) {
+    return switch (payment.getPhase()) {
+      case AUTHORIZED, CLOSED -> true;
+      case CAPTURED -> payment.getRefunds().stream().noneMatch(Waits::isUnderWay);
+      case AUTHORIZING, CAPTURING, BOOKING, RELEASING, COMPENSATING -> false;
+    };
+  }
+
+  /**
+   * True where nothing is under way and no clock runs: closed, or captured, with nothing to wait
+   * for. Somebody may still ask for a refund, and a PSP may still take one back.
+   */
+  public static boolean hasEnded(Payment payment) {
+    return payment.getWaits().isEmpty()
+        && switch (payment.getPhase()) {
+          case CAPTURED, CLOSED -> true;
+          case AUTHORIZING, AUTHORIZED, CAPTURING, BOOKING, RELEASING, COMPENSATING -> false;
+        };
+  }
+
+  private static boolean isUnderWay(Refund refund) {
+    return refund.getStatus() == RefundStatus.PENDING;
+  }
+
   /** A payment as others see it. */
   static @Nullable Payment hidden(@Nullable Payment payment) {
     return payment == null || payment.getWaits().isEmpty()
@@ -57,18 +88,17 @@ public final class Waits {
   }
 
   /** Waits for the outcome of a transfer, which is sent again until it came. */
-  void add(TransferCommand transfer, long nowMs) {
-    add(WaitKind.TRANSFER, 0, transfer, rules.firstRepeat(), nowMs);
+  void add(TransferCommand transfer) {
+    add(WaitKind.TRANSFER, 0, transfer, rules.firstRepeat());
   }
 
   /** Waits for something else; an earlier wait for the same ends. */
-  void add(WaitKind kind, int refund, Duration due, long nowMs) {
+  void add(WaitKind kind, int refund, Duration due) {
     waits.removeIf(is(kind, refund));
-    add(kind, refund, null, due, nowMs);
+    add(kind, refund, null, due);
   }
 
-  private void add(
-      WaitKind kind, int refund, @Nullable TransferCommand transfer, Duration due, long nowMs) {
+  private void add(WaitKind kind, int refund, @Nullable TransferCommand transfer, Duration due) {
     waits.add(new Wait(kind, refund, transfer, 0, nowMs, Math.addExact(nowMs, due.toMillis())));
   }
 
@@ -110,7 +140,7 @@ public final class Waits {
    * @param first until the next time; from the second time on it takes four times as long as the
    *     time before, and {@link PaymentRules#longestRepeat} at most
    */
-  void askedAgain(Wait wait, Duration first, long nowMs) {
+  void askedAgain(Wait wait, Duration first) {
     Wait next =
         Wait.newBuilder(wait)
             .setAskedAgain(Math.addExact(wait.getAskedAgain(), 1))

@@ -77,7 +77,7 @@ class PaymentSimulationTest {
       TRANSITIONS.addAll(world.transitions);
 
       Payment payment = world.payment();
-      assertThat(PaymentRest.isAtRest(payment)).as("rests").isTrue();
+      assertThat(Waits.isAtRest(payment)).as("rests").isTrue();
       assertThat(payment.getWaits()).as("waits for nothing").isEmpty();
       assertThat(world.answered).containsExactlyInAnyOrderElementsOf(asked);
       statusFitsTheSums(payment);

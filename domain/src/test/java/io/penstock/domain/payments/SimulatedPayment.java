@@ -143,7 +143,7 @@ final class SimulatedPayment {
     decision.outputs().forEach(this::hear);
     notePhases(before, decision.outputs());
     wakeUpInTime();
-    if (payment != null && !PaymentRest.isAtRest(payment)) {
+    if (payment != null && !Waits.isAtRest(payment)) {
       assertThat(payment.getWaits()).as("what asks again for what is awaited").isNotEmpty();
     }
     if (before != null) {

@@ -9,8 +9,8 @@ import io.micrometer.core.instrument.Counter;
 import io.penstock.domain.RefusalCode;
 import io.penstock.domain.cards.CardData;
 import io.penstock.domain.flows.FlowDecision;
-import io.penstock.domain.payments.Answers;
 import io.penstock.domain.payments.PartySearches;
+import io.penstock.domain.payments.PaymentCommands;
 import io.penstock.domain.payments.PaymentInput;
 import io.penstock.domain.payments.PaymentInput.Parties;
 import io.penstock.schemas.FraudVerdict;
@@ -172,7 +172,7 @@ final class PaymentInbox implements Inbox<Payment, PaymentInput> {
   private Reply<PaymentInput> refused(PaymentCommand command, RefusalCode code, String detail) {
     var refusal = code.because(detail);
     return new Reply<>(
-        List.of(Answers.refused(command, null, refusal, context.currentSystemTimeMs())));
+        List.of(PaymentCommands.refused(command, null, refusal, context.currentSystemTimeMs())));
   }
 
   /** Of a resolved hold its post and void tell more. */

@@ -19,7 +19,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.domain.payments.PartySearches;
 import io.penstock.domain.payments.PaymentFlow;
 import io.penstock.domain.payments.PaymentInput;
-import io.penstock.domain.payments.PaymentRest;
 import io.penstock.domain.payments.PaymentRules;
 import io.penstock.domain.payments.Waits;
 import io.penstock.domain.transfers.TransferKey;
@@ -129,7 +128,7 @@ public final class PaymentsTopology {
         new EndingStore<>(
             StoreCatalogue.OPEN_PAYMENTS,
             StoreCatalogue.ENDED_PAYMENTS.keptFor(retention.history()),
-            PaymentRest::hasEnded),
+            Waits::hasEnded),
         new FlowProcessor.Alarm<>(
             StoreCatalogue.PAYMENT_TIMERS,
             _ -> "",

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class PaymentRestTest {
+class WaitsTest {
   static {
     Records.prepare();
   }
@@ -30,7 +30,7 @@ class PaymentRestTest {
   @ParameterizedTest
   @EnumSource(PaymentPhase.class)
   void restsWhereNothingIsAwaited(PaymentPhase phase) {
-    assertThat(PaymentRest.isAtRest(payment(phase))).isEqualTo(AT_REST.contains(phase));
+    assertThat(Waits.isAtRest(payment(phase))).isEqualTo(AT_REST.contains(phase));
   }
 
   @Test
@@ -39,8 +39,8 @@ class PaymentRestTest {
         payment(PaymentPhase.CAPTURED, RefundStatus.SUCCEEDED, RefundStatus.PENDING);
     Payment refunded = payment(PaymentPhase.CAPTURED, RefundStatus.SUCCEEDED, RefundStatus.FAILED);
 
-    assertThat(PaymentRest.isAtRest(refunding)).isFalse();
-    assertThat(PaymentRest.isAtRest(refunded)).isTrue();
+    assertThat(Waits.isAtRest(refunding)).isFalse();
+    assertThat(Waits.isAtRest(refunded)).isTrue();
   }
 
   private static Payment payment(PaymentPhase phase, RefundStatus... refunds) {
@@ -58,7 +58,7 @@ class PaymentRestTest {
                 .build())
         .setPayerScreening(Screening.APPROVED)
         .setCardScreening(Screening.NOT_ASKED)
-        .setRefunds(Arrays.stream(refunds).map(PaymentRestTest::refund).toList())
+        .setRefunds(Arrays.stream(refunds).map(WaitsTest::refund).toList())
         .setSequence(1)
         .setCreatedAtMs(1)
         .setUpdatedAtMs(1)
