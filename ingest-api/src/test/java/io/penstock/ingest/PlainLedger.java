@@ -60,9 +60,9 @@ final class PlainLedger implements Books {
 
   void take(String key, TransferCommand command) {
     if (command.getLinked().isEmpty()) {
-      apply(Transfers.decide(command, key, this, now()));
+      apply(Transfers.decide(command, key, this));
     } else {
-      Chains.decide(command, key, this, now()).forEach(this::apply);
+      Chains.decide(command, key, this).forEach(this::apply);
     }
   }
 
@@ -82,10 +82,11 @@ final class PlainLedger implements Books {
   }
 
   void take(AccountCommand command) {
-    apply(AccountRules.decide(command, this, now()));
+    apply(AccountRules.decide(command, this));
   }
 
-  private JournalHead now() {
+  @Override
+  public JournalHead head() {
     head = head.at(System.currentTimeMillis());
     return head;
   }
@@ -138,6 +139,6 @@ final class PlainLedger implements Books {
   }
 
   private void travel(CreditLeg leg) {
-    apply(Credits.decide(leg, this, now()));
+    apply(Credits.decide(leg, this));
   }
 }

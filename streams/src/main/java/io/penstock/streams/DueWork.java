@@ -1,7 +1,6 @@
 package io.penstock.streams;
 
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,21 +25,20 @@ public final class DueWork {
    * Does one thing that is due.
    *
    * @param what equals itself when it is tried again
-   * @param decision finds out what is to be written, and writes nothing itself
-   * @param writing carries it out; where it fails, the whole transaction does
+   * @param decision finds out what is to be written, and writes nothing itself; what it returns
+   *     does, and where that fails, the whole transaction does
    * @param puttingOff lets it be due again later
    */
-  public <D> void attempt(
-      Object what, Supplier<D> decision, Consumer<D> writing, Runnable puttingOff) {
+  public void attempt(Object what, Supplier<Runnable> decision, Runnable puttingOff) {
     if (!attempts.isCalm() && attempts.isGivenUp(what)) {
       log.error("{} failed {} times and is put off", what, Attempts.MOST_FAILURES);
       attempts.setAside();
       puttingOff.run();
       return;
     }
-    D decided;
+    Runnable writing;
     try {
-      decided = decision.get();
+      writing = decision.get();
     } catch (RuntimeException e) {
       if (Infrastructure.atFault(e).isPresent()) {
         throw e;
@@ -51,7 +49,7 @@ public final class DueWork {
       return;
     }
     try {
-      writing.accept(decided);
+      writing.run();
     } catch (RuntimeException e) {
       attempts.failed(what, e);
       throw e;

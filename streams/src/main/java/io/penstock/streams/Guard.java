@@ -2,8 +2,11 @@ package io.penstock.streams;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.apache.kafka.streams.errors.TaskMigratedException;
@@ -28,26 +31,42 @@ public final class Guard<KI, VI, KO, VO> implements Processor<KI, VI, KO, VO> {
    */
   private static final long APPROACH = 512;
 
-  private final Processor<KI, VI, KO, VO> guarded;
+  private final Function<ProcessorContext<KO, VO>, Guarded<KI, VI>> start;
   private @Nullable ProcessorContext<KO, VO> context;
+  private @Nullable Guarded<KI, VI> guarded;
   private Attempts attempts = new Attempts();
 
-  private Guard(Processor<KI, VI, KO, VO> guarded) {
-    this.guarded = guarded;
+  private Guard(Function<ProcessorContext<KO, VO>, Guarded<KI, VI>> start) {
+    this.start = start;
   }
 
-  /** The same processors and stores, guarded. */
+  /** What processes the records of a task; it is made when the stores of the task are there. */
+  @FunctionalInterface
+  public interface Guarded<KI, VI> {
+    void process(Record<KI, VI> record);
+
+    default void close() {}
+  }
+
+  /**
+   * Guarded processors.
+   *
+   * @param start makes what is guarded, given the context of its task
+   * @param stores that it has, in a fixed order, so that the topology's description is the same
+   */
   public static <KI, VI, KO, VO> ProcessorSupplier<KI, VI, KO, VO> of(
-      ProcessorSupplier<KI, VI, KO, VO> supplier) {
+      Function<ProcessorContext<KO, VO>, Guarded<KI, VI>> start,
+      Collection<? extends StoreBuilder<?>> stores) {
+    Set<StoreBuilder<?>> builders = new LinkedHashSet<>(stores);
     return new ProcessorSupplier<>() {
       @Override
       public Processor<KI, VI, KO, VO> get() {
-        return new Guard<>(supplier.get());
+        return new Guard<>(start);
       }
 
       @Override
-      public @Nullable Set<StoreBuilder<?>> stores() {
-        return supplier.stores();
+      public Set<StoreBuilder<?>> stores() {
+        return builders;
       }
     };
   }
@@ -56,7 +75,7 @@ public final class Guard<KI, VI, KO, VO> implements Processor<KI, VI, KO, VO> {
   public void init(ProcessorContext<KO, VO> context) {
     this.context = context;
     attempts = Attempts.of(context.appConfigs());
-    guarded.init(context);
+    guarded = start.apply(context);
   }
 
   @Override
@@ -65,7 +84,7 @@ public final class Guard<KI, VI, KO, VO> implements Processor<KI, VI, KO, VO> {
       beCareful();
     }
     try {
-      guarded.process(record);
+      requireNonNull(guarded).process(record);
     } catch (RefusedRecordException | TaskCorruptedException | TaskMigratedException e) {
       throw e;
     } catch (RuntimeException | AssertionError e) {
@@ -106,6 +125,8 @@ public final class Guard<KI, VI, KO, VO> implements Processor<KI, VI, KO, VO> {
 
   @Override
   public void close() {
-    guarded.close();
+    if (guarded != null) {
+      guarded.close();
+    }
   }
 }

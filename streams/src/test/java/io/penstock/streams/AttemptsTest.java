@@ -88,9 +88,8 @@ class AttemptsTest {
             if (timer.equals("t2")) {
               throw new ArithmeticException("overflow");
             }
-            return timer;
+            return () -> done.add(timer);
           },
-          done::add,
           () -> putOff.add(timer));
     }
 
@@ -107,10 +106,10 @@ class AttemptsTest {
         () ->
             due.attempt(
                 "t1",
-                () -> "decided",
-                _ -> {
-                  throw new IllegalStateException("half written");
-                },
+                () ->
+                    () -> {
+                      throw new IllegalStateException("half written");
+                    },
                 () -> putOff.add("t1"));
 
     assertThatThrownBy(attempt::run).hasMessage("half written");

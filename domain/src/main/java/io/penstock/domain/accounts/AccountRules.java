@@ -26,15 +26,16 @@ public final class AccountRules {
   private AccountRules() {}
 
   /** Decides a command whose ids are well formed. */
-  public static Decision decide(AccountCommand command, Books books, JournalHead head) {
+  public static Decision decide(AccountCommand command, Books books) {
     Refusal malformed = AccountChecks.malformation(command);
     if (malformed != null) {
-      return Decision.answer(new AccountAnswer(refused(command, malformed, head), false));
+      return Decision.answer(new AccountAnswer(refused(command, malformed, books.head()), false));
     }
     AccountOutcome first = books.accountAnswer(command.getAccountId(), command.getCommandId());
     AccountBalance account = books.account(command.getAccountId());
     if (first != null) {
-      return Decision.answer(new AccountAnswer(repeat(command, first, account, head), false));
+      return Decision.answer(
+          new AccountAnswer(repeat(command, first, account, books.head()), false));
     }
     Refusal refusal = AccountChecks.refusal(command, account);
     if (refusal == null
@@ -42,9 +43,9 @@ public final class AccountRules {
         && account != null
         && account.getStatus() != AccountStatus.CLOSED
         && Closings.mayTravel(account)) {
-      return Closings.begin(command, account, books, head);
+      return Closings.begin(command, account, books);
     }
-    Decision done = done(command, refusal, account, head);
+    Decision done = done(command, refusal, account, books.head());
     ClosingChange over = Closings.over(command, books);
     return over == null ? done : done.and(over);
   }

@@ -2,7 +2,6 @@ package io.penstock.domain.accounts;
 
 import io.penstock.domain.SystemAccounts;
 import io.penstock.domain.books.Books;
-import io.penstock.domain.books.JournalHead;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountOpening;
 import io.penstock.schemas.AccountStatus;
@@ -145,10 +144,10 @@ public final class Accounts {
   }
 
   /** The account in this partition; a system account is there from the start. */
-  public static @Nullable AccountBalance find(Books books, String accountId, JournalHead head) {
+  public static @Nullable AccountBalance find(Books books, String accountId) {
     AccountBalance known = books.account(accountId);
     return known == null && SystemAccounts.isSystem(accountId)
-        ? unusedShard(accountId, head.partition(), head.nowMs())
+        ? unusedShard(accountId, books.head().partition(), books.head().nowMs())
         : known;
   }
 

@@ -38,11 +38,10 @@ public final class Closings {
   }
 
   /** Sends the markers of a CLOSE that nothing speaks against, or those again that are not back. */
-  static Decision begin(
-      AccountCommand command, AccountBalance account, Books books, JournalHead head) {
+  static Decision begin(AccountCommand command, AccountBalance account, Books books) {
     Closing before = books.closing(command.getAccountId());
     if (before != null && isOf(before, command.getCommandId())) {
-      return send(before, null, account, head);
+      return send(before, null, account, books.head());
     }
     Closing closing =
         new Closing(
@@ -53,8 +52,8 @@ public final class Closings {
         before == null
             ? null
             : AccountRules.ended(
-                before.getCommand(), stillPending("another close came"), account, head);
-    return send(closing, replaced, account, head);
+                before.getCommand(), stillPending("another close came"), account, books.head());
+    return send(closing, replaced, account, books.head());
   }
 
   private static Decision send(
@@ -69,7 +68,7 @@ public final class Closings {
   }
 
   /** A marker is where it was sent to, or back. */
-  public static Decision arrive(CreditLeg leg, CloseMarker marker, Books books, JournalHead head) {
+  public static Decision arrive(CreditLeg leg, CloseMarker marker, Books books) {
     if (!marker.getBack()) {
       return Decision.send(
           CreditLeg.newBuilder(leg)
@@ -85,14 +84,14 @@ public final class Closings {
     List<Integer> awaited =
         closing.getAwaited().stream().filter(p -> p != marker.getPartition()).toList();
     return awaited.isEmpty()
-        ? end(closing, books, head)
+        ? end(closing, books)
         : Decision.NOTHING.and(
             new ClosingChange(
                 leg.getAccountId(),
                 new Closing(closing.getCommand(), closing.getDebitsPostedMinor(), awaited)));
   }
 
-  private static Decision end(Closing closing, Books books, JournalHead head) {
+  private static Decision end(Closing closing, Books books) {
     AccountCommand command = closing.getCommand();
     AccountBalance account = Objects.requireNonNull(books.account(command.getAccountId()));
     Refusal refusal = AccountChecks.refusal(command, account);
@@ -100,7 +99,7 @@ public final class Closings {
         && account.getCounters().getDebitsPostedMinor() != closing.getDebitsPostedMinor()) {
       refusal = stillPending("it paid again while it was to be closed");
     }
-    return AccountRules.done(command, refusal, account, head).and(over(command));
+    return AccountRules.done(command, refusal, account, books.head()).and(over(command));
   }
 
   /** The CLOSE was answered: nothing waits for its markers. */

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Books {
 
+  /** Where the journal ends, and the time of the decision at hand. */
+  JournalHead head();
+
   /** The account as it stands in this partition; a system account: this partition's shard. */
   @Nullable AccountBalance account(String accountId);
 

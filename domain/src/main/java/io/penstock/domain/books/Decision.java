@@ -65,11 +65,16 @@ public record Decision(
       new Decision(List.of(), List.of(), List.of(), null, null, List.of());
 
   public static Decision answer(TransferOutcome outcome) {
-    return new Decision(List.of(), List.of(), List.of(outcome), null, null, List.of());
+    return tell(List.of(), List.of(outcome));
   }
 
   public static Decision pin(TransferOutcome outcome) {
-    return new Decision(List.of(), List.of(outcome), List.of(), null, null, List.of());
+    return tell(List.of(outcome), List.of());
+  }
+
+  /** Nothing moves. */
+  public static Decision tell(List<TransferOutcome> pinned, List<TransferOutcome> answers) {
+    return new Decision(List.of(), pinned, answers, null, null, List.of());
   }
 
   public static Decision send(CreditLeg leg) {

@@ -2,6 +2,7 @@ package io.penstock.domain.transfers;
 
 import io.penstock.domain.books.Books;
 import io.penstock.domain.books.Decision;
+import io.penstock.domain.books.JournalHead;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountOutcome;
 import io.penstock.schemas.Closing;
@@ -15,13 +16,21 @@ import org.jspecify.annotations.Nullable;
 final class BooksAhead implements Books {
   private final Books books;
   private final Map<String, AccountBalance> accounts = new HashMap<>();
+  private JournalHead head;
 
   BooksAhead(Books books) {
     this.books = books;
+    this.head = books.head();
   }
 
   void add(Decision decision) {
+    head = head.ahead(decision.entry());
     decision.accounts().forEach(account -> accounts.put(account.getAccountId(), account));
+  }
+
+  @Override
+  public JournalHead head() {
+    return head;
   }
 
   @Override

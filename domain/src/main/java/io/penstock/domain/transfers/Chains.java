@@ -98,12 +98,11 @@ public final class Chains {
    *
    * @param scope the command's key, see {@link TransferKey}
    */
-  public static List<Decision> decide(
-      TransferCommand chain, String scope, Books books, JournalHead head) {
+  public static List<Decision> decide(TransferCommand chain, String scope, Books books) {
     List<TransferCommand> members = members(chain);
     Culprit malformed = malformed(members);
     if (malformed != null) {
-      return List.of(malformed.refuse(members, scope, head));
+      return List.of(malformed.refuse(members, scope, books.head()));
     }
     String chainId = chain.getTransferId();
     List<TransferOutcome> known = new ArrayList<>();
@@ -111,27 +110,25 @@ public final class Chains {
         member -> {
           TransferOutcome first = books.transfer(scope, member.getTransferId());
           if (first != null) {
-            known.add(Repeats.answer(member, chainId, first, head));
+            known.add(Repeats.answer(member, chainId, first, books.head()));
           }
         });
     return known.isEmpty()
-        ? decideNew(members, chainId, scope, books, head)
-        : List.of(repeated(members, known, chainId, scope, head));
+        ? decideNew(members, chainId, scope, books)
+        : List.of(repeated(members, known, chainId, scope, books.head()));
   }
 
   private static List<Decision> decideNew(
-      List<TransferCommand> members, String chainId, String scope, Books books, JournalHead head) {
+      List<TransferCommand> members, String chainId, String scope, Books books) {
     BooksAhead ahead = new BooksAhead(books);
-    JournalHead at = head;
     List<Decision> decisions = new ArrayList<>(members.size());
     for (TransferCommand member : members) {
-      Decision decision = Transfers.move(member, scope, ahead, at);
+      Decision decision = Transfers.move(member, scope, ahead);
       TransferOutcome outcome = decision.pinned().getFirst();
       if (outcome.getStatus() == TransferStatus.DECLINED) {
-        return List.of(declined(members, member, outcome, chainId, scope, head));
+        return List.of(declined(members, member, outcome, chainId, scope, books.head()));
       }
       ahead.add(decision);
-      at = at.ahead(decision.entry());
       decisions.add(decision.inChain(chainId));
     }
     return List.copyOf(decisions);
@@ -151,7 +148,7 @@ public final class Chains {
             .map(m -> m.equals(culprit) ? why : Outcomes.declined(m, scope, others, null, head))
             .map(outcome -> Outcomes.inChain(outcome, chainId))
             .toList();
-    return new Decision(List.of(), outcomes, List.of(), null, null, List.of());
+    return Decision.tell(outcomes, List.of());
   }
 
   /**
@@ -175,7 +172,7 @@ public final class Chains {
             .map(member -> Outcomes.declined(member, scope, refusal, null, head))
             .map(outcome -> Outcomes.inChain(outcome, chainId))
             .toList();
-    return new Decision(List.of(), declined, known, null, null, List.of());
+    return Decision.tell(declined, known);
   }
 
   /** A transfer that is malformed, or a chain that is as a whole. */
@@ -188,7 +185,7 @@ public final class Chains {
           members.stream()
               .map(m -> Outcomes.refused(m, scope, m.equals(member) ? refusal : others, head))
               .toList();
-      return new Decision(List.of(), List.of(), answers, null, null, List.of());
+      return Decision.tell(List.of(), answers);
     }
   }
 

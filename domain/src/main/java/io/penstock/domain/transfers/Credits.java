@@ -7,7 +7,6 @@ import io.penstock.domain.accounts.Movement;
 import io.penstock.domain.books.Books;
 import io.penstock.domain.books.Decision;
 import io.penstock.domain.books.Decision.ReceivedChange;
-import io.penstock.domain.books.JournalHead;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountStatus;
 import io.penstock.schemas.Change;
@@ -33,19 +32,19 @@ public final class Credits {
   private Credits() {}
 
   /** A credit or a marker has come to this partition, or back to it. */
-  public static Decision decide(CreditLeg leg, Books books, JournalHead head) {
+  public static Decision decide(CreditLeg leg, Books books) {
     CloseMarker marker = leg.getMarker();
     if (marker != null) {
-      return Closings.arrive(leg, marker, books, head);
+      return Closings.arrive(leg, marker, books);
     }
     if (leg.getReversal() != null) {
-      return Reversals.arrive(leg, leg.getReversal(), books, head);
+      return Reversals.arrive(leg, leg.getReversal(), books);
     }
-    return leg.getRejectionCode() == null ? arrive(leg, books, head) : comeBack(leg, books, head);
+    return leg.getRejectionCode() == null ? arrive(leg, books) : comeBack(leg, books);
   }
 
   /** At the partition of the credited account. */
-  private static Decision arrive(CreditLeg leg, Books books, JournalHead head) {
+  private static Decision arrive(CreditLeg leg, Books books) {
     AccountBalance account = books.account(leg.getAccountId());
     RefusalCode rejection = rejection(leg, account);
     if (rejection != null || account == null) {
@@ -66,18 +65,18 @@ public final class Credits {
             posts ? leg.getJournalPartition() : null,
             posts ? leg.getEntrySequence() : null,
             leg.getCode());
-    Decision credited = Decision.change(Accounts.next(account, after, why, head.nowMs()));
-    return leg.getReverses() == null ? credited : toldOf(credited, leg, books, head);
+    Decision credited = Decision.change(Accounts.next(account, after, why, books.head().nowMs()));
+    return leg.getReverses() == null ? credited : toldOf(credited, leg, books);
   }
 
   /**
    * What a reversal gave back has arrived: the reversed transfer shows it, if it is known still.
    */
-  private static Decision toldOf(Decision credited, CreditLeg leg, Books books, JournalHead head) {
+  private static Decision toldOf(Decision credited, CreditLeg leg, Books books) {
     TransferOutcome original = books.transfer(leg.getAccountId(), leg.getReverses());
     return original == null
         ? credited
-        : credited.andPin(Outcomes.givenBack(original, leg.getPostedMinor(), head));
+        : credited.andPin(Outcomes.givenBack(original, leg.getPostedMinor(), books.head()));
   }
 
   /** A posted credit that goes back here can never be reversed, even before its partition knows. */
@@ -125,51 +124,38 @@ public final class Credits {
    * Back at the partition that decided. Money that was posted returns by a reversing entry,
    * whatever became of the debit account since; a hold that is still pending ends here.
    */
-  private static Decision comeBack(CreditLeg leg, Books books, JournalHead head) {
+  private static Decision comeBack(CreditLeg leg, Books books) {
     TransferOutcome transfer = books.transfer(leg.getScopeAccountId(), leg.getTransferId());
     if (transfer == null) {
       throw new IllegalStateException("a credit came back of an unknown transfer: " + leg);
     }
     if (leg.getPostedMinor() > 0) {
-      return reverse(leg, transfer, books, head);
+      return reverse(leg, transfer, books);
     }
     return transfer.getStatus() == TransferStatus.PENDING
-        ? cancel(leg, transfer, books, head)
+        ? cancel(leg, transfer, books)
         : Decision.NOTHING;
   }
 
-  private static Decision reverse(
-      CreditLeg leg, TransferOutcome transfer, Books books, JournalHead head) {
-    Moves moves = Moves.of(books, head, transfer, true);
+  private static Decision reverse(CreditLeg leg, TransferOutcome transfer, Books books) {
+    Moves moves = Moves.of(books, transfer, true);
     moves.takeBack(leg.getAccountId(), leg.getPostedMinor());
     Counters debited =
         moves.creditHere(transfer.getDebitAccountId(), Movement.posted(leg.getPostedMinor()));
-    TransferOutcome reversed =
-        Outcomes.resolved(
-            transfer,
-            resolution(leg, transfer.getResolution(), debited, head, moves),
-            creditOf(leg, transfer));
+    Resolution resolution = resolution(leg, transfer.getResolution(), debited, moves);
+    TransferOutcome reversed = Outcomes.resolved(transfer, resolution, creditOf(leg, transfer));
     Decision returned =
-        new Decision(
-            moves.accounts(),
-            List.of(reversed),
-            List.of(),
-            null,
-            moves.entry(EntryKind.REVERSAL, transfer),
-            List.of());
+        moves.decision(List.of(reversed), moves.entry(EntryKind.REVERSAL, transfer));
     return transfer.getReverses() == null
         ? returned
         : Reversals.rejected(returned, transfer, leg, books);
   }
 
-  private static Decision cancel(
-      CreditLeg leg, TransferOutcome hold, Books books, JournalHead head) {
-    Moves moves = Moves.of(books, head, hold, false);
+  private static Decision cancel(CreditLeg leg, TransferOutcome hold, Books books) {
+    Moves moves = Moves.of(books, hold, false);
     Counters debited = Holds.releaseAll(hold, moves);
-    TransferOutcome reversed =
-        Outcomes.resolved(hold, resolution(leg, null, debited, head, moves), creditOf(leg, hold));
-    return new Decision(
-        moves.accounts(), List.of(reversed), List.of(), null, null, moves.travelling());
+    Resolution resolution = resolution(leg, null, debited, moves);
+    return moves.decision(List.of(Outcomes.resolved(hold, resolution, creditOf(leg, hold))), null);
   }
 
   private static @Nullable Integer creditOf(CreditLeg leg, TransferOutcome transfer) {
@@ -177,7 +163,7 @@ public final class Credits {
   }
 
   private static Resolution resolution(
-      CreditLeg leg, @Nullable Resolution before, Counters debited, JournalHead head, Moves moves) {
+      CreditLeg leg, @Nullable Resolution before, Counters debited, Moves moves) {
     List<Long> entries = new ArrayList<>(before == null ? List.of() : before.getEntrySequences());
     if (moves.entrySequence() != null) {
       entries.add(moves.entrySequence());
@@ -190,7 +176,7 @@ public final class Credits {
         leg.getRejectionCode(),
         debited,
         entries,
-        head.nowMs(),
+        moves.head().nowMs(),
         before == null ? List.of() : before.getCredits());
   }
 }

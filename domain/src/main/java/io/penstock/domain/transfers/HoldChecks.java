@@ -35,11 +35,7 @@ final class HoldChecks {
 
   /** Why a POST or VOID is refused; null: it is not. */
   static @Nullable Refusal refusal(
-      TransferCommand command,
-      String scope,
-      @Nullable TransferOutcome hold,
-      Books books,
-      JournalHead head) {
+      TransferCommand command, String scope, @Nullable TransferOutcome hold, Books books) {
     if (hold == null || hold.getStatus() == TransferStatus.DECLINED) {
       return PENDING_TRANSFER_NOT_FOUND.because("no hold " + command.getPendingId());
     }
@@ -53,8 +49,8 @@ final class HoldChecks {
     } catch (ArithmeticException e) {
       return EXCEEDS_PENDING_AMOUNT.because("more than is held");
     }
-    Refusal ended = howEnded(hold, head);
-    return ended != null ? ended : ofCredits(command, hold, scope, books, head);
+    Refusal ended = howEnded(hold, books.head());
+    return ended != null ? ended : ofCredits(command, hold, scope, books);
   }
 
   private static @Nullable Refusal howEnded(TransferOutcome hold, JournalHead head) {
@@ -83,8 +79,8 @@ final class HoldChecks {
 
   /** A post may name other credits than its hold (a fee known only now): they are checked too. */
   private static @Nullable Refusal ofCredits(
-      TransferCommand command, TransferOutcome hold, String scope, Books books, JournalHead head) {
-    List<AccountBalance> credits = TransferChecks.localCredits(command, scope, books, head);
+      TransferCommand command, TransferOutcome hold, String scope, Books books) {
+    List<AccountBalance> credits = TransferChecks.localCredits(command, scope, books);
     if (credits == null || TransferChecks.doubts(command, CREDIT_ACCOUNT_NOT_FOUND)) {
       return CREDIT_ACCOUNT_NOT_FOUND.because("a credit account does not exist");
     }

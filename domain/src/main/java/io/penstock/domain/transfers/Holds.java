@@ -4,7 +4,6 @@ import io.penstock.domain.Refusal;
 import io.penstock.domain.accounts.Movement;
 import io.penstock.domain.books.Books;
 import io.penstock.domain.books.Decision;
-import io.penstock.domain.books.JournalHead;
 import io.penstock.schemas.Counters;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.EntryKind;
@@ -27,10 +26,10 @@ public final class Holds {
 
   private Holds() {}
 
-  static Decision resolve(TransferCommand command, String scope, Books books, JournalHead head) {
+  static Decision resolve(TransferCommand command, String scope, Books books) {
     TransferOutcome hold =
         books.transfer(scope, Objects.requireNonNull(command.getPendingId(), "pending_id"));
-    Refusal refusal = HoldChecks.refusal(command, scope, hold, books, head);
+    Refusal refusal = HoldChecks.refusal(command, scope, hold, books);
     if (hold == null || refusal != null) {
       Decision decline =
           Decision.pin(
@@ -39,21 +38,21 @@ public final class Holds {
                   scope,
                   Objects.requireNonNull(refusal),
                   HoldChecks.debitOf(hold, books),
-                  head));
+                  books.head()));
       // Whoever comes too late for a hold also ends it, if the clock did not get to it yet.
-      return hold != null && HoldChecks.isDue(hold, head)
-          ? andExpire(decline, expire(hold, books, head))
+      return hold != null && HoldChecks.isDue(hold, books.head())
+          ? andExpire(decline, expire(hold, books))
           : decline;
     }
     return command.getKind() == TransferKind.VOID
-        ? release(hold, command, TransferStatus.VOIDED, books, head)
-        : post(hold, command, books, head);
+        ? release(hold, command, TransferStatus.VOIDED, books)
+        : post(hold, command, books);
   }
 
   /** Ends a hold whose deadline has come; nothing happens to any other transfer. */
-  public static Decision expire(TransferOutcome hold, Books books, JournalHead head) {
-    return HoldChecks.isDue(hold, head)
-        ? release(hold, null, TransferStatus.EXPIRED, books, head)
+  public static Decision expire(TransferOutcome hold, Books books) {
+    return HoldChecks.isDue(hold, books.head())
+        ? release(hold, null, TransferStatus.EXPIRED, books)
         : Decision.NOTHING;
   }
 
@@ -62,9 +61,8 @@ public final class Holds {
         .andPin(decline.pinned().getFirst());
   }
 
-  private static Decision post(
-      TransferOutcome hold, TransferCommand command, Books books, JournalHead head) {
-    Moves moves = Moves.of(books, head, hold, true);
+  private static Decision post(TransferOutcome hold, TransferCommand command, Books books) {
+    Moves moves = Moves.of(books, hold, true);
     long posted = HoldChecks.postedOf(command, hold);
     long held = TransferKey.sum(hold.getCredits());
     Counters debited = moves.debit(hold.getDebitAccountId(), Movement.settled(held, posted));
@@ -77,28 +75,30 @@ public final class Holds {
     rest.forEach(
         credit -> moves.credit(credit.getAccountId(), Movement.posted(credit.getAmountMinor())));
 
-    long entry = Objects.requireNonNull(moves.entrySequence());
     Resolution resolution =
-        new Resolution(
-            TransferStatus.POSTED,
-            command.getTransferId(),
-            posted,
-            0L,
-            null,
-            debited,
-            List.of(entry),
-            head.nowMs(),
-            command.getCredits());
-    TransferOutcome outcome =
-        Outcomes.accepted(
-            command, hold.getScopeAccountId(), TransferStatus.POSTED, debited, entry, head);
-    return new Decision(
-        moves.accounts(),
-        List.of(Outcomes.resolved(hold, resolution), outcome),
-        List.of(),
+        resolution(TransferStatus.POSTED, command, posted, debited, moves, command.getCredits());
+    TransferOutcome outcome = Outcomes.accepted(command, TransferStatus.POSTED, debited, moves);
+    return moves.decision(
+        List.of(Outcomes.resolved(hold, resolution), outcome), moves.entry(EntryKind.POST, hold));
+  }
+
+  private static Resolution resolution(
+      TransferStatus status,
+      @Nullable TransferCommand by,
+      long postedMinor,
+      Counters debited,
+      Moves moves,
+      List<Credit> credits) {
+    return new Resolution(
+        status,
+        by == null ? null : by.getTransferId(),
+        postedMinor,
+        0L,
         null,
-        moves.entry(EntryKind.POST, hold),
-        moves.travelling());
+        debited,
+        moves.entrySequence() == null ? List.of() : List.of(moves.entrySequence()),
+        moves.head().nowMs(),
+        credits);
   }
 
   /** The posted credits: as named, or the hold's in their order until the amount is used up. */
@@ -121,36 +121,14 @@ public final class Holds {
 
   /** Gives all of a hold back, because of a VOID or, without one, of the clock. */
   private static Decision release(
-      TransferOutcome hold,
-      @Nullable TransferCommand command,
-      TransferStatus status,
-      Books books,
-      JournalHead head) {
-    Moves moves = Moves.of(books, head, hold, false);
+      TransferOutcome hold, @Nullable TransferCommand command, TransferStatus status, Books books) {
+    Moves moves = Moves.of(books, hold, false);
     Counters debited = releaseAll(hold, moves);
-    Resolution resolution =
-        new Resolution(
-            status,
-            command == null ? null : command.getTransferId(),
-            0L,
-            0L,
-            null,
-            debited,
-            List.of(),
-            head.nowMs(),
-            List.of());
-    Decision ended =
-        new Decision(
-            moves.accounts(),
-            List.of(Outcomes.resolved(hold, resolution)),
-            List.of(),
-            null,
-            null,
-            moves.travelling());
+    Resolution resolution = resolution(status, command, 0, debited, moves, List.of());
+    Decision ended = moves.decision(List.of(Outcomes.resolved(hold, resolution)), null);
     return command == null
         ? ended
-        : ended.andPin(
-            Outcomes.accepted(command, hold.getScopeAccountId(), status, debited, null, head));
+        : ended.andPin(Outcomes.accepted(command, status, debited, moves));
   }
 
   /** Takes a hold's sums out of the pending counters. */

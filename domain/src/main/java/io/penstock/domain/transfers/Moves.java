@@ -5,6 +5,7 @@ import io.penstock.domain.accounts.Accounts;
 import io.penstock.domain.accounts.Movement;
 import io.penstock.domain.books.BalancedLegs;
 import io.penstock.domain.books.Books;
+import io.penstock.domain.books.Decision;
 import io.penstock.domain.books.JournalHead;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.Change;
@@ -47,7 +48,6 @@ final class Moves {
    */
   Moves(
       Books books,
-      JournalHead head,
       String transferId,
       String scope,
       String currency,
@@ -55,7 +55,7 @@ final class Moves {
       boolean postsMoney,
       @Nullable ReversedTransfer reverses) {
     this.books = books;
-    this.head = head;
+    this.head = books.head();
     this.transferId = transferId;
     this.scope = scope;
     this.currency = currency;
@@ -64,10 +64,9 @@ final class Moves {
     this.reverses = reverses;
   }
 
-  static Moves of(Books books, JournalHead head, TransferOutcome transfer, boolean postsMoney) {
+  static Moves of(Books books, TransferOutcome transfer, boolean postsMoney) {
     return new Moves(
         books,
-        head,
         transfer.getTransferId(),
         transfer.getScopeAccountId(),
         transfer.getCurrency(),
@@ -126,16 +125,21 @@ final class Moves {
     legs.add(new Leg(accountId, Direction.DEBIT, postedMinor, null, null));
   }
 
-  List<AccountBalance> accounts() {
-    return accounts;
+  String scope() {
+    return scope;
   }
 
-  List<CreditLeg> travelling() {
-    return travelling;
+  JournalHead head() {
+    return head;
   }
 
   @Nullable Long entrySequence() {
     return entrySequence;
+  }
+
+  /** All that has moved, with the transfers in their new state. */
+  Decision decision(List<TransferOutcome> pinned, @Nullable LedgerEntry entry) {
+    return new Decision(accounts, pinned, List.of(), null, entry, travelling);
   }
 
   LedgerEntry entry(EntryKind kind, TransferOutcome transfer) {
@@ -177,6 +181,6 @@ final class Moves {
         return accounts.get(i);
       }
     }
-    return Objects.requireNonNull(Accounts.find(books, accountId, head), accountId);
+    return Objects.requireNonNull(Accounts.find(books, accountId), accountId);
   }
 }

@@ -23,13 +23,9 @@ public final class Outcomes {
 
   /** Accepted: what a transfer became, before the moves it caused are known. */
   static TransferOutcome accepted(
-      TransferCommand command,
-      String scope,
-      TransferStatus status,
-      Counters debitAccount,
-      @Nullable Long entrySequence,
-      JournalHead head) {
-    return first(command, scope, status, null, debitAccount, entrySequence, head);
+      TransferCommand command, TransferStatus status, Counters debitAccount, Moves moves) {
+    return first(
+        command, moves.scope(), status, null, debitAccount, moves.entrySequence(), moves.head());
   }
 
   /** Refused by a rule and pinned: a late retry never becomes a charge. */

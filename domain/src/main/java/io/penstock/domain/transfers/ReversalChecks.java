@@ -11,7 +11,6 @@ import io.penstock.domain.Refusal;
 import io.penstock.domain.RefusalCode;
 import io.penstock.domain.accounts.Accounts;
 import io.penstock.domain.books.Books;
-import io.penstock.domain.books.JournalHead;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountStatus;
 import io.penstock.schemas.Credit;
@@ -33,11 +32,7 @@ final class ReversalChecks {
   private ReversalChecks() {}
 
   static @Nullable Refusal refusal(
-      TransferCommand command,
-      @Nullable TransferOutcome original,
-      Books books,
-      String key,
-      JournalHead head) {
+      TransferCommand command, @Nullable TransferOutcome original, Books books, String key) {
     if (original == null || !isMeant(command, original)) {
       return ORIGINAL_TRANSFER_NOT_FOUND.because(
           "no transfer "
@@ -60,18 +55,14 @@ final class ReversalChecks {
           "it is " + original.getStatus().name().toLowerCase(Locale.ROOT));
     }
     Refusal beyond = Reversals.beyond(command, posted(original), original.getAmountReversedMinor());
-    return beyond == null ? ofCreditor(command, original, books, key, head) : beyond;
+    return beyond == null ? ofCreditor(command, original, books, key) : beyond;
   }
 
   /** The account that gets the money back lives here. */
   private static @Nullable Refusal ofCreditor(
-      TransferCommand command,
-      TransferOutcome original,
-      Books books,
-      String key,
-      JournalHead head) {
+      TransferCommand command, TransferOutcome original, Books books, String key) {
     String to = original.getDebitAccountId();
-    AccountBalance account = Moves.isLocal(to, key) ? Accounts.find(books, to, head) : null;
+    AccountBalance account = Moves.isLocal(to, key) ? Accounts.find(books, to) : null;
     if (account != null && account.getStatus() == AccountStatus.CLOSED) {
       return CREDIT_ACCOUNT_CLOSED.because(to + " is closed", 0);
     }

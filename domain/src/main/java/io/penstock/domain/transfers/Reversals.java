@@ -35,9 +35,9 @@ public final class Reversals {
   private Reversals() {}
 
   /** At the partition of the transfer that is to be reversed. */
-  static Decision ask(TransferCommand command, String key, Books books, JournalHead head) {
+  static Decision ask(TransferCommand command, String key, Books books) {
     TransferOutcome original = books.transfer(key, original(command));
-    Refusal refusal = ReversalChecks.refusal(command, original, books, key, head);
+    Refusal refusal = ReversalChecks.refusal(command, original, books, key);
     ReversalRequest request =
         new ReversalRequest(
             command,
@@ -47,8 +47,8 @@ public final class Reversals {
             refusal == null ? null : refusal.detail());
     String scope = TransferKey.scope(command, key);
     return scope.equals(key)
-        ? decide(request, scope, key, original, books, head)
-        : Decision.send(travelling(request, scope, key, head));
+        ? decide(request, scope, key, original, books)
+        : Decision.send(travelling(request, scope, key, books.head()));
   }
 
   private static CreditLeg travelling(
@@ -65,8 +65,8 @@ public final class Reversals {
   }
 
   /** At the partition of the account that pays back. */
-  static Decision arrive(CreditLeg leg, ReversalRequest request, Books books, JournalHead head) {
-    return decide(request, leg.getAccountId(), leg.getScopeAccountId(), null, books, head);
+  static Decision arrive(CreditLeg leg, ReversalRequest request, Books books) {
+    return decide(request, leg.getAccountId(), leg.getScopeAccountId(), null, books);
   }
 
   /**
@@ -77,12 +77,11 @@ public final class Reversals {
       String scope,
       String originalScope,
       @Nullable TransferOutcome original,
-      Books books,
-      JournalHead head) {
+      Books books) {
     TransferCommand asked = request.getCommand();
     TransferOutcome first = books.transfer(scope, asked.getTransferId());
     if (first != null) {
-      return Decision.answer(Repeats.answer(asked, first, head));
+      return Decision.answer(Repeats.answer(asked, first, books.head()));
     }
     ReceivedCredit received = books.receivedCredit(originalScope, original(asked));
     long reversed = reversed(request, received);
@@ -90,17 +89,17 @@ public final class Reversals {
     TransferCommand command =
         refusal == null ? withAmount(asked, request.getPostedMinor() - reversed) : asked;
     if (refusal == null) {
-      refusal = TransferChecks.ofMove(command, scope, books, head);
+      refusal = TransferChecks.ofMove(command, scope, books);
     }
     if (refusal != null) {
-      return Transfers.declined(command, scope, refusal, books, head);
+      return Transfers.declined(command, scope, refusal, books);
     }
     var reverses = new ReversedTransfer(original(asked), originalScope, request.getPostedMinor());
-    Decision moved = Transfers.moved(command, scope, reverses, books, head);
+    Decision moved = Transfers.moved(command, scope, reverses, books);
     long minor = command.getCredits().getFirst().getAmountMinor();
     return original == null
         ? moved.and(received(reverses, Math.addExact(reversed, minor)))
-        : moved.andPin(Outcomes.givenBack(original, minor, head));
+        : moved.andPin(Outcomes.givenBack(original, minor, books.head()));
   }
 
   /** What went back so far: the more of what both partitions know. */

@@ -14,7 +14,6 @@ import io.penstock.domain.RefusalCode;
 import io.penstock.domain.accounts.Accounts;
 import io.penstock.domain.accounts.Movement;
 import io.penstock.domain.books.Books;
-import io.penstock.domain.books.JournalHead;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountStatus;
 import io.penstock.schemas.Credit;
@@ -31,15 +30,14 @@ final class TransferChecks {
   private TransferChecks() {}
 
   /** Why a direct transfer or a hold is refused; null: it is not. */
-  static @Nullable Refusal ofMove(
-      TransferCommand command, String scope, Books books, JournalHead head) {
-    AccountBalance debit = Accounts.find(books, command.getDebitAccountId(), head);
+  static @Nullable Refusal ofMove(TransferCommand command, String scope, Books books) {
+    AccountBalance debit = Accounts.find(books, command.getDebitAccountId());
     if (debit == null) {
       return DEBIT_ACCOUNT_NOT_FOUND.because("no account " + command.getDebitAccountId());
     }
-    List<AccountBalance> credits = localCredits(command, scope, books, head);
+    List<AccountBalance> credits = localCredits(command, scope, books);
     if (credits == null || doubts(command, CREDIT_ACCOUNT_NOT_FOUND)) {
-      Integer at = credits == null ? firstMissing(command, scope, books, head) : doubted(command);
+      Integer at = credits == null ? firstMissing(command, scope, books) : doubted(command);
       return CREDIT_ACCOUNT_NOT_FOUND.because("no account " + name(command, at), at);
     }
     if (debit.getStatus() == AccountStatus.CLOSED) {
@@ -124,10 +122,10 @@ final class TransferChecks {
   }
 
   private static @Nullable Integer firstMissing(
-      TransferCommand command, String scope, Books books, JournalHead head) {
+      TransferCommand command, String scope, Books books) {
     for (int i = 0; i < command.getCredits().size(); i++) {
       String account = command.getCredits().get(i).getAccountId();
-      if (Moves.isLocal(account, scope) && Accounts.find(books, account, head) == null) {
+      if (Moves.isLocal(account, scope) && Accounts.find(books, account) == null) {
         return i;
       }
     }
@@ -140,11 +138,11 @@ final class TransferChecks {
 
   /** The credited accounts that live here; null where one of them does not exist. */
   static @Nullable List<AccountBalance> localCredits(
-      TransferCommand command, String scope, Books books, JournalHead head) {
+      TransferCommand command, String scope, Books books) {
     List<AccountBalance> found = List.of();
     for (Credit credit : command.getCredits()) {
       if (Moves.isLocal(credit.getAccountId(), scope)) {
-        AccountBalance account = Accounts.find(books, credit.getAccountId(), head);
+        AccountBalance account = Accounts.find(books, credit.getAccountId());
         if (account == null) {
           return null;
         }

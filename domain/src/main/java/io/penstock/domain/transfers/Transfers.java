@@ -5,7 +5,6 @@ import io.penstock.domain.accounts.Accounts;
 import io.penstock.domain.accounts.Movement;
 import io.penstock.domain.books.Books;
 import io.penstock.domain.books.Decision;
-import io.penstock.domain.books.JournalHead;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.Counters;
 import io.penstock.schemas.Credit;
@@ -29,40 +28,38 @@ public final class Transfers {
    *
    * @param scope the command's key, see {@link TransferKey}
    */
-  public static Decision decide(
-      TransferCommand command, String scope, Books books, JournalHead head) {
+  public static Decision decide(TransferCommand command, String scope, Books books) {
     Refusal malformed = Malformed.content(command);
     if (malformed != null) {
       return Decision.answer(
-          Outcomes.refused(command, TransferKey.scope(command, scope), malformed, head));
+          Outcomes.refused(command, TransferKey.scope(command, scope), malformed, books.head()));
     }
     if (command.getKind() == TransferKind.REVERSE) {
-      return Reversals.ask(command, scope, books, head);
+      return Reversals.ask(command, scope, books);
     }
     TransferOutcome first = books.transfer(scope, command.getTransferId());
     if (first != null) {
-      return Decision.answer(Repeats.answer(command, first, head));
+      return Decision.answer(Repeats.answer(command, first, books.head()));
     }
     return switch (command.getKind()) {
-      case DIRECT, HOLD -> move(command, scope, books, head);
+      case DIRECT, HOLD -> move(command, scope, books);
       case REVERSE -> throw new IllegalStateException("decided above: " + command);
-      case POST, VOID -> Holds.resolve(command, scope, books, head);
+      case POST, VOID -> Holds.resolve(command, scope, books);
     };
   }
 
-  static Decision move(TransferCommand command, String scope, Books books, JournalHead head) {
-    Refusal refusal = TransferChecks.ofMove(command, scope, books, head);
+  static Decision move(TransferCommand command, String scope, Books books) {
+    Refusal refusal = TransferChecks.ofMove(command, scope, books);
     return refusal == null
-        ? moved(command, scope, null, books, head)
-        : declined(command, scope, refusal, books, head);
+        ? moved(command, scope, null, books)
+        : declined(command, scope, refusal, books);
   }
 
   /** Refused, with what the debit account had. */
-  static Decision declined(
-      TransferCommand command, String scope, Refusal refusal, Books books, JournalHead head) {
-    AccountBalance debit = Accounts.find(books, command.getDebitAccountId(), head);
+  static Decision declined(TransferCommand command, String scope, Refusal refusal, Books books) {
+    AccountBalance debit = Accounts.find(books, command.getDebitAccountId());
     Counters counters = debit == null ? null : debit.getCounters();
-    return Decision.pin(Outcomes.declined(command, scope, refusal, counters, head));
+    return Decision.pin(Outcomes.declined(command, scope, refusal, counters, books.head()));
   }
 
   /**
@@ -71,16 +68,11 @@ public final class Transfers {
    * @param reverses what a reversal gives back of; null: it is none
    */
   static Decision moved(
-      TransferCommand command,
-      String scope,
-      @Nullable ReversedTransfer reverses,
-      Books books,
-      JournalHead head) {
+      TransferCommand command, String scope, @Nullable ReversedTransfer reverses, Books books) {
     boolean posts = command.getKind() != TransferKind.HOLD;
     Moves moves =
         new Moves(
             books,
-            head,
             command.getTransferId(),
             scope,
             command.getCurrency(),
@@ -92,21 +84,10 @@ public final class Transfers {
     for (Credit credit : command.getCredits()) {
       moves.credit(credit.getAccountId(), movement(posts, credit.getAmountMinor()));
     }
-    TransferOutcome outcome =
-        Outcomes.accepted(
-            command,
-            scope,
-            posts ? TransferStatus.POSTED : TransferStatus.PENDING,
-            debited,
-            moves.entrySequence(),
-            head);
-    return new Decision(
-        moves.accounts(),
-        List.of(outcome),
-        List.of(),
-        null,
-        posts ? moves.entry(EntryKind.TRANSFER, outcome) : null,
-        moves.travelling());
+    TransferStatus status = posts ? TransferStatus.POSTED : TransferStatus.PENDING;
+    TransferOutcome outcome = Outcomes.accepted(command, status, debited, moves);
+    return moves.decision(
+        List.of(outcome), posts ? moves.entry(EntryKind.TRANSFER, outcome) : null);
   }
 
   private static Movement movement(boolean posts, long amountMinor) {

@@ -138,7 +138,7 @@ class RefusalPrecedenceTest {
     JournalHead head = JournalHead.first(0).at(1_000);
     TransferOutcome first = request.idIsUsed ? withOtherCode(command, head) : null;
     Decision decision =
-        Transfers.decide(command, request.debit, new FixedBooks(accounts, first), head);
+        Transfers.decide(command, request.debit, new FixedBooks(head, accounts, first));
     return Stream.concat(decision.pinned().stream(), decision.answers().stream())
         .findFirst()
         .orElseThrow()
@@ -161,7 +161,8 @@ class RefusalPrecedenceTest {
     return Accounts.next(funded, status, 3);
   }
 
-  private record FixedBooks(Map<String, AccountBalance> accounts, TransferOutcome first)
+  private record FixedBooks(
+      JournalHead head, Map<String, AccountBalance> accounts, TransferOutcome first)
       implements Books {
     @Override
     public AccountBalance account(String accountId) {

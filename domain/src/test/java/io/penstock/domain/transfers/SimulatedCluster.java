@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +67,11 @@ final class SimulatedCluster {
     }
 
     @Override
+    public JournalHead head() {
+      return head.at(nowMs);
+    }
+
+    @Override
     public @Nullable AccountBalance account(String accountId) {
       return accounts.get(accountId);
     }
@@ -105,7 +110,7 @@ final class SimulatedCluster {
 
   void command(AccountCommand command) {
     Partition at = home(command.getAccountId());
-    apply(at, head -> AccountRules.decide(command, at, head));
+    apply(at, () -> AccountRules.decide(command, at));
   }
 
   TransferOutcome command(TransferCommand command) {
@@ -115,7 +120,7 @@ final class SimulatedCluster {
     if (!command.getLinked().isEmpty()) {
       throw new IllegalArgumentException("a chain has several answers");
     }
-    Decision decision = apply(at, head -> Transfers.decide(command, scope, at, head));
+    Decision decision = apply(at, () -> Transfers.decide(command, scope, at));
     return decision.answers().isEmpty()
         ? decision.pinned().getLast()
         : decision.answers().getFirst();
@@ -125,15 +130,15 @@ final class SimulatedCluster {
   void reverse(TransferCommand command) {
     String key = Objects.requireNonNull(TransferKey.of(command));
     Partition at = home(key);
-    apply(at, head -> Transfers.decide(command, key, at, head));
+    apply(at, () -> Transfers.decide(command, key, at));
   }
 
   /** The answers to a chain, in its order. */
   List<TransferOutcome> chain(TransferCommand command) {
     String key = Objects.requireNonNull(TransferKey.of(command));
     Partition at = home(key);
-    List<Decision> decisions = Chains.decide(command, key, at, at.head.at(nowMs));
-    decisions.forEach(decision -> carryOut(at, at.head.at(nowMs), decision));
+    List<Decision> decisions = Chains.decide(command, key, at);
+    decisions.forEach(decision -> carryOut(at, at.head(), decision));
     Map<String, TransferOutcome> answers = new HashMap<>();
     decisions.stream()
         .flatMap(d -> Stream.concat(d.pinned().stream(), d.answers().stream()))
@@ -151,7 +156,7 @@ final class SimulatedCluster {
     }
     Partition at = waiting.get(random.nextInt(waiting.size()));
     CreditLeg leg = at.arriving.removeFirst();
-    apply(at, head -> Credits.decide(leg, at, head));
+    apply(at, () -> Credits.decide(leg, at));
     return true;
   }
 
@@ -161,7 +166,7 @@ final class SimulatedCluster {
       at.transfers.values().stream()
           .filter(t -> t.getStatus() == TransferStatus.PENDING)
           .toList()
-          .forEach(hold -> apply(at, head -> Holds.expire(hold, at, head)));
+          .forEach(hold -> apply(at, () -> Holds.expire(hold, at)));
     }
   }
 
@@ -179,10 +184,10 @@ final class SimulatedCluster {
   }
 
   /** Decides twice, as after a crash before the commit: the second must be the same. */
-  private Decision apply(Partition at, Function<JournalHead, Decision> rule) {
-    JournalHead head = at.head.at(nowMs);
-    Decision decision = rule.apply(head);
-    if (random.nextInt(10) == 0 && !rule.apply(head).equals(decision)) {
+  private Decision apply(Partition at, Supplier<Decision> rule) {
+    JournalHead head = at.head();
+    Decision decision = rule.get();
+    if (random.nextInt(10) == 0 && !rule.get().equals(decision)) {
       throw new AssertionError("decided differently the second time: " + decision);
     }
     carryOut(at, head, decision);

@@ -3,6 +3,7 @@ package io.penstock.queries.store;
 import io.penstock.schemas.Retention;
 import io.penstock.schemas.serde.KeySerde;
 import io.penstock.streams.Guard;
+import java.util.List;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 
@@ -28,7 +29,7 @@ public final class ViewsTopology {
           Serdes.ByteArray().deserializer(),
           view.topic().name(),
           updater(view),
-          Guard.of(() -> new ViewProcessor(view, owned, waiters)));
+          Guard.of(context -> new ViewProcessor(context, view, owned, waiters), List.of()));
     }
     for (View view : View.values()) {
       topology.connectProcessorAndStateStores(updater(View.ACCOUNT_VERSIONS), view.storeName());

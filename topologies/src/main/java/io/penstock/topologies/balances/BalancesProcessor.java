@@ -28,25 +28,17 @@ import io.penstock.schemas.Keys;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferOutcome;
+import io.penstock.streams.Guard;
 import io.penstock.streams.RefusedRecordException;
-import io.penstock.streams.stores.StoreCatalogue;
 import io.penstock.topologies.ClockCheck;
 import io.penstock.topologies.Rules;
-import io.penstock.topologies.flows.Deadlines;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,47 +46,32 @@ import org.slf4j.LoggerFactory;
  * Guard, decide, store, send: runs the rules of the ledger over a partition. Nothing is written
  * before the rules have answered, since a failing record does not undo its writes.
  */
-final class BalancesProcessor implements Processor<String, SpecificRecord, String, Object> {
+final class BalancesProcessor implements Guard.Guarded<String, SpecificRecord> {
   private static final int MOST_EXPIRIES = 1_000;
-
   private static final Logger log = LoggerFactory.getLogger(BalancesProcessor.class);
 
   private final CommandGate gate;
-  private final int partitions;
-  private final Duration idRetention;
-  private @Nullable ProcessorContext<String, Object> context;
-  private @Nullable StoredBooks books;
-  private @Nullable Journal journal;
+  private final ProcessorContext<String, Object> context;
+  private final StoredBooks books;
+  private final Journal journal;
 
-  private BalancesProcessor(int partitions, Duration idRetention) {
+  private BalancesProcessor(
+      int partitions, Duration idRetention, ProcessorContext<String, Object> context) {
     this.gate = new CommandGate(partitions);
-    this.partitions = partitions;
-    this.idRetention = idRetention;
-  }
-
-  /** Makes processors that share the stores of their task. */
-  record Supplier(int partitions, Duration idRetention)
-      implements ProcessorSupplier<String, SpecificRecord, String, Object> {
-    @Override
-    public Processor<String, SpecificRecord, String, Object> get() {
-      return new BalancesProcessor(partitions, idRetention);
-    }
-
-    @Override
-    public Set<StoreBuilder<?>> stores() {
-      Set<StoreBuilder<?>> builders = new LinkedHashSet<>(StoredBooks.builders(idRetention));
-      builders.add(StoreCatalogue.JOURNAL_HEADS.builder());
-      return builders;
-    }
-  }
-
-  @Override
-  public void init(ProcessorContext<String, Object> context) {
     this.context = context;
-    this.books = new StoredBooks(context, partitions, idRetention);
     this.journal = new Journal(context);
+    this.books = new StoredBooks(context, partitions, idRetention);
+    // Releases a hold whose time has come; it has no other.
     ClockCheck.everySecond(
-        context, nowMs -> books().holdDeadlines().workOff(nowMs, MOST_EXPIRIES, new Expiry()));
+        context, nowMs -> books.holdDeadlines().workOff(nowMs, MOST_EXPIRIES, this::expire));
+  }
+
+  /** Processors that share the stores of their task. */
+  static ProcessorSupplier<String, SpecificRecord, String, Object> of(
+      int partitions, Duration idRetention) {
+    return Guard.of(
+        context -> new BalancesProcessor(partitions, idRetention, context),
+        StoredBooks.builders(idRetention));
   }
 
   @Override
@@ -102,7 +79,7 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
     switch (input.value()) {
       case TransferCommand command -> onTransfer(input, command);
       case AccountCommand command -> onAccount(input, command);
-      case CreditLeg leg -> onCredit(leg);
+      case CreditLeg leg -> apply(() -> Credits.decide(leg, books));
       case null -> throw new RefusedRecordException("a record without a value commands nothing");
       default -> throw new RefusedRecordException("no command: " + input.value().getSchema());
     }
@@ -110,12 +87,12 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
 
   private void onTransfer(Record<String, SpecificRecord> input, TransferCommand command) {
     Topic<TransferCommand> door = door();
-    switch (gate.check(input, command, door, context().taskId().partition())) {
+    switch (gate.check(input, command, door, context.taskId().partition())) {
       case CommandGate.Enter(String key) -> {
         if (command.getLinked().isEmpty()) {
-          apply(head -> Transfers.decide(command, key, books(), head));
+          apply(() -> Transfers.decide(command, key, books));
         } else {
-          applyAll(head -> Chains.decide(command, key, books(), head));
+          applyAll(() -> Chains.decide(command, key, books));
         }
       }
       case CommandGate.Elsewhere _ -> forward(input, door);
@@ -127,7 +104,7 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
 
   /** The topic that a transfer's command came by says who may have written it. */
   private Topic<TransferCommand> door() {
-    return context()
+    return context
         .recordMetadata()
         .filter(read -> read.topic().equals(TRANSFER_STEPS.name()))
         .map(_ -> TRANSFER_STEPS)
@@ -135,8 +112,8 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
   }
 
   private void onAccount(Record<String, SpecificRecord> input, AccountCommand command) {
-    switch (gate.check(input, command, context().taskId().partition())) {
-      case CommandGate.Enter _ -> apply(head -> AccountRules.decide(command, books(), head));
+    switch (gate.check(input, command, context.taskId().partition())) {
+      case CommandGate.Enter _ -> apply(() -> AccountRules.decide(command, books));
       case CommandGate.Elsewhere _ -> forward(input, ACCOUNT_COMMANDS);
       case CommandGate.Refused(String _, Refusal refusal) ->
           send(
@@ -152,60 +129,42 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
     log.warn("A command has a card number where its answer would repeat it: it is dropped");
   }
 
-  private void onCredit(CreditLeg leg) {
-    apply(head -> Credits.decide(leg, books(), head));
+  private Runnable expire(String key) {
+    TransferOutcome hold = books.hold(key);
+    return hold == null ? () -> {} : decided(() -> Holds.expire(hold, books));
   }
 
-  /** Releases a hold whose time has come; it has no other. */
-  private final class Expiry implements Deadlines.Work<Optional<Decided>> {
-    @Override
-    public Optional<Decided> decide(String key) {
-      return Optional.ofNullable(books().hold(key))
-          .map(hold -> BalancesProcessor.this.decide(head -> Holds.expire(hold, books(), head)));
-    }
-
-    @Override
-    public void carryOut(Optional<Decided> decided) {
-      decided.ifPresent(BalancesProcessor.this::carryOut);
-    }
-
-    @Override
-    public @Nullable Long dueMs(String key) {
-      return null;
-    }
-  }
-
-  private void apply(Rule rule) {
-    carryOut(Rules.ask(() -> decide(rule)));
+  private void apply(Supplier<Decision> rule) {
+    Rules.ask(() -> decided(rule)).run();
   }
 
   /** All of it is decided before any of it is carried out. */
-  private void applyAll(Function<JournalHead, List<Decision>> rule) {
+  private void applyAll(Supplier<List<Decision>> rule) {
     JournalHead head = now();
-    books().at(head.nowMs());
-    for (Decision decision : Rules.ask(() -> rule.apply(head))) {
-      JournalHead end = journal().head(head.nowMs());
-      carryOut(new Decided(end, decision.behind(end)));
+    books.at(head);
+    for (Decision decision : Rules.ask(rule)) {
+      JournalHead end = journal.head(head.nowMs());
+      carryOut(end, decision.behind(end));
     }
   }
 
-  private Decided decide(Rule rule) {
+  /** What a rule of the ledger says of the books at this time, as what is to be written. */
+  private Runnable decided(Supplier<Decision> rule) {
     JournalHead head = now();
-    books().at(head.nowMs());
-    return new Decided(head, rule.decide(head));
+    books.at(head);
+    Decision decision = rule.get();
+    return () -> carryOut(head, decision);
   }
 
-  private void carryOut(Decided decided) {
-    JournalHead head = decided.head();
-    Decision decision = decided.decision();
+  private void carryOut(JournalHead head, Decision decision) {
     if (decision.entry() == null) {
-      journal().keep(head);
+      journal.keep(head);
     } else {
       String key = Keys.sequence(decision.entry().getSequence());
-      send(LEDGER_ENTRIES, key, journal().append(head, decision.entry()));
+      send(LEDGER_ENTRIES, key, journal.append(head, decision.entry()));
     }
     for (AccountBalance account : decision.accounts()) {
-      books().put(account);
+      books.put(account);
       long version = account.getCounters().getVersion();
       send(ACCOUNT_BALANCES, Keys.version(account.getAccountId(), version), account);
       boolean isOpenedOrChanged = account.getChange().getTransferId() == null;
@@ -215,7 +174,7 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
       }
     }
     for (TransferOutcome transfer : decision.pinned()) {
-      books().put(transfer);
+      books.put(transfer);
       answer(transfer);
     }
     decision.answers().forEach(this::answer);
@@ -223,10 +182,10 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
       answer(decision.accountAnswer());
     }
     if (decision.received() != null) {
-      books().put(decision.received());
+      books.put(decision.received());
     }
     if (decision.closing() != null) {
-      books().put(decision.closing());
+      books.put(decision.closing());
     }
     for (CreditLeg leg : decision.legs()) {
       String to = leg.getRejectionCode() == null ? leg.getAccountId() : leg.getScopeAccountId();
@@ -253,7 +212,7 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
     String account = outcome.getAccountId();
     String command = outcome.getCommandId();
     if (answer.isPinned()) {
-      books().put(outcome);
+      books.put(outcome);
     }
     send(
         ACCOUNT_OUTCOMES,
@@ -265,41 +224,16 @@ final class BalancesProcessor implements Processor<String, SpecificRecord, Strin
 
   /** A command of the wrong partition goes to the right one, in the same transaction. */
   private void forward(Record<String, SpecificRecord> input, Topic<?> topic) {
-    context()
-        .forward(
-            input.<Object>withValue(input.value()).withHeaders(gate.forwarded(input)),
-            topic.sinkName());
+    context.forward(
+        input.<Object>withValue(input.value()).withHeaders(gate.forwarded(input)),
+        topic.sinkName());
   }
 
   private void send(Topic<?> topic, String key, Object value) {
-    context().forward(new Record<>(key, value, timestamp()), topic.sinkName());
+    context.forward(new Record<>(key, value, context.currentSystemTimeMs()), topic.sinkName());
   }
 
   private JournalHead now() {
-    return journal().head(context().currentSystemTimeMs());
-  }
-
-  private long timestamp() {
-    return context().currentSystemTimeMs();
-  }
-
-  private ProcessorContext<String, Object> context() {
-    return Objects.requireNonNull(context);
-  }
-
-  private StoredBooks books() {
-    return Objects.requireNonNull(books);
-  }
-
-  private Journal journal() {
-    return Objects.requireNonNull(journal);
-  }
-
-  /** What the rules said, and where the journal ended then. */
-  private record Decided(JournalHead head, Decision decision) {}
-
-  /** A rule of the ledger, applied to the books at a time. */
-  private interface Rule {
-    Decision decide(JournalHead head);
+    return journal.head(context.currentSystemTimeMs());
   }
 }

@@ -13,7 +13,6 @@ import static io.penstock.schemas.Topics.TRANSFER_STEPS;
 import io.penstock.schemas.Readers;
 import io.penstock.schemas.Retention;
 import io.penstock.schemas.Topics;
-import io.penstock.streams.Guard;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -55,9 +54,7 @@ public final class BalancesTopology {
                 TRANSFER_STEPS,
                 ACCOUNT_COMMANDS,
                 CREDIT_LEGS)
-            .process(
-                Guard.of(new BalancesProcessor.Supplier(partitions, idRetention)),
-                Named.as("decide-balances"));
+            .process(BalancesProcessor.of(partitions, idRetention), Named.as("decide-balances"));
 
     List.of(
             ACCOUNT_OUTCOMES,

@@ -6,11 +6,13 @@ import static io.penstock.streams.stores.StoreCatalogue.DECIDED_ACCOUNT_COMMANDS
 import static io.penstock.streams.stores.StoreCatalogue.DECIDED_TRANSFERS;
 import static io.penstock.streams.stores.StoreCatalogue.HOLDS;
 import static io.penstock.streams.stores.StoreCatalogue.HOLD_DEADLINES;
+import static io.penstock.streams.stores.StoreCatalogue.JOURNAL_HEADS;
 import static io.penstock.streams.stores.StoreCatalogue.RECEIVED_CREDITS;
 
 import io.penstock.domain.books.Books;
 import io.penstock.domain.books.Decision.ClosingChange;
 import io.penstock.domain.books.Decision.ReceivedChange;
+import io.penstock.domain.books.JournalHead;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountOutcome;
 import io.penstock.schemas.Closing;
@@ -22,9 +24,7 @@ import io.penstock.schemas.TransferStatus;
 import io.penstock.streams.stores.Table;
 import io.penstock.topologies.flows.Deadlines;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -44,7 +44,7 @@ final class StoredBooks implements Books {
   private final Deadlines holdDeadlines;
   private final KeyValueStore<String, Closing> closings;
   private final int partitions;
-  private long nowMs;
+  private JournalHead head = JournalHead.first(0);
 
   StoredBooks(ProcessingContext context, int partitions, Duration idRetention) {
     this.partitions = partitions;
@@ -57,26 +57,27 @@ final class StoredBooks implements Books {
     this.holdDeadlines = new Deadlines(context, HOLD_DEADLINES, UnaryOperator.identity());
   }
 
-  /** In a fixed order, so that the description of the topology is always the same. */
-  static Set<StoreBuilder<?>> builders(Duration idRetention) {
-    return new LinkedHashSet<>(
-        List.of(
-            ACCOUNTS.builder(),
-            HOLDS.builder(),
-            DECIDED_TRANSFERS.keptFor(idRetention).builder(),
-            DECIDED_ACCOUNT_COMMANDS.keptFor(idRetention).builder(),
-            RECEIVED_CREDITS.keptFor(idRetention).builder(),
-            HOLD_DEADLINES.builder(),
-            CLOSINGS.builder()));
+  /** The stores of the books, and of their journal. */
+  static List<StoreBuilder<?>> builders(Duration idRetention) {
+    return List.of(
+        ACCOUNTS.builder(),
+        HOLDS.builder(),
+        DECIDED_TRANSFERS.keptFor(idRetention).builder(),
+        DECIDED_ACCOUNT_COMMANDS.keptFor(idRetention).builder(),
+        RECEIVED_CREDITS.keptFor(idRetention).builder(),
+        HOLD_DEADLINES.builder(),
+        CLOSINGS.builder(),
+        JOURNAL_HEADS.builder());
   }
 
-  /**
-   * Opens the books for a decision.
-   *
-   * @param decisionMs its time, which never goes back
-   */
-  void at(long decisionMs) {
-    nowMs = decisionMs;
+  /** Opens the books for a decision, whose time never goes back. */
+  void at(JournalHead end) {
+    head = end;
+  }
+
+  @Override
+  public JournalHead head() {
+    return head;
   }
 
   @Override
@@ -88,12 +89,12 @@ final class StoredBooks implements Books {
   public @Nullable TransferOutcome transfer(String scopeAccountId, String transferId) {
     String key = Keys.transfer(scopeAccountId, transferId);
     TransferOutcome hold = holds.get(key);
-    return hold == null ? transfers.get(key, nowMs) : hold;
+    return hold == null ? transfers.get(key, head.nowMs()) : hold;
   }
 
   @Override
   public @Nullable AccountOutcome accountAnswer(String accountId, String commandId) {
-    return accountAnswers.get(Keys.accountAnswer(accountId, commandId), nowMs);
+    return accountAnswers.get(Keys.accountAnswer(accountId, commandId), head.nowMs());
   }
 
   @Override
@@ -108,12 +109,14 @@ final class StoredBooks implements Books {
 
   @Override
   public @Nullable ReceivedCredit receivedCredit(String scopeAccountId, String transferId) {
-    return receivedCredits.get(Keys.transfer(scopeAccountId, transferId), nowMs);
+    return receivedCredits.get(Keys.transfer(scopeAccountId, transferId), head.nowMs());
   }
 
   void put(ReceivedChange change) {
     receivedCredits.put(
-        Keys.transfer(change.scopeAccountId(), change.transferId()), change.received(), nowMs);
+        Keys.transfer(change.scopeAccountId(), change.transferId()),
+        change.received(),
+        head.nowMs());
   }
 
   void put(ClosingChange change) {
@@ -126,7 +129,7 @@ final class StoredBooks implements Books {
 
   void put(AccountOutcome answer) {
     accountAnswers.put(
-        Keys.accountAnswer(answer.getAccountId(), answer.getCommandId()), answer, nowMs);
+        Keys.accountAnswer(answer.getAccountId(), answer.getCommandId()), answer, head.nowMs());
   }
 
   /**
@@ -138,7 +141,7 @@ final class StoredBooks implements Books {
     if (transfer.getStatus() == TransferStatus.PENDING) {
       holds.put(key, transfer);
     } else {
-      transfers.put(key, transfer, nowMs);
+      transfers.put(key, transfer, head.nowMs());
       if (transfer.getKind() == TransferKind.HOLD && transfer.getResolution() != null) {
         holds.delete(key);
       }

@@ -38,14 +38,15 @@ public final class Deadlines {
   }
 
   /** What to do with an id whose time has come. */
-  public interface Work<D> {
-    /** Finds out what is to be written, and writes nothing itself. */
-    D decide(String id);
+  @FunctionalInterface
+  public interface Work {
+    /** Finds out what is to be written, and writes nothing itself; what it returns does. */
+    Runnable decide(String id);
 
-    void carryOut(D decided);
-
-    /** When the id is due now that it was carried out, milliseconds since 1970; null: never. */
-    @Nullable Long dueMs(String id);
+    /** When the id is due now that this was done, milliseconds since 1970; null: never. */
+    default @Nullable Long dueMs(String id) {
+      return null;
+    }
   }
 
   public void set(String id, long dueMs) {
@@ -75,15 +76,17 @@ public final class Deadlines {
    *
    * @param most at once
    */
-  public <D> void workOff(long nowMs, int most, Work<D> work) {
+  public void workOff(long nowMs, int most, Work work) {
     for (String place : due(nowMs, most)) {
       String id = place.substring(place.indexOf('#') + 1);
       dueWork.attempt(
           "what is due at " + place,
-          () -> work.decide(id),
-          decided -> {
-            work.carryOut(decided);
-            done(place, id, work.dueMs(id));
+          () -> {
+            Runnable writing = work.decide(id);
+            return () -> {
+              writing.run();
+              done(place, id, work.dueMs(id));
+            };
           },
           () -> {
             store.delete(place);

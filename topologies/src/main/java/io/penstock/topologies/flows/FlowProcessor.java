@@ -10,18 +10,13 @@ import io.penstock.streams.stores.Table;
 import io.penstock.topologies.ClockCheck;
 import io.penstock.topologies.Rules;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
-import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
@@ -34,18 +29,27 @@ import org.jspecify.annotations.Nullable;
  * @param <I> what a flow can be told
  */
 public final class FlowProcessor<S extends SpecificRecord, I>
-    implements Processor<String, SpecificRecord, String, SpecificRecord> {
+    implements Guard.Guarded<String, SpecificRecord> {
   private static final int MOST_DUE_AT_ONCE = 5_000;
 
   private final Wiring<S, I> wiring;
-  private @Nullable ProcessorContext<String, SpecificRecord> context;
-  private @Nullable Table<S> states;
-  private @Nullable Inbox<S, I> inbox;
+  private final ProcessorContext<String, SpecificRecord> context;
+  private final Table<S> states;
+  private final Inbox<S, I> inbox;
   private @Nullable Deadlines deadlines;
   private @Nullable Backlog backlog;
 
-  private FlowProcessor(Wiring<S, I> wiring) {
+  private FlowProcessor(Wiring<S, I> wiring, ProcessorContext<String, SpecificRecord> context) {
     this.wiring = wiring;
+    this.context = context;
+    this.states = wiring.states().open(context);
+    this.inbox = wiring.inbox().apply(context);
+    Alarm<S, I> alarm = wiring.alarm();
+    if (alarm != null) {
+      this.deadlines = new Deadlines(context, alarm.deadlines(), alarm.row());
+      this.backlog = alarm.settles() ? new Backlog(nowMs()) : null;
+      ClockCheck.everySecond(context, this::onClock);
+    }
   }
 
   /**
@@ -67,26 +71,14 @@ public final class FlowProcessor<S extends SpecificRecord, I>
 
     /** Decides inputs in a processor of this name, and sends what was decided. */
     public void decide(KStream<String, SpecificRecord> inputs, String name) {
-      outputs.end(inputs.process(Guard.of(supplier()), Named.as(name)));
-    }
-
-    private ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> supplier() {
-      return new ProcessorSupplier<>() {
-        @Override
-        public Processor<String, SpecificRecord, String, SpecificRecord> get() {
-          return new FlowProcessor<>(Wiring.this);
-        }
-
-        @Override
-        public Set<StoreBuilder<?>> stores() {
-          Set<StoreBuilder<?>> builders = new LinkedHashSet<>(states.builders());
-          if (alarm != null) {
-            builders.add(alarm.deadlines().builder());
-          }
-          memories.forEach(memory -> builders.addAll(memory.builders()));
-          return builders;
-        }
-      };
+      List<StoreBuilder<?>> stores = new ArrayList<>(states.builders());
+      if (alarm != null) {
+        stores.add(alarm.deadlines().builder());
+      }
+      memories.forEach(memory -> stores.addAll(memory.builders()));
+      outputs.end(
+          inputs.process(
+              Guard.of(context -> new FlowProcessor<>(this, context), stores), Named.as(name)));
     }
   }
 
@@ -115,23 +107,11 @@ public final class FlowProcessor<S extends SpecificRecord, I>
   }
 
   @Override
-  public void init(ProcessorContext<String, SpecificRecord> context) {
-    this.context = context;
-    this.states = wiring.states().open(context);
-    this.inbox = wiring.inbox().apply(context);
-    if (wiring.alarm() != null) {
-      this.deadlines = new Deadlines(context, wiring.alarm().deadlines(), wiring.alarm().row());
-      this.backlog = wiring.alarm().settles() ? new Backlog(nowMs()) : null;
-      ClockCheck.everySecond(context, this::onClock);
-    }
-  }
-
-  @Override
   public void process(Record<String, SpecificRecord> record) {
     if (backlog != null) {
       backlog.saw(record.timestamp(), nowMs());
     }
-    List<Inbox.Letter<I>> letters = Rules.ask(() -> requireNonNull(inbox).open(record));
+    List<Inbox.Letter<I>> letters = Rules.ask(() -> inbox.open(record));
     List<Runnable> steps = new ArrayList<>(letters.size());
     letters.forEach(letter -> steps.add(step(record, letter)));
     steps.forEach(Runnable::run);
@@ -140,23 +120,20 @@ public final class FlowProcessor<S extends SpecificRecord, I>
   /** What is to be written for a letter; nothing is written yet. */
   private Runnable step(Record<String, SpecificRecord> record, Inbox.Letter<I> letter) {
     return switch (letter) {
-      case Inbox.Tell<I>(String key, I input) -> {
-        Decided<S, I> decided = Rules.ask(() -> decide(key, input));
-        yield () -> carryOut(decided);
-      }
+      case Inbox.Tell<I>(String key, I input) -> Rules.ask(() -> decide(key, input));
       case Inbox.SendOn<I>(var topic, var headers) ->
-          () -> context().forward(record.withHeaders(headers), topic.sinkName());
+          () -> context.forward(record.withHeaders(headers), topic.sinkName());
       case Inbox.Reply<I>(var outputs) -> () -> outputs.forEach(this::send);
     };
   }
 
   private void onClock(long wallClockMs) {
     if (backlog == null || backlog.isWorkedOff(wallClockMs)) {
-      deadlines().workOff(wallClockMs, MOST_DUE_AT_ONCE, new WakingUp(wallClockMs));
+      requireNonNull(deadlines).workOff(wallClockMs, MOST_DUE_AT_ONCE, new WakingUp(wallClockMs));
     }
   }
 
-  private final class WakingUp implements Deadlines.Work<Optional<Decided<S, I>>> {
+  private final class WakingUp implements Deadlines.Work {
     private final long wallClockMs;
 
     private WakingUp(long wallClockMs) {
@@ -167,44 +144,36 @@ public final class FlowProcessor<S extends SpecificRecord, I>
      * Nothing where nobody waits for it any more: a flow that moves its time leaves none behind.
      */
     @Override
-    public Optional<Decided<S, I>> decide(String key) {
+    public Runnable decide(String key) {
       Long dueMs = dueMs(key);
       return dueMs != null && dueMs <= wallClockMs
-          ? Optional.of(FlowProcessor.this.decide(key, alarm().timeCame()))
-          : Optional.empty();
-    }
-
-    @Override
-    public void carryOut(Optional<Decided<S, I>> decided) {
-      decided.ifPresent(FlowProcessor.this::carryOut);
+          ? FlowProcessor.this.decide(key, requireNonNull(wiring.alarm()).timeCame())
+          : () -> {};
     }
 
     @Override
     public @Nullable Long dueMs(String key) {
-      return wakeAtMs(states().get(key, nowMs()));
+      return wakeAtMs(states.get(key, nowMs()));
     }
   }
 
-  /** What a flow said, and how it stood before. */
-  private record Decided<S, I>(String key, @Nullable S before, I input, FlowDecision<S> decision) {}
-
-  private Decided<S, I> decide(String key, I input) {
+  /** What a flow says, as what is to be written; nothing is written yet. */
+  private Runnable decide(String key, I input) {
     long nowMs = nowMs();
-    S before = states().get(key, nowMs);
-    return new Decided<>(key, before, input, wiring.flow().decide(before, input, nowMs));
+    S before = states.get(key, nowMs);
+    FlowDecision<S> decision = wiring.flow().decide(before, input, nowMs);
+    return () -> carryOut(key, before, input, decision);
   }
 
-  private void carryOut(Decided<S, I> decided) {
-    FlowDecision<S> decision = decided.decision();
-    requireNonNull(inbox).decided(decided.input(), decision);
-    S before = decided.before();
+  private void carryOut(String key, @Nullable S before, I input, FlowDecision<S> decision) {
+    inbox.decided(input, decision);
     S after = decision.isForgotten() || decision.state() != null ? decision.state() : before;
     if (after == null && before != null) {
-      states().delete(decided.key(), nowMs());
-      move(decided.key(), before, null);
+      states.delete(key, nowMs());
+      move(key, before, null);
     } else if (after != null && !after.equals(before)) {
-      states().put(decided.key(), after, nowMs());
-      move(decided.key(), before, after);
+      states.put(key, after, nowMs());
+      move(key, before, after);
     }
     decision.outputs().forEach(this::send);
   }
@@ -216,30 +185,14 @@ public final class FlowProcessor<S extends SpecificRecord, I>
   }
 
   private @Nullable Long wakeAtMs(@Nullable S state) {
-    return state == null ? null : alarm().wakeAtMs().atMs(state);
+    return state == null ? null : requireNonNull(wiring.alarm()).wakeAtMs().atMs(state);
   }
 
   private void send(SpecificRecord output) {
-    wiring.outputs().forward(context(), output, nowMs());
+    wiring.outputs().forward(context, output, nowMs());
   }
 
   private long nowMs() {
-    return context().currentSystemTimeMs();
-  }
-
-  private Table<S> states() {
-    return requireNonNull(states);
-  }
-
-  private Alarm<S, I> alarm() {
-    return requireNonNull(wiring.alarm());
-  }
-
-  private Deadlines deadlines() {
-    return requireNonNull(deadlines);
-  }
-
-  private ProcessorContext<String, SpecificRecord> context() {
-    return requireNonNull(context);
+    return context.currentSystemTimeMs();
   }
 }

@@ -1,13 +1,12 @@
 package io.penstock.topologies.payments;
 
-import static java.util.Objects.requireNonNull;
-
 import io.penstock.domain.payments.PartySearches;
 import io.penstock.schemas.AccountOwner;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.PartySearch;
 import io.penstock.streams.DueWork;
+import io.penstock.streams.Guard;
 import io.penstock.streams.RefusedRecordException;
 import io.penstock.streams.stores.StoreCatalogue;
 import io.penstock.topologies.ClockCheck;
@@ -16,25 +15,21 @@ import io.penstock.topologies.Rules;
 import io.penstock.topologies.flows.Deadlines;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Answers, at the partition of an owner, which account a payment means. An account that was opened
  * a moment ago may not be known here yet: a search that finds nothing waits a little for it.
  */
-final class PartyFinder implements Processor<String, SpecificRecord, String, SpecificRecord> {
+final class PartyFinder implements Guard.Guarded<String, SpecificRecord> {
   /** How long a search waits for an account, once this partition has read it. */
   private static final Duration WAIT = Duration.ofSeconds(1);
 
@@ -48,39 +43,25 @@ final class PartyFinder implements Processor<String, SpecificRecord, String, Spe
   private static final char BEHIND_SEPARATOR = '#' + 1;
 
   private final PartitionGate gate;
-  private @Nullable ProcessorContext<String, SpecificRecord> context;
-  private @Nullable KeyValueStore<String, AccountOwner> accounts;
-  private @Nullable KeyValueStore<String, PartySearch> waiting;
-  private @Nullable DueWork due;
+  private final ProcessorContext<String, SpecificRecord> context;
+  private final KeyValueStore<String, AccountOwner> accounts;
+  private final KeyValueStore<String, PartySearch> waiting;
+  private final DueWork due;
 
-  private PartyFinder(int partitions) {
+  PartyFinder(int partitions, ProcessorContext<String, SpecificRecord> context) {
     this.gate = new PartitionGate(partitions);
-  }
-
-  /** Makes finders, each with the accounts of its task. */
-  record Supplier(int partitions)
-      implements ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> {
-    @Override
-    public Processor<String, SpecificRecord, String, SpecificRecord> get() {
-      return new PartyFinder(partitions);
-    }
-
-    @Override
-    public Set<StoreBuilder<?>> stores() {
-      // In a fixed order, so that the description of the topology is always the same.
-      return new LinkedHashSet<>(
-          List.of(
-              StoreCatalogue.OWNED_ACCOUNTS.builder(), StoreCatalogue.PARTY_SEARCHES.builder()));
-    }
-  }
-
-  @Override
-  public void init(ProcessorContext<String, SpecificRecord> context) {
     this.context = context;
     this.accounts = context.getStateStore(StoreCatalogue.OWNED_ACCOUNTS.name());
     this.waiting = context.getStateStore(StoreCatalogue.PARTY_SEARCHES.name());
     this.due = new DueWork(context.appConfigs());
     ClockCheck.everySecond(context, this::giveUp);
+  }
+
+  /** The finders of the tasks, each with the accounts of its own. */
+  static ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> of(int partitions) {
+    return Guard.of(
+        context -> new PartyFinder(partitions, context),
+        List.of(StoreCatalogue.OWNED_ACCOUNTS.builder(), StoreCatalogue.PARTY_SEARCHES.builder()));
   }
 
   @Override
@@ -100,8 +81,8 @@ final class PartyFinder implements Processor<String, SpecificRecord, String, Spe
     if (!Keys.owner(account).equals(key) || !gate.isAt(account.getOwnerId(), partition())) {
       throw new RefusedRecordException("the record's key must be " + Keys.owner(account));
     }
-    accounts().put(key, account);
-    for (PartySearch search : waitingFor(account.getOwnerId())) {
+    accounts.put(key, account);
+    for (PartySearch search : of(account.getOwnerId(), waiting, MOST_WAITING)) {
       found(search).ifPresent(id -> takeUp(search, id));
     }
   }
@@ -115,92 +96,72 @@ final class PartyFinder implements Processor<String, SpecificRecord, String, Spe
       throw new RefusedRecordException("the record's key must be " + owner);
     }
     if (!gate.isHome(record, partition())) {
-      context().forward(record.withHeaders(gate.forwarded(record)), PaymentsTopology.SEARCH_ON);
+      context.forward(record.withHeaders(gate.forwarded(record)), PaymentsTopology.SEARCH_ON);
       return;
     }
     Optional<String> found = Rules.ask(() -> found(search));
-    if (found.isPresent() || waiting().approximateNumEntries() >= MOST_WAITING) {
+    if (found.isPresent() || waiting.approximateNumEntries() >= MOST_WAITING) {
       goOn(search, found.orElse(null));
     } else {
-      letWait(search, context().currentSystemTimeMs() + WAIT.toMillis());
+      letWait(search, context.currentSystemTimeMs() + WAIT.toMillis());
     }
   }
 
   private void giveUp(long wallClockMs) {
-    List<PartySearch> over = new ArrayList<>();
-    try (KeyValueIterator<String, PartySearch> all = waiting().all()) {
-      all.forEachRemaining(
-          entry -> {
-            Long until = entry.value.getWaitsUntilMs();
-            if (until == null || until <= wallClockMs) {
-              over.add(entry.value);
-            }
-          });
-    }
+    List<PartySearch> over = rows(waiting.all(), Integer.MAX_VALUE);
+    over.removeIf(search -> waitsBeyond(search, wallClockMs));
     for (PartySearch search : over) {
-      requireNonNull(due)
-          .attempt(
-              Keys.partySearch(PartySearches.placeOf(search), search),
-              () -> search,
-              given -> takeUp(given, null),
-              () -> letWait(search, wallClockMs + Deadlines.PUT_OFF.toMillis()));
+      due.attempt(
+          place(search),
+          () -> () -> takeUp(search, null),
+          () -> letWait(search, wallClockMs + Deadlines.PUT_OFF.toMillis()));
     }
+  }
+
+  private static boolean waitsBeyond(PartySearch search, long nowMs) {
+    Long until = search.getWaitsUntilMs();
+    return until != null && until > nowMs;
+  }
+
+  private static String place(PartySearch search) {
+    return Keys.partySearch(PartySearches.placeOf(search), search);
   }
 
   private void letWait(PartySearch search, long untilMs) {
-    waiting()
-        .put(
-            Keys.partySearch(PartySearches.placeOf(search), search),
-            PartySearch.newBuilder(search).setWaitsUntilMs(untilMs).build());
+    waiting.put(place(search), PartySearch.newBuilder(search).setWaitsUntilMs(untilMs).build());
   }
 
   private void takeUp(PartySearch search, @Nullable String accountId) {
-    waiting().delete(Keys.partySearch(PartySearches.placeOf(search), search));
+    waiting.delete(place(search));
     goOn(search, accountId);
   }
 
   private void goOn(PartySearch search, @Nullable String accountId) {
     PartySearch next = PartySearches.next(search, accountId);
-    context()
-        .forward(
-            new Record<>(PartySearches.placeOf(next), next, context().currentSystemTimeMs()),
-            PaymentsTopology.SEARCH_ON);
+    context.forward(
+        new Record<>(PartySearches.placeOf(next), next, context.currentSystemTimeMs()),
+        PaymentsTopology.SEARCH_ON);
   }
 
   private Optional<String> found(PartySearch search) {
-    String owner = PartySearches.placeOf(search);
-    List<AccountOwner> owned = new ArrayList<>();
-    try (KeyValueIterator<String, AccountOwner> all =
-        accounts().range(owner + '#', owner + BEHIND_SEPARATOR)) {
-      while (all.hasNext() && owned.size() < MOST_ACCOUNTS) {
-        owned.add(all.next().value);
-      }
-    }
-    return PartySearches.choose(search, owned);
+    return PartySearches.choose(search, of(PartySearches.placeOf(search), accounts, MOST_ACCOUNTS));
   }
 
-  private List<PartySearch> waitingFor(String owner) {
-    List<PartySearch> found = new ArrayList<>();
-    try (KeyValueIterator<String, PartySearch> all =
-        waiting().range(owner + '#', owner + BEHIND_SEPARATOR)) {
-      all.forEachRemaining(entry -> found.add(entry.value));
+  private static <V> List<V> of(String owner, KeyValueStore<String, V> store, int most) {
+    return rows(store.range(owner + '#', owner + BEHIND_SEPARATOR), most);
+  }
+
+  private static <V> List<V> rows(KeyValueIterator<String, V> all, int most) {
+    List<V> rows = new ArrayList<>();
+    try (all) {
+      while (all.hasNext() && rows.size() < most) {
+        rows.add(all.next().value);
+      }
     }
-    return found;
+    return rows;
   }
 
   private int partition() {
-    return context().taskId().partition();
-  }
-
-  private ProcessorContext<String, SpecificRecord> context() {
-    return requireNonNull(context);
-  }
-
-  private KeyValueStore<String, AccountOwner> accounts() {
-    return requireNonNull(accounts);
-  }
-
-  private KeyValueStore<String, PartySearch> waiting() {
-    return requireNonNull(waiting);
+    return context.taskId().partition();
   }
 }

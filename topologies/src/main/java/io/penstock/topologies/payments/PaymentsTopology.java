@@ -33,7 +33,6 @@ import io.penstock.schemas.Refund;
 import io.penstock.schemas.Retention;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.TransferCommand;
-import io.penstock.streams.Guard;
 import io.penstock.streams.stores.EndingStore;
 import io.penstock.streams.stores.ExpiringStore;
 import io.penstock.streams.stores.StoreCatalogue;
@@ -107,7 +106,7 @@ public final class PaymentsTopology {
     PAYMENT_PARTIES.send(
         Topics.read(builder, "read-owners", ACCOUNT_OWNERS)
             .merge(wanted, Named.as("with-wanted-parties"))
-            .process(Guard.of(new PartyFinder.Supplier(partitions)), Named.as("find-parties")),
+            .process(PartyFinder.of(partitions), Named.as("find-parties")),
         SEARCH_ON);
   }
 
