@@ -1,8 +1,6 @@
 package io.penstock.streams;
 
-import io.penstock.schemas.serde.SchemaRegistry.RefusedSchemaException;
-import io.penstock.schemas.serde.SchemaRegistry.RegistryUnavailableException;
-import io.penstock.schemas.serde.SchemaRegistry.UnknownSchemaException;
+import io.penstock.schemas.serde.SchemaRegistry;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
@@ -49,9 +47,9 @@ public final class Infrastructure {
   }
 
   private static boolean isOfTheRegistry(Throwable cause) {
-    return cause instanceof RegistryUnavailableException
-        || cause instanceof UnknownSchemaException
-        || cause instanceof RefusedSchemaException;
+    return cause instanceof SchemaRegistry.RegistryUnavailableException
+        || cause instanceof SchemaRegistry.UnknownSchemaException
+        || cause instanceof SchemaRegistry.RefusedSchemaException;
   }
 
   private static boolean isOfTheRecord(Throwable cause) {

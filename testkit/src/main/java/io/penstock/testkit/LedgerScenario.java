@@ -1,11 +1,5 @@
 package io.penstock.testkit;
 
-import static io.penstock.schemas.Topics.ACCOUNT_BALANCES;
-import static io.penstock.schemas.Topics.ACCOUNT_COMMANDS;
-import static io.penstock.schemas.Topics.LEDGER_ENTRIES;
-import static io.penstock.schemas.Topics.TRANSFERS_REQUESTED;
-import static io.penstock.schemas.Topics.TRANSFER_OUTCOMES;
-import static io.penstock.schemas.Topics.TRANSFER_STEPS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.domain.transfers.TransferKey;
@@ -13,6 +7,7 @@ import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.Direction;
 import io.penstock.schemas.LedgerEntry;
 import io.penstock.schemas.Leg;
+import io.penstock.schemas.Topics;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferOutcome;
 import java.time.Duration;
@@ -55,7 +50,7 @@ public final class LedgerScenario implements AutoCloseable {
   }
 
   public LedgerScenario when(AccountCommand command) {
-    harness.send(ACCOUNT_COMMANDS, command.getAccountId(), command);
+    harness.send(Topics.ACCOUNT_COMMANDS, command.getAccountId(), command);
     return this;
   }
 
@@ -70,13 +65,13 @@ public final class LedgerScenario implements AutoCloseable {
   public LedgerScenario whenFlowAsks(Commands.Transfer transfer) {
     TransferCommand command = transfer.build();
     String key = TransferKey.of(command);
-    harness.send(TRANSFER_STEPS, key == null ? command.getDebitAccountId() : key, command);
+    harness.send(Topics.TRANSFER_STEPS, key == null ? command.getDebitAccountId() : key, command);
     return this;
   }
 
   /** Sends a transfer with a key of the test's choice. */
   public LedgerScenario when(String key, TransferCommand command) {
-    harness.send(TRANSFERS_REQUESTED, key, command);
+    harness.send(Topics.TRANSFERS_REQUESTED, key, command);
     return this;
   }
 
@@ -94,26 +89,26 @@ public final class LedgerScenario implements AutoCloseable {
 
   /** All outcomes of a transfer, repeats and later states included, in order. */
   public List<TransferOutcome> outcomes(String transferId) {
-    return harness.sent(TRANSFER_OUTCOMES).stream()
+    return harness.sent(Topics.TRANSFER_OUTCOMES).stream()
         .filter(o -> o.getTransferId().equals(transferId))
         .toList();
   }
 
   /** The latest version of an account. */
   public BalanceAssert thenBalance(String accountId) {
-    return BalanceAssert.ofLatest(harness.sent(ACCOUNT_BALANCES), accountId);
+    return BalanceAssert.ofLatest(harness.sent(Topics.ACCOUNT_BALANCES), accountId);
   }
 
   /** The entries that a transfer wrote, reversals included, in order. */
   public List<LedgerEntry> entries(String transferId) {
-    return harness.sent(LEDGER_ENTRIES).stream()
+    return harness.sent(Topics.LEDGER_ENTRIES).stream()
         .filter(e -> e.getTransferId().equals(transferId))
         .toList();
   }
 
   /** Every entry balances, and so does the journal. */
   public LedgerScenario thenJournalBalances() {
-    assertThat(harness.sent(LEDGER_ENTRIES))
+    assertThat(harness.sent(Topics.LEDGER_ENTRIES))
         .allSatisfy(
             entry ->
                 assertThat(sum(entry, Direction.DEBIT)).isEqualTo(sum(entry, Direction.CREDIT)));

@@ -1,15 +1,7 @@
 package io.penstock.domain.payments;
 
-import static io.penstock.domain.RefusalCode.PENDING_TRANSFER_ALREADY_POSTED;
-import static io.penstock.domain.RefusalCode.PENDING_TRANSFER_ALREADY_VOIDED;
-import static io.penstock.domain.RefusalCode.PENDING_TRANSFER_EXPIRED;
-import static io.penstock.domain.RefusalCode.PENDING_TRANSFER_NOT_FOUND;
-
 import io.penstock.domain.FailureCode;
 import io.penstock.domain.RefusalCode;
-import io.penstock.domain.payments.Step.OfPayment;
-import io.penstock.domain.payments.Step.OfRefund;
-import io.penstock.domain.payments.Step.Part;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.Resolution;
@@ -24,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class LedgerSignals {
   private static final Set<RefusalCode> NOTHING_IS_HELD =
       EnumSet.of(
-          PENDING_TRANSFER_EXPIRED, PENDING_TRANSFER_ALREADY_VOIDED, PENDING_TRANSFER_NOT_FOUND);
+          RefusalCode.PENDING_TRANSFER_EXPIRED,
+          RefusalCode.PENDING_TRANSFER_ALREADY_VOIDED,
+          RefusalCode.PENDING_TRANSFER_NOT_FOUND);
 
   private LedgerSignals() {}
 
@@ -60,15 +54,16 @@ final class LedgerSignals {
   /** The others change nothing once they are done. */
   private static boolean movesPayment(Step step) {
     return switch (step) {
-      case OfPayment own -> own != OfPayment.FEE_BACK && own != OfPayment.SUSPEND;
-      case OfRefund(_, Part part) -> part != Part.SUSPEND && part != Part.UNPOSTED;
+      case Step.OfPayment own -> own != Step.OfPayment.FEE_BACK && own != Step.OfPayment.SUSPEND;
+      case Step.OfRefund(_, Step.Part part) ->
+          part != Step.Part.SUSPEND && part != Step.Part.UNPOSTED;
     };
   }
 
   private static @Nullable Signal signal(Step step, TransferOutcome outcome) {
     return switch (step) {
-      case OfRefund refund -> new Signal.RefundMoved(refund, outcome);
-      case OfPayment own ->
+      case Step.OfRefund refund -> new Signal.RefundMoved(refund, outcome);
+      case Step.OfPayment own ->
           switch (own) {
             case HOLD -> hold(outcome);
             case POST -> post(outcome);
@@ -100,7 +95,7 @@ final class LedgerSignals {
     return switch (outcome.getStatus()) {
       case POSTED -> new Signal.Posted();
       case DECLINED, REFUSED ->
-          code(outcome) == PENDING_TRANSFER_EXPIRED
+          code(outcome) == RefusalCode.PENDING_TRANSFER_EXPIRED
               ? new Signal.PostedTooLate()
               : new Signal.NotCaptured(outcome.getFailureCode(), outcome.getFailureDetail());
       // The hold, which is what they happen to, is told.
@@ -140,7 +135,7 @@ final class LedgerSignals {
 
   /** The hold was paid out. */
   static boolean meansPosted(TransferOutcome outcome) {
-    return code(outcome) == PENDING_TRANSFER_ALREADY_POSTED;
+    return code(outcome) == RefusalCode.PENDING_TRANSFER_ALREADY_POSTED;
   }
 
   private static @Nullable FailureCode code(TransferOutcome outcome) {

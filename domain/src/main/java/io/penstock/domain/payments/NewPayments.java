@@ -1,17 +1,8 @@
 package io.penstock.domain.payments;
 
-import static io.penstock.domain.RefusalCode.AMOUNT_MUST_BE_POSITIVE;
-import static io.penstock.domain.RefusalCode.CURRENCY_UNKNOWN;
-import static io.penstock.domain.RefusalCode.FIELD_CONFLICT;
-import static io.penstock.domain.RefusalCode.FIELD_MALFORMED;
-import static io.penstock.domain.RefusalCode.MERCHANT_NOT_FOUND;
-import static io.penstock.domain.RefusalCode.PAYER_AND_MERCHANT_MUST_BE_DIFFERENT;
-import static io.penstock.domain.RefusalCode.PAYER_NOT_FOUND;
-import static io.penstock.domain.RefusalCode.PAYER_REQUIRED;
-import static io.penstock.domain.RefusalCode.TOKEN_REQUIRED;
-
 import io.penstock.domain.Currencies;
 import io.penstock.domain.Refusal;
+import io.penstock.domain.RefusalCode;
 import io.penstock.domain.SystemAccounts;
 import io.penstock.domain.payments.PaymentInput.Parties;
 import io.penstock.schemas.Funding;
@@ -88,28 +79,29 @@ final class NewPayments {
   /** What is wrong with it whoever the parties are; it makes no payment, and its id stays free. */
   static @Nullable Refusal malformation(PaymentCreation asked) {
     if (asked.getUserId() != null && asked.getPayerAccountId() != null) {
-      return FIELD_CONFLICT.because("give either user_id or payer_account_id");
+      return RefusalCode.FIELD_CONFLICT.because("give either user_id or payer_account_id");
     }
     if (asked.getFunding() == Funding.WALLET && asked.getToken() != null) {
-      return FIELD_CONFLICT.because("only a card has a token");
+      return RefusalCode.FIELD_CONFLICT.because("only a card has a token");
     }
     if (asked.getToken() != null && !TOKEN.matcher(asked.getToken()).matches()) {
-      return FIELD_MALFORMED.because(
+      return RefusalCode.FIELD_MALFORMED.because(
           "a token has 1 to 255 printable ASCII characters and no space");
     }
     if (asked.getAmountMinor() <= 0) {
-      return AMOUNT_MUST_BE_POSITIVE.because("the amount is " + asked.getAmountMinor());
+      return RefusalCode.AMOUNT_MUST_BE_POSITIVE.because("the amount is " + asked.getAmountMinor());
     }
     String currency = asked.getCurrency();
     if (!Currencies.isCurrent(currency)) {
-      return CURRENCY_UNKNOWN.because(currency + " is not a current ISO 4217 currency");
+      return RefusalCode.CURRENCY_UNKNOWN.because(currency + " is not a current ISO 4217 currency");
     }
     boolean named = asked.getPayerAccountId() != null || asked.getUserId() != null;
     if (asked.getFunding() == Funding.WALLET && !named) {
-      return PAYER_REQUIRED.because("a wallet payment needs user_id or payer_account_id");
+      return RefusalCode.PAYER_REQUIRED.because(
+          "a wallet payment needs user_id or payer_account_id");
     }
     if (asked.getFunding() == Funding.CARD && asked.getToken() == null) {
-      return TOKEN_REQUIRED.because("a card payment needs the PSP's token of the card");
+      return RefusalCode.TOKEN_REQUIRED.because("a card payment needs the PSP's token of the card");
     }
     return null;
   }
@@ -118,16 +110,17 @@ final class NewPayments {
     String currency = asked.getCurrency();
     String merchant = parties.merchantAccountId();
     if (merchant == null) {
-      return MERCHANT_NOT_FOUND.because(
+      return RefusalCode.MERCHANT_NOT_FOUND.because(
           asked.getMerchantId() + " has no merchant account in " + currency);
     }
     String payer = parties.payerAccountId();
     boolean payerMissing = payer == null && asked.getFunding() == Funding.WALLET;
     if (payerMissing || (payer != null && SystemAccounts.isSystem(payer))) {
-      return PAYER_NOT_FOUND.because("the payer has no wallet in " + currency);
+      return RefusalCode.PAYER_NOT_FOUND.because("the payer has no wallet in " + currency);
     }
     if (merchant.equals(payer)) {
-      return PAYER_AND_MERCHANT_MUST_BE_DIFFERENT.because(merchant + " would pay itself");
+      return RefusalCode.PAYER_AND_MERCHANT_MUST_BE_DIFFERENT.because(
+          merchant + " would pay itself");
     }
     return asked.getFunding() == Funding.CARD
         ? Amounts.refusal(asked.getAmountMinor(), currency, psp)

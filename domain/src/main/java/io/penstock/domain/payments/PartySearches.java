@@ -1,8 +1,5 @@
 package io.penstock.domain.payments;
 
-import io.penstock.domain.payments.PaymentInput.CaptureCleared;
-import io.penstock.domain.payments.PaymentInput.Commanded;
-import io.penstock.domain.payments.PaymentInput.Parties;
 import io.penstock.schemas.AccountOwner;
 import io.penstock.schemas.AccountStatus;
 import io.penstock.schemas.AccountType;
@@ -72,9 +69,9 @@ public final class PartySearches {
   public static PaymentInput answer(PartySearch found, @Nullable MerchantTerms terms) {
     PaymentCommand command = found.getCommand();
     return switch (command.getAction()) {
-      case CREATE -> new Commanded(command, parties(found, terms));
+      case CREATE -> new PaymentInput.Commanded(command, parties(found, terms));
       case CAPTURE ->
-          new CaptureCleared(
+          new PaymentInput.CaptureCleared(
               PaymentCommand.newBuilder(command).setCreation(null).build(),
               found.getFound().getMerchantAccountId());
       case CANCEL, REFUND -> throw new IllegalArgumentException("looks for nobody: " + command);
@@ -173,9 +170,9 @@ public final class PartySearches {
     return accounts.stream().filter(account -> account.getStatus() != AccountStatus.CLOSED);
   }
 
-  private static Parties parties(PartySearch found, @Nullable MerchantTerms terms) {
+  private static PaymentInput.Parties parties(PartySearch found, @Nullable MerchantTerms terms) {
     String named = found.getCommand().getCreation().getPayerAccountId();
-    return new Parties(
+    return new PaymentInput.Parties(
         named == null ? found.getFound().getPayerAccountId() : named,
         found.getFound().getMerchantAccountId(),
         terms);

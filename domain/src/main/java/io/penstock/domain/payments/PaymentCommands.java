@@ -1,18 +1,9 @@
 package io.penstock.domain.payments;
 
-import static io.penstock.domain.RefusalCode.AMOUNT_MUST_BE_POSITIVE;
-import static io.penstock.domain.RefusalCode.CANCELLED_BY_REQUEST;
-import static io.penstock.domain.RefusalCode.COMMAND_MALFORMED;
-import static io.penstock.domain.RefusalCode.EXCEEDS_AUTHORIZED_AMOUNT;
-import static io.penstock.domain.RefusalCode.MERCHANT_NOT_FOUND;
-import static io.penstock.domain.RefusalCode.PAYMENT_NOT_CANCELLABLE;
-import static io.penstock.domain.RefusalCode.PAYMENT_NOT_CAPTURABLE;
-
 import io.penstock.domain.CommandIds;
 import io.penstock.domain.Metadata;
 import io.penstock.domain.Refusal;
-import io.penstock.domain.payments.PaymentInput.CaptureCleared;
-import io.penstock.domain.payments.PaymentInput.Commanded;
+import io.penstock.domain.RefusalCode;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentAction;
 import io.penstock.schemas.PaymentCommand;
@@ -41,20 +32,20 @@ public final class PaymentCommands {
     }
     boolean creates = command.getAction() == PaymentAction.CREATE;
     if (creates != (command.getCreation() != null)) {
-      return COMMAND_MALFORMED.because("creation belongs to CREATE, and only there");
+      return RefusalCode.COMMAND_MALFORMED.because("creation belongs to CREATE, and only there");
     }
     if (tooLong(command.getReason())) {
-      return COMMAND_MALFORMED.because("reason has more than 256 characters");
+      return RefusalCode.COMMAND_MALFORMED.because("reason has more than 256 characters");
     }
     if (creates) {
       return Metadata.malformation(command.getCreation().getMetadata()) != null
-          ? COMMAND_MALFORMED.because(
+          ? RefusalCode.COMMAND_MALFORMED.because(
               "metadata exceeds 16 notes of 256 characters, with names of 1 to 64")
           : NewPayments.malformation(command.getCreation());
     }
     Long amount = command.getAmountMinor();
     return amount != null && amount <= 0
-        ? AMOUNT_MUST_BE_POSITIVE.because("the amount is " + amount)
+        ? RefusalCode.AMOUNT_MUST_BE_POSITIVE.because("the amount is " + amount)
         : null;
   }
 
@@ -62,7 +53,8 @@ public final class PaymentCommands {
     return text != null && text.length() > LONGEST_NOTE;
   }
 
-  static Effects decide(Commanded commanded, Payment payment, PaymentRules rules, long nowMs) {
+  static Effects decide(
+      PaymentInput.Commanded commanded, Payment payment, PaymentRules rules, long nowMs) {
     PaymentCommand command = commanded.command();
     Refusal malformation = malformation(command);
     if (malformation != null) {
@@ -95,7 +87,7 @@ public final class PaymentCommands {
   }
 
   /** The payment may have changed while the merchant was asked for. */
-  static Effects cleared(CaptureCleared cleared, Payment payment, long nowMs) {
+  static Effects cleared(PaymentInput.CaptureCleared cleared, Payment payment, long nowMs) {
     PaymentCommand command = cleared.command();
     if (isRepeated(command.getCommandId(), payment.getCaptureCommandId())) {
       return repeat(command, payment, nowMs);
@@ -103,7 +95,7 @@ public final class PaymentCommands {
     Refusal refusal = refusal(command, payment);
     if (refusal == null && cleared.merchantAccountId() == null) {
       refusal =
-          MERCHANT_NOT_FOUND.because(
+          RefusalCode.MERCHANT_NOT_FOUND.because(
               "the merchant's account " + payment.getMerchantAccountId() + " is not open any more");
     }
     return refusal == null ? captured(command, payment) : refuse(command, payment, refusal, nowMs);
@@ -120,9 +112,10 @@ public final class PaymentCommands {
     long authorized = payment.getCreation().getAmountMinor();
     long amount = amount(command, payment);
     if (payment.getPhase() != PaymentPhase.AUTHORIZED) {
-      return PAYMENT_NOT_CAPTURABLE.because(standing(payment));
+      return RefusalCode.PAYMENT_NOT_CAPTURABLE.because(standing(payment));
     } else if (amount > authorized) {
-      return EXCEEDS_AUTHORIZED_AMOUNT.because("only " + authorized + " was authorised");
+      return RefusalCode.EXCEEDS_AUTHORIZED_AMOUNT.because(
+          "only " + authorized + " was authorised");
     }
     return Amounts.refusal(amount, payment.getCreation().getCurrency(), payment.getPsp());
   }
@@ -141,13 +134,15 @@ public final class PaymentCommands {
             || (payment.getPhase() == PaymentPhase.AUTHORIZING
                 && payment.getClosingStatus() == null);
     if (!isOpen) {
-      return refuse(command, payment, PAYMENT_NOT_CANCELLABLE.because(standing(payment)), nowMs);
+      return refuse(
+          command, payment, RefusalCode.PAYMENT_NOT_CANCELLABLE.because(standing(payment)), nowMs);
     }
     String reason = command.getReason();
     return Effects.none()
         .change(draft -> draft.setCancelCommandId(command.getCommandId()))
         .because(
-            CANCELLED_BY_REQUEST.code(), reason == null ? "cancelled by a CANCEL command" : reason)
+            RefusalCode.CANCELLED_BY_REQUEST.code(),
+            reason == null ? "cancelled by a CANCEL command" : reason)
         .then(new Signal.End(PaymentStatus.CANCELLED, command.getRequestId()));
   }
 

@@ -13,12 +13,6 @@ import io.penstock.domain.Refusal;
 import io.penstock.domain.RefusalCode;
 import io.penstock.domain.flows.Flow;
 import io.penstock.domain.flows.FlowDecision;
-import io.penstock.domain.payments.PaymentInput.CaptureCleared;
-import io.penstock.domain.payments.PaymentInput.Commanded;
-import io.penstock.domain.payments.PaymentInput.FundsMoved;
-import io.penstock.domain.payments.PaymentInput.PspAnswered;
-import io.penstock.domain.payments.PaymentInput.Screened;
-import io.penstock.domain.payments.PaymentInput.TimeCame;
 import io.penstock.domain.payments.PaymentRules.WithoutVerdict;
 import io.penstock.schemas.FraudSubject;
 import io.penstock.schemas.Payment;
@@ -58,33 +52,34 @@ public final class PaymentFlow implements Flow<Payment, PaymentInput> {
     }
     long atMs = Math.max(nowMs, payment.getUpdatedAtMs());
     return switch (input) {
-      case Commanded commanded ->
+      case PaymentInput.Commanded commanded ->
           carriedOut(payment, PaymentCommands.decide(commanded, payment, rules, atMs), atMs);
-      case CaptureCleared cleared ->
+      case PaymentInput.CaptureCleared cleared ->
           carriedOut(payment, PaymentCommands.cleared(cleared, payment, atMs), atMs);
-      case FundsMoved moved ->
+      case PaymentInput.FundsMoved moved ->
           LedgerSignals.read(payment, moved.outcome())
               .map(effects -> carriedOut(payment, effects, atMs))
               .orElseGet(FlowDecision::disregarded);
-      case PspAnswered answered ->
+      case PaymentInput.PspAnswered answered ->
           carriedOut(payment, PspSignals.read(payment, answered.result(), rules, atMs), atMs);
-      case Screened screened ->
+      case PaymentInput.Screened screened ->
           carriedOut(payment, Screenings.read(payment, screened.verdict()), atMs);
-      case TimeCame _ -> timeCame(payment, atMs);
+      case PaymentInput.TimeCame _ -> timeCame(payment, atMs);
     };
   }
 
   /** There is no such payment: it is made, or nothing can follow. */
   private FlowDecision<Payment> ofUnknown(PaymentInput input, long nowMs) {
     return switch (input) {
-      case Commanded commanded -> created(commanded, nowMs);
-      case CaptureCleared cleared -> answered(cleared.command(), notFound(), nowMs);
-      case FundsMoved _ -> FlowDecision.disregarded();
-      case PspAnswered _, Screened _, TimeCame _ -> FlowDecision.nothing();
+      case PaymentInput.Commanded commanded -> created(commanded, nowMs);
+      case PaymentInput.CaptureCleared cleared -> answered(cleared.command(), notFound(), nowMs);
+      case PaymentInput.FundsMoved _ -> FlowDecision.disregarded();
+      case PaymentInput.PspAnswered _, PaymentInput.Screened _, PaymentInput.TimeCame _ ->
+          FlowDecision.nothing();
     };
   }
 
-  private FlowDecision<Payment> created(Commanded commanded, long nowMs) {
+  private FlowDecision<Payment> created(PaymentInput.Commanded commanded, long nowMs) {
     PaymentCommand command = commanded.command();
     Refusal malformation = PaymentCommands.malformation(command);
     if (malformation != null || command.getAction() != PaymentAction.CREATE) {

@@ -2,9 +2,6 @@ package io.penstock.domain.payments;
 
 import io.penstock.domain.RefusalCode;
 import io.penstock.domain.SystemAccounts;
-import io.penstock.domain.payments.Step.OfPayment;
-import io.penstock.domain.payments.Step.OfRefund;
-import io.penstock.domain.payments.Step.Part;
 import io.penstock.domain.transfers.TransferKey;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.Funding;
@@ -49,11 +46,11 @@ record StepTransfers(Payment payment) {
   /** The command of a step; null: the payment asks for no such thing, or not any more. */
   @Nullable TransferCommand asked(Step step) {
     return switch (step) {
-      case OfPayment own -> {
+      case Step.OfPayment own -> {
         Long amountMinor = amount(own);
         yield amountMinor == null ? null : of(own, amountMinor);
       }
-      case OfRefund ofRefund -> {
+      case Step.OfRefund ofRefund -> {
         Refund refund = RefundList.numbered(payment, ofRefund.number());
         boolean isAsked =
             switch (ofRefund.part()) {
@@ -66,7 +63,7 @@ record StepTransfers(Payment payment) {
     };
   }
 
-  private @Nullable Long amount(OfPayment step) {
+  private @Nullable Long amount(Step.OfPayment step) {
     boolean isPaidFromWallet =
         isWallet() && payment.getPayerAccountId() != null && payment.getMerchantAccountId() != null;
     return switch (step) {
@@ -86,7 +83,7 @@ record StepTransfers(Payment payment) {
   }
 
   /** A step of the payment, which moves this sum. */
-  TransferCommand of(OfPayment step, long amountMinor) {
+  TransferCommand of(Step.OfPayment step, long amountMinor) {
     return switch (step) {
       case HOLD -> command(step, TransferKind.HOLD, payer(), to(merchant(), amountMinor), PAYMENT);
       case POST ->
@@ -104,8 +101,8 @@ record StepTransfers(Payment payment) {
   }
 
   /** A step of a refund. */
-  TransferCommand of(Refund refund, Part part) {
-    Step step = new OfRefund(refund.getNumber(), part);
+  TransferCommand of(Refund refund, Step.Part part) {
+    Step step = new Step.OfRefund(refund.getNumber(), part);
     long amountMinor = refund.getAmountMinor();
     return switch (part) {
       // A wallet's money moves back at once; for a card the merchant's is held first.
@@ -131,7 +128,9 @@ record StepTransfers(Payment payment) {
       Step step, TransferKind kind, String debit, List<Credit> credits, String code) {
     boolean endsHold = kind == TransferKind.POST || kind == TransferKind.VOID;
     Step hold =
-        step instanceof OfRefund(int number, _) ? new OfRefund(number, Part.MOVE) : OfPayment.HOLD;
+        step instanceof Step.OfRefund(int number, _)
+            ? new Step.OfRefund(number, Step.Part.MOVE)
+            : Step.OfPayment.HOLD;
     return TransferCommand.newBuilder()
         .setTransferId(step.transferId(payment.getPaymentId()))
         .setKind(kind)

@@ -1,7 +1,5 @@
 package io.penstock.domain.reconciliation;
 
-import io.penstock.domain.reconciliation.ReconciliationInput.Expected;
-import io.penstock.domain.reconciliation.ReconciliationInput.PaymentAtPsp;
 import io.penstock.schemas.Funding;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.MatchingStep;
@@ -27,7 +25,7 @@ public final class ExpectedSettlements {
   private ExpectedSettlements() {}
 
   /** None for most events. */
-  public static List<Expected> of(PaymentEvent event) {
+  public static List<ReconciliationInput.Expected> of(PaymentEvent event) {
     Payment payment = event.getPayment();
     if (payment == null
         || payment.getCreation().getFunding() != Funding.CARD
@@ -56,7 +54,8 @@ public final class ExpectedSettlements {
   }
 
   /** What the partitions of its references have to know. */
-  public static List<SettlementMatching> announcements(PaymentEvent event, Expected expected) {
+  public static List<SettlementMatching> announcements(
+      PaymentEvent event, ReconciliationInput.Expected expected) {
     Stream<@Nullable String> references =
         expected.refundId() == null
             ? Stream.of(expected.reference(), event.getPayment().getPspReference())
@@ -77,9 +76,10 @@ public final class ExpectedSettlements {
         .toList();
   }
 
-  private static Expected capture(PaymentEvent event, Payment payment, long amountMinor) {
+  private static ReconciliationInput.Expected capture(
+      PaymentEvent event, Payment payment, long amountMinor) {
     String charge = payment.getPspChargeReference();
-    return new Expected(
+    return new ReconciliationInput.Expected(
         atPsp(payment),
         null,
         "settle",
@@ -93,12 +93,13 @@ public final class ExpectedSettlements {
    * The PSP has captured what the ledger could not keep, and refunds it in full. Whether the ledger
    * had it for a while does not matter: the clearing account is even once both are settled.
    */
-  private static List<Expected> compensation(PaymentEvent event, Payment payment) {
+  private static List<ReconciliationInput.Expected> compensation(
+      PaymentEvent event, Payment payment) {
     Long asked = payment.getCaptureAmountMinor();
     long amount = asked == null ? payment.getCreation().getAmountMinor() : asked;
     return List.of(
         capture(event, payment, amount),
-        new Expected(
+        new ReconciliationInput.Expected(
             atPsp(payment),
             payment.getPaymentId() + Ids.STEP + COMPENSATION,
             "rs" + COMPENSATION,
@@ -108,8 +109,9 @@ public final class ExpectedSettlements {
             event.getOccurredAtMs()));
   }
 
-  private static Expected refund(PaymentEvent event, Payment payment, Refund refund) {
-    return new Expected(
+  private static ReconciliationInput.Expected refund(
+      PaymentEvent event, Payment payment, Refund refund) {
+    return new ReconciliationInput.Expected(
         atPsp(payment),
         refund.getRefundId(),
         "rs" + refund.getNumber(),
@@ -119,12 +121,13 @@ public final class ExpectedSettlements {
         event.getOccurredAtMs());
   }
 
-  private static List<Expected> returned(PaymentEvent event, Payment payment, Refund refund) {
+  private static List<ReconciliationInput.Expected> returned(
+      PaymentEvent event, Payment payment, Refund refund) {
     if (!refund.getTakenBack()) {
       return List.of();
     }
-    Expected comesBack =
-        new Expected(
+    ReconciliationInput.Expected comesBack =
+        new ReconciliationInput.Expected(
             atPsp(payment),
             refund.getRefundId(),
             "rr" + refund.getNumber(),
@@ -135,8 +138,8 @@ public final class ExpectedSettlements {
     return List.of(refund(event, payment, refund), comesBack);
   }
 
-  private static PaymentAtPsp atPsp(Payment payment) {
-    return new PaymentAtPsp(
+  private static ReconciliationInput.PaymentAtPsp atPsp(Payment payment) {
+    return new ReconciliationInput.PaymentAtPsp(
         payment.getPaymentId(), payment.getPsp(), payment.getCreation().getCurrency());
   }
 

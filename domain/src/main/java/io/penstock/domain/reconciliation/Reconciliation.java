@@ -1,12 +1,5 @@
 package io.penstock.domain.reconciliation;
 
-import io.penstock.domain.reconciliation.ReconciliationInput.Claimed;
-import io.penstock.domain.reconciliation.ReconciliationInput.ClockStruck;
-import io.penstock.domain.reconciliation.ReconciliationInput.Commanded;
-import io.penstock.domain.reconciliation.ReconciliationInput.Expected;
-import io.penstock.domain.reconciliation.ReconciliationInput.Reported;
-import io.penstock.domain.reconciliation.ReconciliationInput.ResolvedElsewhere;
-import io.penstock.domain.reconciliation.ReconciliationInput.Unclaimed;
 import io.penstock.schemas.CaseResolution;
 import io.penstock.schemas.MatchingStep;
 import io.penstock.schemas.ReconciliationCase;
@@ -53,20 +46,20 @@ public final class Reconciliation {
       ReconciliationRules rules,
       long nowMs) {
     return switch (input) {
-      case Expected expected -> {
+      case ReconciliationInput.Expected expected -> {
         CaseDraft draft = CaseDraft.of(expected.caseId(), before, rules, nowMs);
         yield draft.isExpected()
             ? CaseDecision.unchanged(before)
             : draft.expect(expected).decision();
       }
-      case Reported reported -> {
+      case ReconciliationInput.Reported reported -> {
         CaseDraft draft = CaseDraft.of(reported.caseId(), before, rules, nowMs);
         SettlementLine line = reported.line();
         yield draft.hasSeen(line)
             ? draft.seenAgain(line)
             : draft.name(reported.paymentId(), reported.refundId()).accept(line).decision();
       }
-      case Unclaimed(var reference, var line, var owner) -> {
+      case ReconciliationInput.Unclaimed(var reference, var line, var owner) -> {
         if (owner != null && !isKept(owner, before, line)) {
           yield CaseDecision.unchanged(before).delivering(delivery(owner, line));
         }
@@ -75,18 +68,18 @@ public final class Reconciliation {
             ? draft.seenAgain(line)
             : draft.keepForItsPayment(line).accept(line).decision();
       }
-      case Claimed claimed ->
+      case ReconciliationInput.Claimed claimed ->
           before == null || before.getStep() != null || before.getWaiting().isEmpty()
               ? CaseDecision.unchanged(before)
               : before.getBooked().isEmpty()
                   ? handOver(before, claimed, nowMs)
                   : keep(before, claimed, rules, nowMs);
-      case ResolvedElsewhere(var resolution) ->
+      case ReconciliationInput.ResolvedElsewhere(var resolution) ->
           before == null || before.getStep() == null || knows(before, resolution)
               ? CaseDecision.unchanged(before)
               : CaseDraft.of(before, rules, nowMs).note(resolution).decision();
-      case Commanded(var command) -> Resolutions.decide(before, command, nowMs);
-      case ClockStruck _ ->
+      case ReconciliationInput.Commanded(var command) -> Resolutions.decide(before, command, nowMs);
+      case ReconciliationInput.ClockStruck _ ->
           before == null
               ? CaseDecision.unchanged(null)
               : CaseDraft.of(before, rules, nowMs).closeIfDue();
@@ -122,7 +115,8 @@ public final class Reconciliation {
   }
 
   /** What is remembered of a reference that was announced, going by what it meant for its case. */
-  public static SettlementMatching remembered(Claimed claimed, @Nullable ReconciliationCase after) {
+  public static SettlementMatching remembered(
+      ReconciliationInput.Claimed claimed, @Nullable ReconciliationCase after) {
     return SettlementMatching.newBuilder()
         .setStep(MatchingStep.ANNOUNCE)
         .setReference(claimed.reference())
@@ -167,7 +161,10 @@ public final class Reconciliation {
    * booked without the payment is now to be seen beside it.
    */
   private static CaseDecision keep(
-      ReconciliationCase before, Claimed claimed, ReconciliationRules rules, long nowMs) {
+      ReconciliationCase before,
+      ReconciliationInput.Claimed claimed,
+      ReconciliationRules rules,
+      long nowMs) {
     ReconciliationResult facts = before.getResult();
     if (facts.getPaymentId() != null) {
       return CaseDecision.unchanged(before);
@@ -201,7 +198,8 @@ public final class Reconciliation {
    * The lines go to the case of their payment. One that was called unexpected is so no more: its
    * last version says whose it is and is not counted, since the payment's case is.
    */
-  private static CaseDecision handOver(ReconciliationCase before, Claimed claimed, long nowMs) {
+  private static CaseDecision handOver(
+      ReconciliationCase before, ReconciliationInput.Claimed claimed, long nowMs) {
     String paymentId = claimed.paymentId();
     String refundId = claimed.refundId();
     List<SettlementMatching> delivered =

@@ -3,8 +3,6 @@ package io.penstock.domain.reconciliation;
 import io.penstock.domain.FailureCode.OtherContent;
 import io.penstock.domain.Refusal;
 import io.penstock.domain.RefusalCode;
-import io.penstock.domain.reconciliation.ResolutionBookings.Booked;
-import io.penstock.domain.reconciliation.ResolutionBookings.UnbookableException;
 import io.penstock.schemas.CaseResolution;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.ReconciliationCase;
@@ -95,7 +93,7 @@ public final class Resolutions {
     }
     try {
       return resolved(before, command, ResolutionBookings.of(before, command.getBooking()), nowMs);
-    } catch (UnbookableException e) {
+    } catch (ResolutionBookings.UnbookableException e) {
       return refused(before, command, unbookable(e.getMessage()), nowMs);
     } catch (ArithmeticException e) {
       return refused(before, command, unbookable("a sum is beyond 64 bits"), nowMs);
@@ -174,7 +172,10 @@ public final class Resolutions {
   }
 
   private static CaseDecision resolved(
-      ReconciliationCase before, ResolutionCommand command, Booked booked, long nowMs) {
+      ReconciliationCase before,
+      ResolutionCommand command,
+      ResolutionBookings.Booked booked,
+      long nowMs) {
     ReconciliationResult last = before.getResult();
     int version = Math.addExact(last.getVersion(), 1);
     CaseResolution resolution =

@@ -1,16 +1,5 @@
 package io.penstock.domain.transfers;
 
-import static io.penstock.domain.RefusalCode.CREDIT_ACCOUNT_CLOSED;
-import static io.penstock.domain.RefusalCode.CREDIT_ACCOUNT_NOT_FOUND;
-import static io.penstock.domain.RefusalCode.CURRENCY_MISMATCH;
-import static io.penstock.domain.RefusalCode.EXCEEDS_PENDING_AMOUNT;
-import static io.penstock.domain.RefusalCode.OVERFLOW;
-import static io.penstock.domain.RefusalCode.PENDING_TRANSFER_ALREADY_POSTED;
-import static io.penstock.domain.RefusalCode.PENDING_TRANSFER_ALREADY_VOIDED;
-import static io.penstock.domain.RefusalCode.PENDING_TRANSFER_EXPIRED;
-import static io.penstock.domain.RefusalCode.PENDING_TRANSFER_NOT_FOUND;
-import static io.penstock.domain.RefusalCode.PENDING_TRANSFER_NOT_PENDING;
-
 import io.penstock.domain.Refusal;
 import io.penstock.domain.RefusalCode;
 import io.penstock.domain.accounts.Accounts;
@@ -37,17 +26,17 @@ final class HoldChecks {
   static @Nullable Refusal refusal(
       TransferCommand command, String scope, @Nullable TransferOutcome hold, Books books) {
     if (hold == null || hold.getStatus() == TransferStatus.DECLINED) {
-      return PENDING_TRANSFER_NOT_FOUND.because("no hold " + command.getPendingId());
+      return RefusalCode.PENDING_TRANSFER_NOT_FOUND.because("no hold " + command.getPendingId());
     }
     if (hold.getKind() != TransferKind.HOLD) {
-      return PENDING_TRANSFER_NOT_PENDING.because(hold.getTransferId() + " is no hold");
+      return RefusalCode.PENDING_TRANSFER_NOT_PENDING.because(hold.getTransferId() + " is no hold");
     }
     try {
       if (postedOf(command, hold) > TransferKey.sum(hold.getCredits())) {
-        return EXCEEDS_PENDING_AMOUNT.because("more than is held");
+        return RefusalCode.EXCEEDS_PENDING_AMOUNT.because("more than is held");
       }
     } catch (ArithmeticException e) {
-      return EXCEEDS_PENDING_AMOUNT.because("more than is held");
+      return RefusalCode.EXCEEDS_PENDING_AMOUNT.because("more than is held");
     }
     Refusal ended = howEnded(hold, books.head());
     return ended != null ? ended : ofCredits(command, hold, scope, books);
@@ -55,7 +44,7 @@ final class HoldChecks {
 
   private static @Nullable Refusal howEnded(TransferOutcome hold, JournalHead head) {
     if (isDue(hold, head)) {
-      return PENDING_TRANSFER_EXPIRED.because(hold.getTransferId() + " has expired");
+      return RefusalCode.PENDING_TRANSFER_EXPIRED.because(hold.getTransferId() + " has expired");
     }
     Resolution resolution = hold.getResolution();
     if (resolution == null) {
@@ -63,14 +52,14 @@ final class HoldChecks {
     }
     String by = resolution.getResolvedBy() == null ? "" : " by " + resolution.getResolvedBy();
     return switch (resolution.getStatus()) {
-      case POSTED -> PENDING_TRANSFER_ALREADY_POSTED.because("posted" + by);
-      case VOIDED -> PENDING_TRANSFER_ALREADY_VOIDED.because("voided" + by);
-      case EXPIRED -> PENDING_TRANSFER_EXPIRED.because("expired");
+      case POSTED -> RefusalCode.PENDING_TRANSFER_ALREADY_POSTED.because("posted" + by);
+      case VOIDED -> RefusalCode.PENDING_TRANSFER_ALREADY_VOIDED.because("voided" + by);
+      case EXPIRED -> RefusalCode.PENDING_TRANSFER_EXPIRED.because("expired");
       // The ledger voided it itself, or posted it and took the money back.
       case REVERSED ->
           (resolution.getPostedMinor() > 0
-                  ? PENDING_TRANSFER_ALREADY_POSTED
-                  : PENDING_TRANSFER_ALREADY_VOIDED)
+                  ? RefusalCode.PENDING_TRANSFER_ALREADY_POSTED
+                  : RefusalCode.PENDING_TRANSFER_ALREADY_VOIDED)
               .because("reversed: " + resolution.getFailureCode());
       case PENDING, DECLINED, REFUSED ->
           throw new IllegalStateException("no hold ends as " + resolution.getStatus());
@@ -81,17 +70,17 @@ final class HoldChecks {
   private static @Nullable Refusal ofCredits(
       TransferCommand command, TransferOutcome hold, String scope, Books books) {
     List<AccountBalance> credits = TransferChecks.localCredits(command, scope, books);
-    if (credits == null || TransferChecks.doubts(command, CREDIT_ACCOUNT_NOT_FOUND)) {
-      return CREDIT_ACCOUNT_NOT_FOUND.because("a credit account does not exist");
+    if (credits == null || TransferChecks.doubts(command, RefusalCode.CREDIT_ACCOUNT_NOT_FOUND)) {
+      return RefusalCode.CREDIT_ACCOUNT_NOT_FOUND.because("a credit account does not exist");
     }
     if (TransferChecks.anyClosed(credits)
-        || TransferChecks.doubts(command, CREDIT_ACCOUNT_CLOSED)) {
-      return CREDIT_ACCOUNT_CLOSED.because("a credit account is closed");
+        || TransferChecks.doubts(command, RefusalCode.CREDIT_ACCOUNT_CLOSED)) {
+      return RefusalCode.CREDIT_ACCOUNT_CLOSED.because("a credit account is closed");
     }
     if (!hold.getCurrency().equals(command.getCurrency())
         || TransferChecks.anyOtherCurrency(credits, hold.getCurrency())
-        || TransferChecks.doubts(command, CURRENCY_MISMATCH)) {
-      return CURRENCY_MISMATCH.because("the hold is in " + hold.getCurrency());
+        || TransferChecks.doubts(command, RefusalCode.CURRENCY_MISMATCH)) {
+      return RefusalCode.CURRENCY_MISMATCH.because("the hold is in " + hold.getCurrency());
     }
     try {
       long posted = postedOf(command, hold);
@@ -101,7 +90,7 @@ final class HoldChecks {
       }
       return null;
     } catch (ArithmeticException e) {
-      return OVERFLOW.because("a sum would exceed 9223372036854775807 minor units");
+      return RefusalCode.OVERFLOW.because("a sum would exceed 9223372036854775807 minor units");
     }
   }
 

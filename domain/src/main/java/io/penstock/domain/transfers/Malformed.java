@@ -1,12 +1,8 @@
 package io.penstock.domain.transfers;
 
-import static io.penstock.domain.RefusalCode.ACCOUNTS_MUST_BE_DIFFERENT;
-import static io.penstock.domain.RefusalCode.AMOUNT_MUST_BE_POSITIVE;
-import static io.penstock.domain.RefusalCode.CURRENCY_UNKNOWN;
-import static io.penstock.domain.RefusalCode.TIMEOUT_RESERVED_FOR_PENDING;
-
 import io.penstock.domain.Currencies;
 import io.penstock.domain.Refusal;
+import io.penstock.domain.RefusalCode;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferKind;
@@ -32,27 +28,28 @@ public final class Malformed {
     String debit = command.getDebitAccountId();
     for (Credit credit : command.getCredits()) {
       if (credit.getAccountId().equals(debit)) {
-        return ACCOUNTS_MUST_BE_DIFFERENT.because(debit + " is on both sides");
+        return RefusalCode.ACCOUNTS_MUST_BE_DIFFERENT.because(debit + " is on both sides");
       }
     }
     if (debit.equals(command.getReversesDebitAccountId())) {
-      return ACCOUNTS_MUST_BE_DIFFERENT.because(debit + " is on both sides");
+      return RefusalCode.ACCOUNTS_MUST_BE_DIFFERENT.because(debit + " is on both sides");
     }
     Long asked = command.getAmountMinor();
     if (asked != null && asked <= 0) {
-      return AMOUNT_MUST_BE_POSITIVE.because("the amount is " + asked);
+      return RefusalCode.AMOUNT_MUST_BE_POSITIVE.because("the amount is " + asked);
     }
     for (Credit credit : command.getCredits()) {
       if (credit.getAmountMinor() <= 0) {
-        return AMOUNT_MUST_BE_POSITIVE.because("the amount is " + credit.getAmountMinor());
+        return RefusalCode.AMOUNT_MUST_BE_POSITIVE.because(
+            "the amount is " + credit.getAmountMinor());
       }
     }
     if (!Currencies.isCurrent(command.getCurrency())) {
-      return CURRENCY_UNKNOWN.because(
+      return RefusalCode.CURRENCY_UNKNOWN.because(
           command.getCurrency() + " is not a current ISO 4217 currency");
     }
     return command.getTimeoutSeconds() != null && command.getKind() != TransferKind.HOLD
-        ? TIMEOUT_RESERVED_FOR_PENDING.because("only a hold has a timeout")
+        ? RefusalCode.TIMEOUT_RESERVED_FOR_PENDING.because("only a hold has a timeout")
         : null;
   }
 }

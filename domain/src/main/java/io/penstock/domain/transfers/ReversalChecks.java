@@ -1,12 +1,5 @@
 package io.penstock.domain.transfers;
 
-import static io.penstock.domain.RefusalCode.CREDIT_ACCOUNT_CLOSED;
-import static io.penstock.domain.RefusalCode.CURRENCY_MISMATCH;
-import static io.penstock.domain.RefusalCode.ORIGINAL_TRANSFER_ALREADY_REVERSED;
-import static io.penstock.domain.RefusalCode.ORIGINAL_TRANSFER_NOT_FOUND;
-import static io.penstock.domain.RefusalCode.ORIGINAL_TRANSFER_NOT_POSTED;
-import static io.penstock.domain.RefusalCode.ORIGINAL_TRANSFER_NOT_REVERSIBLE;
-
 import io.penstock.domain.Refusal;
 import io.penstock.domain.RefusalCode;
 import io.penstock.domain.accounts.Accounts;
@@ -34,7 +27,7 @@ final class ReversalChecks {
   static @Nullable Refusal refusal(
       TransferCommand command, @Nullable TransferOutcome original, Books books, String key) {
     if (original == null || !isMeant(command, original)) {
-      return ORIGINAL_TRANSFER_NOT_FOUND.because(
+      return RefusalCode.ORIGINAL_TRANSFER_NOT_FOUND.because(
           "no transfer "
               + command.getReverses()
               + " is known here from "
@@ -44,14 +37,15 @@ final class ReversalChecks {
               + "; ended ones are forgotten after their retention");
     }
     if (!isMove(original) || credits(original).size() != 1) {
-      return ORIGINAL_TRANSFER_NOT_REVERSIBLE.because(
+      return RefusalCode.ORIGINAL_TRANSFER_NOT_REVERSIBLE.because(
           "only a transfer or posted hold of one credit is reversed, and no reversal");
     }
     if (original.getStatus() == TransferStatus.REVERSED) {
-      return ORIGINAL_TRANSFER_ALREADY_REVERSED.because("its credit could not be applied");
+      return RefusalCode.ORIGINAL_TRANSFER_ALREADY_REVERSED.because(
+          "its credit could not be applied");
     }
     if (original.getStatus() != TransferStatus.POSTED) {
-      return ORIGINAL_TRANSFER_NOT_POSTED.because(
+      return RefusalCode.ORIGINAL_TRANSFER_NOT_POSTED.because(
           "it is " + original.getStatus().name().toLowerCase(Locale.ROOT));
     }
     Refusal beyond = Reversals.beyond(command, posted(original), original.getAmountReversedMinor());
@@ -64,11 +58,11 @@ final class ReversalChecks {
     String to = original.getDebitAccountId();
     AccountBalance account = Moves.isLocal(to, key) ? Accounts.find(books, to) : null;
     if (account != null && account.getStatus() == AccountStatus.CLOSED) {
-      return CREDIT_ACCOUNT_CLOSED.because(to + " is closed", 0);
+      return RefusalCode.CREDIT_ACCOUNT_CLOSED.because(to + " is closed", 0);
     }
     return original.getCurrency().equals(command.getCurrency())
         ? null
-        : CURRENCY_MISMATCH.because("the transfer is in " + original.getCurrency());
+        : RefusalCode.CURRENCY_MISMATCH.because("the transfer is in " + original.getCurrency());
   }
 
   private static boolean isMeant(TransferCommand command, TransferOutcome original) {

@@ -1,9 +1,7 @@
 package io.penstock.domain.transfers;
 
-import static io.penstock.domain.RefusalCode.EXCEEDS_POSTED_AMOUNT;
-import static io.penstock.domain.RefusalCode.ORIGINAL_TRANSFER_ALREADY_REVERSED;
-
 import io.penstock.domain.Refusal;
+import io.penstock.domain.RefusalCode;
 import io.penstock.domain.books.Books;
 import io.penstock.domain.books.Decision;
 import io.penstock.domain.books.Decision.ReceivedChange;
@@ -115,7 +113,8 @@ public final class Reversals {
       return Refusal.told(request.getRefusalCode(), String.valueOf(request.getRefusalDetail()));
     }
     if (received != null && received.getRejected()) {
-      return ORIGINAL_TRANSFER_ALREADY_REVERSED.because("its credit could not be applied");
+      return RefusalCode.ORIGINAL_TRANSFER_ALREADY_REVERSED.because(
+          "its credit could not be applied");
     }
     return beyond(request.getCommand(), request.getPostedMinor(), reversed);
   }
@@ -124,11 +123,12 @@ public final class Reversals {
   static @Nullable Refusal beyond(TransferCommand command, long postedMinor, long reversedMinor) {
     long left = postedMinor - reversedMinor;
     if (left <= 0) {
-      return ORIGINAL_TRANSFER_ALREADY_REVERSED.because("all of it went back before");
+      return RefusalCode.ORIGINAL_TRANSFER_ALREADY_REVERSED.because("all of it went back before");
     }
     Long asked = command.getAmountMinor();
     return asked != null && asked > left
-        ? EXCEEDS_POSTED_AMOUNT.because("of " + postedMinor + " posted, " + left + " is left")
+        ? RefusalCode.EXCEEDS_POSTED_AMOUNT.because(
+            "of " + postedMinor + " posted, " + left + " is left")
         : null;
   }
 

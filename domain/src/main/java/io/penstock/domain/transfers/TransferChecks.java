@@ -1,14 +1,5 @@
 package io.penstock.domain.transfers;
 
-import static io.penstock.domain.RefusalCode.CREDIT_ACCOUNT_CLOSED;
-import static io.penstock.domain.RefusalCode.CREDIT_ACCOUNT_NOT_FOUND;
-import static io.penstock.domain.RefusalCode.CURRENCY_MISMATCH;
-import static io.penstock.domain.RefusalCode.DEBIT_ACCOUNT_CLOSED;
-import static io.penstock.domain.RefusalCode.DEBIT_ACCOUNT_FROZEN;
-import static io.penstock.domain.RefusalCode.DEBIT_ACCOUNT_NOT_FOUND;
-import static io.penstock.domain.RefusalCode.INSUFFICIENT_FUNDS;
-import static io.penstock.domain.RefusalCode.OVERFLOW;
-
 import io.penstock.domain.Refusal;
 import io.penstock.domain.RefusalCode;
 import io.penstock.domain.accounts.Accounts;
@@ -33,32 +24,34 @@ final class TransferChecks {
   static @Nullable Refusal ofMove(TransferCommand command, String scope, Books books) {
     AccountBalance debit = Accounts.find(books, command.getDebitAccountId());
     if (debit == null) {
-      return DEBIT_ACCOUNT_NOT_FOUND.because("no account " + command.getDebitAccountId());
+      return RefusalCode.DEBIT_ACCOUNT_NOT_FOUND.because(
+          "no account " + command.getDebitAccountId());
     }
     List<AccountBalance> credits = localCredits(command, scope, books);
-    if (credits == null || doubts(command, CREDIT_ACCOUNT_NOT_FOUND)) {
+    if (credits == null || doubts(command, RefusalCode.CREDIT_ACCOUNT_NOT_FOUND)) {
       Integer at = credits == null ? firstMissing(command, scope, books) : doubted(command);
-      return CREDIT_ACCOUNT_NOT_FOUND.because("no account " + name(command, at), at);
+      return RefusalCode.CREDIT_ACCOUNT_NOT_FOUND.because("no account " + name(command, at), at);
     }
     if (debit.getStatus() == AccountStatus.CLOSED) {
-      return DEBIT_ACCOUNT_CLOSED.because(debit.getAccountId() + " is closed");
+      return RefusalCode.DEBIT_ACCOUNT_CLOSED.because(debit.getAccountId() + " is closed");
     }
     AccountBalance closed = first(credits, TransferChecks::isClosed);
-    if (closed != null || doubts(command, CREDIT_ACCOUNT_CLOSED)) {
+    if (closed != null || doubts(command, RefusalCode.CREDIT_ACCOUNT_CLOSED)) {
       Integer at = creditOf(command, closed);
-      return CREDIT_ACCOUNT_CLOSED.because(name(command, at) + " is closed", at);
+      return RefusalCode.CREDIT_ACCOUNT_CLOSED.because(name(command, at) + " is closed", at);
     }
     if (debit.getStatus() == AccountStatus.FROZEN) {
-      return DEBIT_ACCOUNT_FROZEN.because(debit.getAccountId() + " is frozen");
+      return RefusalCode.DEBIT_ACCOUNT_FROZEN.because(debit.getAccountId() + " is frozen");
     }
     String currency = command.getCurrency();
     if (!debit.getCurrency().equals(currency)) {
-      return CURRENCY_MISMATCH.because(debit.getAccountId() + " is not in " + currency);
+      return RefusalCode.CURRENCY_MISMATCH.because(debit.getAccountId() + " is not in " + currency);
     }
     AccountBalance other = first(credits, credit -> !credit.getCurrency().equals(currency));
-    if (other != null || doubts(command, CURRENCY_MISMATCH)) {
+    if (other != null || doubts(command, RefusalCode.CURRENCY_MISMATCH)) {
       Integer at = creditOf(command, other);
-      return CURRENCY_MISMATCH.because(name(command, at) + " is not in " + currency, at);
+      return RefusalCode.CURRENCY_MISMATCH.because(
+          name(command, at) + " is not in " + currency, at);
     }
     return ofFunds(command, debit, credits);
   }
@@ -74,9 +67,10 @@ final class TransferChecks {
       }
       return Accounts.canSpend(debit, amount)
           ? null
-          : INSUFFICIENT_FUNDS.because(debit.getAccountId() + " has not enough for " + amount);
+          : RefusalCode.INSUFFICIENT_FUNDS.because(
+              debit.getAccountId() + " has not enough for " + amount);
     } catch (ArithmeticException e) {
-      return OVERFLOW.because("a sum would exceed 9223372036854775807 minor units");
+      return RefusalCode.OVERFLOW.because("a sum would exceed 9223372036854775807 minor units");
     }
   }
 

@@ -1,15 +1,5 @@
 package io.penstock.topologies.balances;
 
-import static io.penstock.schemas.Topics.ACCOUNT_BALANCES;
-import static io.penstock.schemas.Topics.ACCOUNT_COMMANDS;
-import static io.penstock.schemas.Topics.ACCOUNT_OUTCOMES;
-import static io.penstock.schemas.Topics.ACCOUNT_OWNERS;
-import static io.penstock.schemas.Topics.CREDIT_LEGS;
-import static io.penstock.schemas.Topics.LEDGER_ENTRIES;
-import static io.penstock.schemas.Topics.TRANSFERS_REQUESTED;
-import static io.penstock.schemas.Topics.TRANSFER_OUTCOMES;
-import static io.penstock.schemas.Topics.TRANSFER_STEPS;
-
 import io.penstock.domain.Refusal;
 import io.penstock.domain.accounts.AccountRules;
 import io.penstock.domain.books.Decision;
@@ -26,6 +16,7 @@ import io.penstock.schemas.AccountOwner;
 import io.penstock.schemas.CreditLeg;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.Topic;
+import io.penstock.schemas.Topics;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.streams.Guard;
@@ -106,18 +97,18 @@ final class BalancesProcessor implements Guard.Guarded<String, SpecificRecord> {
   private Topic<TransferCommand> door() {
     return context
         .recordMetadata()
-        .filter(read -> read.topic().equals(TRANSFER_STEPS.name()))
-        .map(_ -> TRANSFER_STEPS)
-        .orElse(TRANSFERS_REQUESTED);
+        .filter(read -> read.topic().equals(Topics.TRANSFER_STEPS.name()))
+        .map(_ -> Topics.TRANSFER_STEPS)
+        .orElse(Topics.TRANSFERS_REQUESTED);
   }
 
   private void onAccount(Record<String, SpecificRecord> input, AccountCommand command) {
     switch (gate.check(input, command, context.taskId().partition())) {
       case CommandGate.Enter _ -> apply(() -> AccountRules.decide(command, books));
-      case CommandGate.Elsewhere _ -> forward(input, ACCOUNT_COMMANDS);
+      case CommandGate.Elsewhere _ -> forward(input, Topics.ACCOUNT_COMMANDS);
       case CommandGate.Refused(String _, Refusal refusal) ->
           send(
-              ACCOUNT_OUTCOMES,
+              Topics.ACCOUNT_OUTCOMES,
               Keys.accountAnswer(
                   command.getAccountId(), command.getCommandId(), command.getRequestId()),
               AccountRules.refused(command, refusal, now()));
@@ -161,16 +152,16 @@ final class BalancesProcessor implements Guard.Guarded<String, SpecificRecord> {
       journal.keep(head);
     } else {
       String key = Keys.sequence(decision.entry().getSequence());
-      send(LEDGER_ENTRIES, key, journal.append(head, decision.entry()));
+      send(Topics.LEDGER_ENTRIES, key, journal.append(head, decision.entry()));
     }
     for (AccountBalance account : decision.accounts()) {
       books.put(account);
       long version = account.getCounters().getVersion();
-      send(ACCOUNT_BALANCES, Keys.version(account.getAccountId(), version), account);
+      send(Topics.ACCOUNT_BALANCES, Keys.version(account.getAccountId(), version), account);
       boolean isOpenedOrChanged = account.getChange().getTransferId() == null;
       if (isOpenedOrChanged && account.getShard() == null) {
         AccountOwner owner = ownerOf(account);
-        send(ACCOUNT_OWNERS, Keys.owner(owner), owner);
+        send(Topics.ACCOUNT_OWNERS, Keys.owner(owner), owner);
       }
     }
     for (TransferOutcome transfer : decision.pinned()) {
@@ -189,7 +180,7 @@ final class BalancesProcessor implements Guard.Guarded<String, SpecificRecord> {
     }
     for (CreditLeg leg : decision.legs()) {
       String to = leg.getRejectionCode() == null ? leg.getAccountId() : leg.getScopeAccountId();
-      send(CREDIT_LEGS, to, leg);
+      send(Topics.CREDIT_LEGS, to, leg);
     }
   }
 
@@ -204,7 +195,7 @@ final class BalancesProcessor implements Guard.Guarded<String, SpecificRecord> {
   }
 
   private void answer(TransferOutcome outcome) {
-    send(TRANSFER_OUTCOMES, Keys.transferAnswer(outcome), outcome);
+    send(Topics.TRANSFER_OUTCOMES, Keys.transferAnswer(outcome), outcome);
   }
 
   private void answer(AccountAnswer answer) {
@@ -215,7 +206,7 @@ final class BalancesProcessor implements Guard.Guarded<String, SpecificRecord> {
       books.put(outcome);
     }
     send(
-        ACCOUNT_OUTCOMES,
+        Topics.ACCOUNT_OUTCOMES,
         answer.isPinned()
             ? Keys.accountAnswer(account, command)
             : Keys.accountAnswer(account, command, outcome.getRequestId()),

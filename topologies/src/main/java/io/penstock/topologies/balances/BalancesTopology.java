@@ -1,15 +1,5 @@
 package io.penstock.topologies.balances;
 
-import static io.penstock.schemas.Topics.ACCOUNT_BALANCES;
-import static io.penstock.schemas.Topics.ACCOUNT_COMMANDS;
-import static io.penstock.schemas.Topics.ACCOUNT_OUTCOMES;
-import static io.penstock.schemas.Topics.ACCOUNT_OWNERS;
-import static io.penstock.schemas.Topics.CREDIT_LEGS;
-import static io.penstock.schemas.Topics.LEDGER_ENTRIES;
-import static io.penstock.schemas.Topics.TRANSFERS_REQUESTED;
-import static io.penstock.schemas.Topics.TRANSFER_OUTCOMES;
-import static io.penstock.schemas.Topics.TRANSFER_STEPS;
-
 import io.penstock.schemas.Readers;
 import io.penstock.schemas.Retention;
 import io.penstock.schemas.Topics;
@@ -50,23 +40,24 @@ public final class BalancesTopology {
         Topics.read(
                 builder,
                 "read-inputs",
-                TRANSFERS_REQUESTED,
-                TRANSFER_STEPS,
-                ACCOUNT_COMMANDS,
-                CREDIT_LEGS)
+                Topics.TRANSFERS_REQUESTED,
+                Topics.TRANSFER_STEPS,
+                Topics.ACCOUNT_COMMANDS,
+                Topics.CREDIT_LEGS)
             .process(BalancesProcessor.of(partitions, idRetention), Named.as("decide-balances"));
 
     List.of(
-            ACCOUNT_OUTCOMES,
-            ACCOUNT_BALANCES,
-            ACCOUNT_OWNERS,
-            TRANSFER_OUTCOMES,
-            CREDIT_LEGS,
+            Topics.ACCOUNT_OUTCOMES,
+            Topics.ACCOUNT_BALANCES,
+            Topics.ACCOUNT_OWNERS,
+            Topics.TRANSFER_OUTCOMES,
+            Topics.CREDIT_LEGS,
             // Where a producer's partitioner was wrong:
-            TRANSFERS_REQUESTED,
-            TRANSFER_STEPS,
-            ACCOUNT_COMMANDS)
+            Topics.TRANSFERS_REQUESTED,
+            Topics.TRANSFER_STEPS,
+            Topics.ACCOUNT_COMMANDS)
         .forEach(topic -> topic.send(decisions));
-    decisions.to(LEDGER_ENTRIES.name(), EncodedEntry.sentAs(LEDGER_ENTRIES.sinkName()));
+    decisions.to(
+        Topics.LEDGER_ENTRIES.name(), EncodedEntry.sentAs(Topics.LEDGER_ENTRIES.sinkName()));
   }
 }

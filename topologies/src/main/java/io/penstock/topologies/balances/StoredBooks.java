@@ -1,14 +1,5 @@
 package io.penstock.topologies.balances;
 
-import static io.penstock.streams.stores.StoreCatalogue.ACCOUNTS;
-import static io.penstock.streams.stores.StoreCatalogue.CLOSINGS;
-import static io.penstock.streams.stores.StoreCatalogue.DECIDED_ACCOUNT_COMMANDS;
-import static io.penstock.streams.stores.StoreCatalogue.DECIDED_TRANSFERS;
-import static io.penstock.streams.stores.StoreCatalogue.HOLDS;
-import static io.penstock.streams.stores.StoreCatalogue.HOLD_DEADLINES;
-import static io.penstock.streams.stores.StoreCatalogue.JOURNAL_HEADS;
-import static io.penstock.streams.stores.StoreCatalogue.RECEIVED_CREDITS;
-
 import io.penstock.domain.books.Books;
 import io.penstock.domain.books.Decision.ClosingChange;
 import io.penstock.domain.books.Decision.ReceivedChange;
@@ -21,6 +12,7 @@ import io.penstock.schemas.ReceivedCredit;
 import io.penstock.schemas.TransferKind;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.schemas.TransferStatus;
+import io.penstock.streams.stores.StoreCatalogue;
 import io.penstock.streams.stores.Table;
 import io.penstock.topologies.flows.Deadlines;
 import java.time.Duration;
@@ -48,26 +40,28 @@ final class StoredBooks implements Books {
 
   StoredBooks(ProcessingContext context, int partitions, Duration idRetention) {
     this.partitions = partitions;
-    this.closings = context.getStateStore(CLOSINGS.name());
-    this.accounts = context.getStateStore(ACCOUNTS.name());
-    this.holds = context.getStateStore(HOLDS.name());
-    this.transfers = DECIDED_TRANSFERS.keptFor(idRetention).open(context);
-    this.accountAnswers = DECIDED_ACCOUNT_COMMANDS.keptFor(idRetention).open(context);
-    this.receivedCredits = RECEIVED_CREDITS.keptFor(idRetention).open(context);
-    this.holdDeadlines = new Deadlines(context, HOLD_DEADLINES, UnaryOperator.identity());
+    this.closings = context.getStateStore(StoreCatalogue.CLOSINGS.name());
+    this.accounts = context.getStateStore(StoreCatalogue.ACCOUNTS.name());
+    this.holds = context.getStateStore(StoreCatalogue.HOLDS.name());
+    this.transfers = StoreCatalogue.DECIDED_TRANSFERS.keptFor(idRetention).open(context);
+    this.accountAnswers =
+        StoreCatalogue.DECIDED_ACCOUNT_COMMANDS.keptFor(idRetention).open(context);
+    this.receivedCredits = StoreCatalogue.RECEIVED_CREDITS.keptFor(idRetention).open(context);
+    this.holdDeadlines =
+        new Deadlines(context, StoreCatalogue.HOLD_DEADLINES, UnaryOperator.identity());
   }
 
   /** The stores of the books, and of their journal. */
   static List<StoreBuilder<?>> builders(Duration idRetention) {
     return List.of(
-        ACCOUNTS.builder(),
-        HOLDS.builder(),
-        DECIDED_TRANSFERS.keptFor(idRetention).builder(),
-        DECIDED_ACCOUNT_COMMANDS.keptFor(idRetention).builder(),
-        RECEIVED_CREDITS.keptFor(idRetention).builder(),
-        HOLD_DEADLINES.builder(),
-        CLOSINGS.builder(),
-        JOURNAL_HEADS.builder());
+        StoreCatalogue.ACCOUNTS.builder(),
+        StoreCatalogue.HOLDS.builder(),
+        StoreCatalogue.DECIDED_TRANSFERS.keptFor(idRetention).builder(),
+        StoreCatalogue.DECIDED_ACCOUNT_COMMANDS.keptFor(idRetention).builder(),
+        StoreCatalogue.RECEIVED_CREDITS.keptFor(idRetention).builder(),
+        StoreCatalogue.HOLD_DEADLINES.builder(),
+        StoreCatalogue.CLOSINGS.builder(),
+        StoreCatalogue.JOURNAL_HEADS.builder());
   }
 
   /** Opens the books for a decision, whose time never goes back. */

@@ -1,12 +1,5 @@
 package io.penstock.topologies.fraud;
 
-import static io.penstock.schemas.Topics.FRAUD_CHECKS;
-import static io.penstock.schemas.Topics.FRAUD_LISTS;
-import static io.penstock.schemas.Topics.FRAUD_VERDICTS;
-import static io.penstock.schemas.Topics.VIEW_LISTINGS;
-import static io.penstock.streams.stores.StoreCatalogue.LISTED_SUBJECTS;
-import static io.penstock.streams.stores.StoreCatalogue.SUBJECT_HISTORIES;
-
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.domain.fraud.FraudRules;
 import io.penstock.domain.fraud.FraudScreening;
@@ -15,6 +8,7 @@ import io.penstock.schemas.FraudHistory;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.Readers;
 import io.penstock.schemas.Topics;
+import io.penstock.streams.stores.StoreCatalogue;
 import io.penstock.topologies.ReferenceTable;
 import io.penstock.topologies.flows.FlowProcessor;
 import io.penstock.topologies.flows.Outputs;
@@ -43,23 +37,23 @@ public final class FraudTopology {
    */
   public static void build(
       StreamsBuilder builder, int partitions, FraudRules rules, MeterRegistry meters) {
-    ReferenceTable.add(builder, FRAUD_LISTS, LISTED_SUBJECTS);
+    ReferenceTable.add(builder, Topics.FRAUD_LISTS, StoreCatalogue.LISTED_SUBJECTS);
 
     screening(partitions, rules, meters)
-        .decide(Topics.read(builder, "read-checks", FRAUD_CHECKS), "screen-payment");
+        .decide(Topics.read(builder, "read-checks", Topics.FRAUD_CHECKS), "screen-payment");
   }
 
   private static FlowProcessor.Wiring<FraudHistory, ListedCheck> screening(
       int partitions, FraudRules rules, MeterRegistry meters) {
     return new FlowProcessor.Wiring<>(
         new FraudScreening(rules),
-        SUBJECT_HISTORIES,
+        StoreCatalogue.SUBJECT_HISTORIES,
         null,
         context -> new FraudInbox(partitions, context, meters),
         List.of(),
         new Outputs()
-            .sentOn(FRAUD_CHECKS)
-            .to(FRAUD_VERDICTS, Keys::fraudVerdict)
-            .to(VIEW_LISTINGS, Keys::listing));
+            .sentOn(Topics.FRAUD_CHECKS)
+            .to(Topics.FRAUD_VERDICTS, Keys::fraudVerdict)
+            .to(Topics.VIEW_LISTINGS, Keys::listing));
   }
 }

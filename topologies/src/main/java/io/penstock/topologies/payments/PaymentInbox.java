@@ -1,10 +1,5 @@
 package io.penstock.topologies.payments;
 
-import static io.penstock.schemas.Topics.FRAUD_VERDICTS;
-import static io.penstock.schemas.Topics.PAYMENT_COMMANDS;
-import static io.penstock.schemas.Topics.PAYMENT_PARTIES;
-import static io.penstock.schemas.Topics.PSP_RESULTS;
-
 import io.micrometer.core.instrument.Counter;
 import io.penstock.domain.RefusalCode;
 import io.penstock.domain.cards.CardData;
@@ -25,6 +20,7 @@ import io.penstock.schemas.PaymentCommand;
 import io.penstock.schemas.PspResult;
 import io.penstock.schemas.Refund;
 import io.penstock.schemas.Topic;
+import io.penstock.schemas.Topics;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.streams.RefusedRecordException;
 import io.penstock.streams.stores.StoreCatalogue;
@@ -80,16 +76,16 @@ final class PaymentInbox implements Inbox<Payment, PaymentInput> {
       case PartySearch search ->
           isHome(record, PartySearches.placeOf(search))
               ? found(search)
-              : sendOn(record, PAYMENT_PARTIES);
+              : sendOn(record, Topics.PAYMENT_PARTIES);
       case TransferOutcome outcome -> outcome(outcome);
       case PspResult result ->
           isHome(record, result.getPaymentId())
               ? new Tell<>(result.getPaymentId(), new PaymentInput.PspAnswered(result))
-              : sendOn(record, PSP_RESULTS);
+              : sendOn(record, Topics.PSP_RESULTS);
       case FraudVerdict verdict ->
           isHome(record, verdict.getPaymentId())
               ? new Tell<>(verdict.getPaymentId(), new PaymentInput.Screened(verdict))
-              : sendOn(record, FRAUD_VERDICTS);
+              : sendOn(record, Topics.FRAUD_VERDICTS);
       case null -> throw new RefusedRecordException("a record without a value tells nothing");
       default -> throw new RefusedRecordException("no input: " + record.value().getSchema());
     };
@@ -114,7 +110,7 @@ final class PaymentInbox implements Inbox<Payment, PaymentInput> {
       return refused(command, RefusalCode.WRONG_KEY, "the record's key must be the payment id");
     }
     if (!isHome(record, id)) {
-      return sendOn(record, PAYMENT_COMMANDS);
+      return sendOn(record, Topics.PAYMENT_COMMANDS);
     }
     if (command.getAction() != PaymentAction.CREATE || command.getCreation() == null) {
       return new Tell<>(

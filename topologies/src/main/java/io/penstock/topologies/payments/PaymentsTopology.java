@@ -1,19 +1,5 @@
 package io.penstock.topologies.payments;
 
-import static io.penstock.schemas.Topics.ACCOUNT_OWNERS;
-import static io.penstock.schemas.Topics.FRAUD_CHECKS;
-import static io.penstock.schemas.Topics.FRAUD_VERDICTS;
-import static io.penstock.schemas.Topics.MERCHANT_TERMS;
-import static io.penstock.schemas.Topics.PAYMENT_COMMANDS;
-import static io.penstock.schemas.Topics.PAYMENT_EVENTS;
-import static io.penstock.schemas.Topics.PAYMENT_PARTIES;
-import static io.penstock.schemas.Topics.PSP_REQUESTS;
-import static io.penstock.schemas.Topics.PSP_RESULTS;
-import static io.penstock.schemas.Topics.REFUND_EVENTS;
-import static io.penstock.schemas.Topics.TRANSFER_OUTCOMES;
-import static io.penstock.schemas.Topics.TRANSFER_STEPS;
-import static io.penstock.schemas.Topics.VIEW_LISTINGS;
-
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.domain.payments.PartySearches;
@@ -85,8 +71,8 @@ public final class PaymentsTopology {
       PaymentRules rules,
       Retention retention,
       MeterRegistry meters) {
-    ReferenceTable.add(builder, MERCHANT_TERMS, StoreCatalogue.MERCHANT_TERMS);
-    var searches = Topics.read(builder, "read-searches", PAYMENT_PARTIES);
+    ReferenceTable.add(builder, Topics.MERCHANT_TERMS, StoreCatalogue.MERCHANT_TERMS);
+    var searches = Topics.read(builder, "read-searches", Topics.PAYMENT_PARTIES);
     var found = searches.filter(PaymentsTopology::isFound, Named.as("found-parties"));
     var wanted = searches.filterNot(PaymentsTopology::isFound, Named.as("wanted-parties"));
 
@@ -95,16 +81,16 @@ public final class PaymentsTopology {
             Topics.read(
                     builder,
                     "read-inputs",
-                    PAYMENT_COMMANDS,
-                    TRANSFER_OUTCOMES,
-                    PSP_RESULTS,
-                    FRAUD_VERDICTS)
+                    Topics.PAYMENT_COMMANDS,
+                    Topics.TRANSFER_OUTCOMES,
+                    Topics.PSP_RESULTS,
+                    Topics.FRAUD_VERDICTS)
                 .merge(found, Named.as("with-found-parties")),
             "decide-payments");
 
     // The accounts of owners and those who look for them meet at the owner's partition.
-    PAYMENT_PARTIES.send(
-        Topics.read(builder, "read-owners", ACCOUNT_OWNERS)
+    Topics.PAYMENT_PARTIES.send(
+        Topics.read(builder, "read-owners", Topics.ACCOUNT_OWNERS)
             .merge(wanted, Named.as("with-wanted-parties"))
             .process(PartyFinder.of(partitions), Named.as("find-parties")),
         SEARCH_ON);
@@ -137,17 +123,17 @@ public final class PaymentsTopology {
         context -> new PaymentInbox(partitions, context, refused, foreign),
         List.of(refused),
         new Outputs()
-            .to(PAYMENT_EVENTS, Keys::paymentEvent)
-            .to(REFUND_EVENTS, Keys::refund)
-            .to(TRANSFER_STEPS, PaymentsTopology::payer)
-            .to(FRAUD_CHECKS, PaymentsTopology::subject)
-            .to(PSP_REQUESTS, PspRequest::getPaymentId)
-            .to(VIEW_LISTINGS, Keys::listing)
-            .to(PAYMENT_PARTIES, PartySearches::placeOf)
+            .to(Topics.PAYMENT_EVENTS, Keys::paymentEvent)
+            .to(Topics.REFUND_EVENTS, Keys::refund)
+            .to(Topics.TRANSFER_STEPS, PaymentsTopology::payer)
+            .to(Topics.FRAUD_CHECKS, PaymentsTopology::subject)
+            .to(Topics.PSP_REQUESTS, PspRequest::getPaymentId)
+            .to(Topics.VIEW_LISTINGS, Keys::listing)
+            .to(Topics.PAYMENT_PARTIES, PartySearches::placeOf)
             // The end of a wait for a verdict, where nobody screens.
-            .to(FRAUD_VERDICTS, Keys::fraudVerdict)
+            .to(Topics.FRAUD_VERDICTS, Keys::fraudVerdict)
             // Where a producer's partitioner was wrong:
-            .sentOn(PAYMENT_COMMANDS, PSP_RESULTS));
+            .sentOn(Topics.PAYMENT_COMMANDS, Topics.PSP_RESULTS));
   }
 
   private static String payer(TransferCommand transfer) {

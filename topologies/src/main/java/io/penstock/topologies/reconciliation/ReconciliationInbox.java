@@ -10,12 +10,6 @@ import io.penstock.domain.flows.FlowDecision;
 import io.penstock.domain.reconciliation.ExpectedSettlements;
 import io.penstock.domain.reconciliation.Reconciliation;
 import io.penstock.domain.reconciliation.ReconciliationInput;
-import io.penstock.domain.reconciliation.ReconciliationInput.Claimed;
-import io.penstock.domain.reconciliation.ReconciliationInput.Commanded;
-import io.penstock.domain.reconciliation.ReconciliationInput.Expected;
-import io.penstock.domain.reconciliation.ReconciliationInput.Reported;
-import io.penstock.domain.reconciliation.ReconciliationInput.ResolvedElsewhere;
-import io.penstock.domain.reconciliation.ReconciliationInput.Unclaimed;
 import io.penstock.domain.reconciliation.Resolutions;
 import io.penstock.domain.reconciliation.SettlementLines;
 import io.penstock.schemas.MatchingStep;
@@ -88,7 +82,7 @@ final class ReconciliationInbox implements Inbox<ReconciliationCase, Reconciliat
   private static List<Letter<ReconciliationInput>> event(PaymentEvent event) {
     Set<String> caseIds = new HashSet<>();
     List<Letter<ReconciliationInput>> letters = new ArrayList<>();
-    for (Expected expected : ExpectedSettlements.of(event)) {
+    for (ReconciliationInput.Expected expected : ExpectedSettlements.of(event)) {
       String caseId = expected.caseId();
       if (!caseIds.add(caseId)) {
         throw new RefusedRecordException("an event concerns a case once: " + caseId);
@@ -105,17 +99,19 @@ final class ReconciliationInbox implements Inbox<ReconciliationCase, Reconciliat
     String refundId = matching.getRefundId();
     SettlementLine line = matching.getLine();
     return switch (matching.getStep()) {
-      case ANNOUNCE -> new Tell<>(reference, new Claimed(reference, paymentId, refundId));
+      case ANNOUNCE ->
+          new Tell<>(reference, new ReconciliationInput.Claimed(reference, paymentId, refundId));
       case LOOK_UP -> lookUp(reference, line);
       case DELIVER -> {
-        var reported = new Reported(line, paymentId, refundId);
+        var reported = new ReconciliationInput.Reported(line, paymentId, refundId);
         yield new Tell<>(reported.caseId(), reported);
       }
-      case RESOLVE -> new Tell<>(reference, new Commanded(matching.getCommand()));
+      case RESOLVE ->
+          new Tell<>(reference, new ReconciliationInput.Commanded(matching.getCommand()));
       case RESOLVED ->
           new Tell<>(
-              new Reported(line, paymentId, refundId).caseId(),
-              new ResolvedElsewhere(matching.getResolution()));
+              new ReconciliationInput.Reported(line, paymentId, refundId).caseId(),
+              new ReconciliationInput.ResolvedElsewhere(matching.getResolution()));
     };
   }
 
@@ -124,7 +120,7 @@ final class ReconciliationInbox implements Inbox<ReconciliationCase, Reconciliat
     return owner != null && owner.getResolution() == null
         // No line was ever booked here: the reference's own case need not be read.
         ? new Reply<>(List.of(Reconciliation.delivery(owner, line)))
-        : new Tell<>(reference, new Unclaimed(reference, line, owner));
+        : new Tell<>(reference, new ReconciliationInput.Unclaimed(reference, line, owner));
   }
 
   /** A command comes by any partition, and is decided where its case lives. */
@@ -161,7 +157,7 @@ final class ReconciliationInbox implements Inbox<ReconciliationCase, Reconciliat
 
   @Override
   public void decided(ReconciliationInput input, FlowDecision<ReconciliationCase> decision) {
-    if (input instanceof Claimed claimed) {
+    if (input instanceof ReconciliationInput.Claimed claimed) {
       remember(claimed, Reconciliation.remembered(claimed, decision.state()));
     }
     for (SpecificRecord output : decision.outputs()) {
@@ -172,7 +168,7 @@ final class ReconciliationInbox implements Inbox<ReconciliationCase, Reconciliat
   }
 
   /** The first who was announced stays. */
-  private void remember(Claimed claimed, SettlementMatching owner) {
+  private void remember(ReconciliationInput.Claimed claimed, SettlementMatching owner) {
     long nowMs = context.currentSystemTimeMs();
     SettlementMatching first = owners.get(claimed.reference(), nowMs);
     owners.put(claimed.reference(), first == null ? owner : first, nowMs);

@@ -1,21 +1,5 @@
 package io.penstock.topologies.reconciliation;
 
-import static io.penstock.schemas.Topics.PAYMENT_EVENTS;
-import static io.penstock.schemas.Topics.RECONCILIATION_CHANGES;
-import static io.penstock.schemas.Topics.RECONCILIATION_COMMANDS;
-import static io.penstock.schemas.Topics.RECONCILIATION_OUTCOMES;
-import static io.penstock.schemas.Topics.RECONCILIATION_RESULTS;
-import static io.penstock.schemas.Topics.RECONCILIATION_SUMMARIES;
-import static io.penstock.schemas.Topics.SETTLEMENTS_REPORTED;
-import static io.penstock.schemas.Topics.SETTLEMENT_MATCHING;
-import static io.penstock.schemas.Topics.TRANSFER_STEPS;
-import static io.penstock.schemas.Topics.VIEW_LISTINGS;
-import static io.penstock.streams.stores.StoreCatalogue.ANNOUNCED_REFERENCES;
-import static io.penstock.streams.stores.StoreCatalogue.COMPARED_CASES;
-import static io.penstock.streams.stores.StoreCatalogue.OPEN_CASES;
-import static io.penstock.streams.stores.StoreCatalogue.RECONCILIATION_COUNTS;
-import static io.penstock.streams.stores.StoreCatalogue.SETTLEMENT_DEADLINES;
-
 import io.micrometer.core.instrument.MeterRegistry;
 import io.penstock.domain.reconciliation.Reconciliation;
 import io.penstock.domain.reconciliation.ReconciliationInput;
@@ -32,6 +16,7 @@ import io.penstock.schemas.SettlementMatching;
 import io.penstock.schemas.Topics;
 import io.penstock.streams.RefusedRecordException;
 import io.penstock.streams.stores.EndingStore;
+import io.penstock.streams.stores.StoreCatalogue;
 import io.penstock.topologies.flows.FlowProcessor;
 import io.penstock.topologies.flows.Inbox;
 import io.penstock.topologies.flows.Outputs;
@@ -79,24 +64,26 @@ public final class ReconciliationTopology {
             Topics.read(
                 builder,
                 "read-inputs",
-                PAYMENT_EVENTS,
-                SETTLEMENTS_REPORTED,
-                SETTLEMENT_MATCHING,
-                RECONCILIATION_COMMANDS),
+                Topics.PAYMENT_EVENTS,
+                Topics.SETTLEMENTS_REPORTED,
+                Topics.SETTLEMENT_MATCHING,
+                Topics.RECONCILIATION_COMMANDS),
             "decide-cases");
     summaries(retention)
-        .decide(Topics.read(builder, "read-changes", RECONCILIATION_CHANGES), "sum-up");
+        .decide(Topics.read(builder, "read-changes", Topics.RECONCILIATION_CHANGES), "sum-up");
   }
 
   private static FlowProcessor.Wiring<ReconciliationCase, ReconciliationInput> cases(
       ReconciliationRules rules, Duration retention, MeterRegistry meters) {
-    var references = ANNOUNCED_REFERENCES.keptFor(retention);
+    var references = StoreCatalogue.ANNOUNCED_REFERENCES.keptFor(retention);
     return new FlowProcessor.Wiring<>(
         (before, input, nowMs) -> Reconciliation.decide(before, input, rules, nowMs).asFlow(),
         new EndingStore<>(
-            OPEN_CASES, COMPARED_CASES.keptFor(retention), Reconciliation::isCompared),
+            StoreCatalogue.OPEN_CASES,
+            StoreCatalogue.COMPARED_CASES.keptFor(retention),
+            Reconciliation::isCompared),
         new FlowProcessor.Alarm<>(
-            SETTLEMENT_DEADLINES,
+            StoreCatalogue.SETTLEMENT_DEADLINES,
             UnaryOperator.identity(),
             Reconciliation::wakeAtMs,
             new ReconciliationInput.ClockStruck(),
@@ -104,14 +91,14 @@ public final class ReconciliationTopology {
         context -> new ReconciliationInbox(context, references, meters),
         List.of(references),
         new Outputs()
-            .to(SETTLEMENT_MATCHING, ReconciliationTopology::placeOf)
+            .to(Topics.SETTLEMENT_MATCHING, ReconciliationTopology::placeOf)
             .to(
-                RECONCILIATION_RESULTS,
+                Topics.RECONCILIATION_RESULTS,
                 result -> Keys.version(result.getCaseId(), result.getVersion()))
-            .to(RECONCILIATION_OUTCOMES, Keys::resolutionAnswer)
-            .to(TRANSFER_STEPS, transfer -> Objects.requireNonNull(TransferKey.of(transfer)))
-            .to(VIEW_LISTINGS, Keys::listing)
-            .to(RECONCILIATION_CHANGES, Keys::reconciliationSummary));
+            .to(Topics.RECONCILIATION_OUTCOMES, Keys::resolutionAnswer)
+            .to(Topics.TRANSFER_STEPS, transfer -> Objects.requireNonNull(TransferKey.of(transfer)))
+            .to(Topics.VIEW_LISTINGS, Keys::listing)
+            .to(Topics.RECONCILIATION_CHANGES, Keys::reconciliationSummary));
   }
 
   /** The partition of the reference or of the payment. */
@@ -126,14 +113,14 @@ public final class ReconciliationTopology {
   private static FlowProcessor.Wiring<ReconciliationSummary, ReconciliationSummary> summaries(
       Duration caseRetention) {
     // A count must outlive the last case that may still change it.
-    Duration retention = caseRetention.plus(RECONCILIATION_COUNTS.segment());
+    Duration retention = caseRetention.plus(StoreCatalogue.RECONCILIATION_COUNTS.segment());
     return new FlowProcessor.Wiring<>(
         SummaryChanges::decide,
-        RECONCILIATION_COUNTS.keptFor(retention),
+        StoreCatalogue.RECONCILIATION_COUNTS.keptFor(retention),
         null,
         _ -> ReconciliationTopology::change,
         List.of(),
-        new Outputs().to(RECONCILIATION_SUMMARIES, Keys::reconciliationSummary));
+        new Outputs().to(Topics.RECONCILIATION_SUMMARIES, Keys::reconciliationSummary));
   }
 
   private static List<Inbox.Letter<ReconciliationSummary>> change(
