@@ -228,7 +228,7 @@ class ShellTest {
 
     assertThat(report.faults()).isEmpty();
     assertThat(report.transfers()).isGreaterThan(100);
-    assertThat(report.statuses()).containsKeys(200, 201, 400, 404, 405, 415, 422);
+    assertThat(report.answers()).containsKeys(200, 201, 400, 404, 405, 415, 422);
     assertThat(cluster.run("ledger", "verify").succeeded().out()).contains("clean: ");
   }
 

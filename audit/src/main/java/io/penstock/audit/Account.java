@@ -1,7 +1,5 @@
 package io.penstock.audit;
 
-import java.math.BigInteger;
-
 /**
  * An account, or a shard of a system account, as its latest version shows it.
  *
@@ -40,12 +38,7 @@ public record Account(String id, long shard, String currency, boolean isSystem, 
     return counters.number("debits_pending_minor");
   }
 
-  BigInteger counter(String name) {
-    return BigInteger.valueOf(counters.number(name));
-  }
-
-  /** Credits less debits, where many are added up. */
-  BigInteger balance() {
-    return BigInteger.valueOf(posted());
+  long creditsPending() {
+    return counters.number("credits_pending_minor");
   }
 }

@@ -11,7 +11,6 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +18,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -163,12 +165,13 @@ public final class LedgerAudit implements TopicReader.Reading {
   public List<Defect> unevenSums() {
     List<Defect> uneven = new ArrayList<>();
     Map<String, BigInteger> posted = posted();
+    Map<String, BigInteger> missing = openLegs.missing(OpenLegs.Name::account);
     Set<String> accounts = new TreeSet<>(posted.keySet());
     accounts.addAll(sumOfLegs.keySet());
     for (String account : accounts) {
       BigInteger balance = posted.getOrDefault(account, BigInteger.ZERO);
       BigInteger legs = sumOfLegs.getOrDefault(account, BigInteger.ZERO);
-      BigInteger open = openLegs.ofAccount(account);
+      BigInteger open = missing.getOrDefault(account, BigInteger.ZERO);
       if (!balance.add(open).equals(legs)) {
         String detail =
             "its legs add up to %s (%s of it on its way), but its balance is %s"
@@ -202,7 +205,9 @@ public final class LedgerAudit implements TopicReader.Reading {
   /** Posted balance of each account, its shards added. */
   public Map<String, BigInteger> posted() {
     Map<String, BigInteger> posted = new HashMap<>();
-    accounts().forEach(each -> posted.merge(each.id(), each.balance(), BigInteger::add));
+    accounts()
+        .forEach(
+            each -> posted.merge(each.id(), BigInteger.valueOf(each.posted()), BigInteger::add));
     return posted;
   }
 
@@ -233,12 +238,30 @@ public final class LedgerAudit implements TopicReader.Reading {
   }
 
   private List<CurrencySum> currencies() {
-    Map<String, Totals> totals = new TreeMap<>();
-    accounts().forEach(a -> totals.computeIfAbsent(a.currency(), Totals::new).add(a));
-    openLegs
-        .byCurrency()
-        .forEach((c, open) -> totals.computeIfAbsent(c, Totals::new).onTheWay = open);
-    return totals.values().stream().map(Totals::sum).toList();
+    Map<String, BigInteger> onTheWay = openLegs.missing(OpenLegs.Name::currency);
+    Map<String, List<Account>> byCurrency =
+        accounts().stream()
+            .collect(Collectors.groupingBy(Account::currency, TreeMap::new, Collectors.toList()));
+    onTheWay.keySet().forEach(currency -> byCurrency.putIfAbsent(currency, List.of()));
+    List<CurrencySum> sums = new ArrayList<>();
+    byCurrency.forEach(
+        (currency, all) ->
+            sums.add(
+                new CurrencySum(
+                    currency,
+                    all.stream().map(Account::id).distinct().count(),
+                    sum(all.stream().filter(each -> !each.isSystem()), Account::posted),
+                    sum(all.stream(), Account::posted),
+                    onTheWay.getOrDefault(currency, BigInteger.ZERO),
+                    sum(all.stream(), Account::held),
+                    sum(all.stream(), Account::creditsPending))));
+    return sums;
+  }
+
+  private static BigInteger sum(Stream<Account> accounts, ToLongFunction<Account> minor) {
+    return accounts
+        .map(each -> BigInteger.valueOf(minor.applyAsLong(each)))
+        .reduce(BigInteger.ZERO, BigInteger::add);
   }
 
   private JournalChain chain(int partition) {
@@ -269,33 +292,5 @@ public final class LedgerAudit implements TopicReader.Reading {
   static BigInteger signed(String direction, long minor) {
     BigInteger amount = BigInteger.valueOf(minor);
     return direction.equals("CREDIT") ? amount : amount.negate();
-  }
-
-  /** Sums of one currency as they grow. */
-  private static final class Totals {
-    private final String currency;
-    private final Set<String> accounts = new HashSet<>();
-    private BigInteger held = BigInteger.ZERO;
-    private BigInteger posted = BigInteger.ZERO;
-    private BigInteger onTheWay = BigInteger.ZERO;
-    private BigInteger debitsPending = BigInteger.ZERO;
-    private BigInteger creditsPending = BigInteger.ZERO;
-
-    Totals(String currency) {
-      this.currency = currency;
-    }
-
-    void add(Account account) {
-      accounts.add(account.id());
-      posted = posted.add(account.balance());
-      held = account.isSystem() ? held : held.add(account.balance());
-      debitsPending = debitsPending.add(account.counter("debits_pending_minor"));
-      creditsPending = creditsPending.add(account.counter("credits_pending_minor"));
-    }
-
-    CurrencySum sum() {
-      return new CurrencySum(
-          currency, accounts.size(), held, posted, onTheWay, debitsPending, creditsPending);
-    }
   }
 }

@@ -4,12 +4,13 @@ import static io.penstock.audit.Defect.Kind.LEG_NOT_APPLIED;
 import static io.penstock.audit.Defect.Kind.LEG_NOT_IN_JOURNAL;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,21 +23,22 @@ import org.jspecify.annotations.Nullable;
 final class OpenLegs {
   private final Map<String, Map<Name, Open>> byAccount = new LinkedHashMap<>();
 
-  /** What entry and version agree on; the account is the key outside. */
-  private record Name(long partition, long sequence, String direction, String currency) {
-    BigInteger signed(long minor) {
-      return LedgerAudit.signed(direction, minor);
-    }
-  }
+  /** What entry and version agree on. */
+  record Name(String account, String currency, String direction, long partition, long sequence) {}
 
   /** One leg, or several of one entry on one side of one account. */
   private static final class Open {
+    private final Name name;
     private boolean isDue;
     private boolean isUnderWay;
     private long movedMinor;
     private long shownMinor;
     private @Nullable Fact entry;
     private @Nullable Fact balance;
+
+    Open(Name name) {
+      this.name = name;
+    }
 
     boolean isDefect() {
       return isDue && !isUnderWay;
@@ -52,21 +54,23 @@ final class OpenLegs {
     Fields entry = fact.value();
     String account = leg.text("account_id");
     String direction = leg.text("direction");
+    long amount = leg.number("amount_minor");
     if (entry.text("kind").equals("REVERSAL")
         && direction.equals("DEBIT")
-        && takenBack(fact, account, leg.number("amount_minor"))) {
+        && takenBack(entry, account, amount)) {
       return;
     }
-    Name name =
-        new Name(
-            entry.number("journal_partition"),
-            entry.number("sequence"),
-            direction,
-            entry.text("currency"));
-    Open open = open(account, name);
-    open.movedMinor += leg.number("amount_minor");
+    Open open =
+        open(
+            new Name(
+                account,
+                entry.text("currency"),
+                direction,
+                entry.number("journal_partition"),
+                entry.number("sequence")));
+    open.movedMinor += amount;
     open.entry = fact;
-    closeIfMet(account, name, open);
+    closeIfMet(open);
   }
 
   /** A version of an account that names the entry which changed it. */
@@ -75,70 +79,69 @@ final class OpenLegs {
     Long journal = change.numberOrNull("journal_partition");
     Long sequence = change.numberOrNull("entry_sequence");
     String direction = change.textOrNull("direction");
-    if (journal == null || sequence == null || direction == null) {
-      return;
+    if (journal != null && sequence != null && direction != null) {
+      Account account = Account.of(fact.value());
+      Open open = open(new Name(account.id(), account.currency(), direction, journal, sequence));
+      open.shownMinor += change.numberOrZero("posted_minor");
+      open.balance = fact;
+      closeIfMet(open);
     }
-    String account = fact.value().text("account_id");
-    Name name = new Name(journal, sequence, direction, fact.value().text("currency"));
-    Open open = open(account, name);
-    open.shownMinor += change.numberOrZero("posted_minor");
-    open.balance = fact;
-    closeIfMet(account, name, open);
   }
 
-  private boolean takenBack(Fact reversal, String account, long amount) {
-    for (Map.Entry<Name, Open> leg : byAccount.getOrDefault(account, Map.of()).entrySet()) {
-      Fact entry = leg.getValue().entry;
-      if (entry != null
-          && leg.getKey().direction.equals("CREDIT")
-          && isOfOneTransfer(entry.value(), reversal.value())
-          && leg.getValue().missingMinor() >= amount) {
-        leg.getValue().movedMinor -= amount;
-        closeIfMet(account, leg.getKey(), leg.getValue());
+  private boolean takenBack(Fields reversal, String account, long amount) {
+    for (Open open : byAccount.getOrDefault(account, Map.of()).values()) {
+      if (open.entry != null
+          && open.name.direction.equals("CREDIT")
+          && open.name.partition == reversal.number("journal_partition")
+          && Reversals.transfer(open.entry.value()).equals(Reversals.transfer(reversal))
+          && open.missingMinor() >= amount) {
+        open.movedMinor -= amount;
+        closeIfMet(open);
         return true;
       }
     }
     return false;
   }
 
-  private static boolean isOfOneTransfer(Fields entry, Fields other) {
-    return entry.number("journal_partition") == other.number("journal_partition")
-        && Reversals.transfer(entry).equals(Reversals.transfer(other));
-  }
-
-  private Open open(String account, Name name) {
+  private Open open(Name name) {
     return byAccount
-        .computeIfAbsent(account, _ -> new LinkedHashMap<>())
-        .computeIfAbsent(name, _ -> new Open());
+        .computeIfAbsent(name.account, _ -> new LinkedHashMap<>())
+        .computeIfAbsent(name, Open::new);
   }
 
-  private void closeIfMet(String account, Name name, Open open) {
-    Map<Name, Open> legs = byAccount.get(account);
-    if (open.missingMinor() == 0 && legs != null) {
-      legs.remove(name);
-      if (legs.isEmpty()) {
-        byAccount.remove(account);
-      }
+  private void closeIfMet(Open open) {
+    if (open.missingMinor() == 0) {
+      byAccount.computeIfPresent(
+          open.name.account,
+          (_, legs) -> {
+            legs.remove(open.name);
+            return legs.isEmpty() ? null : legs;
+          });
     }
+  }
+
+  private Stream<Open> all() {
+    return byAccount.values().stream().flatMap(legs -> legs.values().stream());
   }
 
   /** What is open now is due. */
   void cut() {
-    byAccount.values().forEach(legs -> legs.values().forEach(open -> open.isDue = true));
+    all().forEach(open -> open.isDue = true);
   }
 
   /** Forgets which credits were under way. */
   void lookAgain() {
-    byAccount.values().forEach(legs -> legs.values().forEach(open -> open.isUnderWay = false));
+    all().forEach(open -> open.isUnderWay = false);
   }
 
   /** A credit that its account need not show yet. */
   void underWay(Fields leg) {
     Long sequence = leg.numberOrNull("entry_sequence");
     if (sequence != null) {
-      Name name =
-          new Name(leg.number("journal_partition"), sequence, "CREDIT", leg.text("currency"));
-      Open open = byAccount.getOrDefault(leg.text("account_id"), Map.of()).get(name);
+      String account = leg.text("account_id");
+      long journal = leg.number("journal_partition");
+      Name name = new Name(account, leg.text("currency"), "CREDIT", journal, sequence);
+      Open open = byAccount.getOrDefault(account, Map.of()).get(name);
       if (open != null) {
         open.isUnderWay = true;
       }
@@ -147,50 +150,32 @@ final class OpenLegs {
 
   /** Whether nothing is open that is due and not under way. */
   boolean areSettled() {
-    return byAccount.values().stream()
-        .flatMap(legs -> legs.values().stream())
-        .noneMatch(Open::isDefect);
+    return all().noneMatch(Open::isDefect);
   }
 
-  /** What the account's versions do not show yet, credits positive. */
-  BigInteger ofAccount(String accountId) {
-    return byAccount.getOrDefault(accountId, Map.of()).entrySet().stream()
-        .map(leg -> leg.getKey().signed(leg.getValue().missingMinor()))
-        .reduce(BigInteger.ZERO, BigInteger::add);
-  }
-
-  /** The same by currency. */
-  Map<String, BigInteger> byCurrency() {
+  /** What versions do not show yet, credits positive, by account or by currency. */
+  Map<String, BigInteger> missing(Function<Name, String> by) {
     Map<String, BigInteger> sums = new HashMap<>();
-    forEach(
-        (_, leg) ->
-            sums.merge(
-                leg.getKey().currency,
-                leg.getKey().signed(leg.getValue().missingMinor()),
-                BigInteger::add));
+    all()
+        .forEach(
+            open ->
+                sums.merge(
+                    by.apply(open.name),
+                    LedgerAudit.signed(open.name.direction, open.missingMinor()),
+                    BigInteger::add));
     return sums;
   }
 
   /** A defect for each leg that is open, due and not under way. */
   List<Defect> defects() {
-    List<Defect> defects = new ArrayList<>();
-    forEach(
-        (account, leg) -> {
-          if (leg.getValue().isDefect()) {
-            defects.add(defect(account, leg.getKey(), leg.getValue()));
-          }
-        });
-    return defects;
+    return all().filter(Open::isDefect).map(OpenLegs::defect).toList();
   }
 
-  private void forEach(BiConsumer<String, Map.Entry<Name, Open>> action) {
-    byAccount.forEach(
-        (account, legs) -> legs.entrySet().forEach(leg -> action.accept(account, leg)));
-  }
-
-  private static Defect defect(String account, Name name, Open open) {
+  private static Defect defect(Open open) {
+    Name name = open.name;
+    Fact entry = open.entry;
     Fact balance = open.balance;
-    if (open.entry != null) {
+    if (entry != null) {
       String detail =
           "%s of %d %s, but the account's versions show %s"
               .formatted(
@@ -200,20 +185,17 @@ final class OpenLegs {
                   balance == null ? "none of it" : Long.toString(open.shownMinor));
       return new Defect(
           LEG_NOT_APPLIED,
-          open.entry.topic(),
-          (int) name.partition,
-          open.entry.offset(),
+          entry.topic(),
+          entry.partition(),
+          entry.offset(),
           name.sequence,
-          account,
+          name.account,
           balance == null ? null : Account.of(balance.value()).version(),
           detail);
     }
-    if (balance == null) {
-      throw new IllegalStateException("a leg is open on one side at least");
-    }
     return Defect.ofBalance(
         LEG_NOT_IN_JOURNAL,
-        balance,
+        Objects.requireNonNull(balance, "a leg is open on one side at least"),
         "%s of %d %s by entry %d of journal partition %d, which has no such leg"
             .formatted(
                 name.direction, open.shownMinor, name.currency, name.sequence, name.partition));

@@ -1,8 +1,6 @@
 package io.penstock.chaos;
 
 import io.penstock.chaos.checker.books.Violation;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What a run showed.
  *
  * @param seed of schedule and load
- * @param lasted from the first step of the load to the last answer
- * @param faults how many of each kind were done
- * @param slowestReturn from undoing a fault until both instances were ready, by kind
+ * @param lastedMs from the first step of the load to the last answer
+ * @param faults what was done, by kind
  * @param checks how often the five checks were made
  * @param sent steps that clients began
  * @param acknowledged those that were promised an effect
@@ -31,9 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ChaosReport(
     long seed,
-    Duration lasted,
-    Map<FaultKind, Integer> faults,
-    Map<FaultKind, Duration> slowestReturn,
+    long lastedMs,
+    Map<FaultKind, Faults> faults,
     int checks,
     long sent,
     long acknowledged,
@@ -46,7 +42,18 @@ public record ChaosReport(
     long endedByThemselves,
     List<Violation> violations,
     @Nullable String trouble,
-    Path directory) {
+    String directory) {
+  /**
+   * The faults of a kind.
+   *
+   * @param slowestReturnMs from undoing one until both instances were ready; null: none was done
+   */
+  public record Faults(int times, @Nullable Long slowestReturnMs) {
+    Faults another(long returnMs) {
+      return new Faults(
+          times + 1, slowestReturnMs == null ? returnMs : Math.max(slowestReturnMs, returnMs));
+    }
+  }
 
   public boolean holds() {
     return violations.isEmpty() && trouble == null;

@@ -30,8 +30,7 @@ public final class ChaosRun {
   private final ChaosOptions options;
   private final Program program;
   private final Consumer<String> tell;
-  private final Map<FaultKind, Integer> faults = new EnumMap<>(FaultKind.class);
-  private final Map<FaultKind, Duration> slowest = new EnumMap<>(FaultKind.class);
+  private final Map<FaultKind, ChaosReport.Faults> faults = new EnumMap<>(FaultKind.class);
   private volatile String doing = "starting";
   private final AtomicInteger done = new AtomicInteger();
   private @Nullable String trouble;
@@ -46,6 +45,9 @@ public final class ChaosRun {
     this.options = options;
     this.program = program;
     this.tell = tell;
+    for (FaultKind kind : FaultKind.values()) {
+      faults.put(kind, new ChaosReport.Faults(0, null));
+    }
   }
 
   /**
@@ -103,31 +105,28 @@ public final class ChaosRun {
       doing = fault.kind().meaning();
       tell.accept("fault " + (done.get() + 1) + ": " + fault);
       try {
-        doAndUndo(fault, world, doer);
+        long returnMs = doAndUndo(fault, world, doer);
         doing = "checking after " + fault.kind();
         violations = checker.check(SETTLING);
         checks++;
+        faults.computeIfPresent(fault.kind(), (_, before) -> before.another(returnMs));
       } catch (IOException | UncheckedIOException | KafkaException e) {
         trouble = "after " + fault + ": " + e;
         return List.of();
       }
-      faults.merge(fault.kind(), 1, Integer::sum);
       done.incrementAndGet();
       kills += fault.kind().isKill() ? 1 : 0;
     }
     return violations;
   }
 
-  private void doAndUndo(Fault fault, World world, Faults doer) throws Exception {
+  private long doAndUndo(Fault fault, World world, Faults doer) throws Exception {
     doer.inject(fault);
     long undone = System.nanoTime();
     endedByThemselves += world.startWhatEnded();
     doing = "back from " + fault.kind();
     world.awaitReady();
-    slowest.merge(
-        fault.kind(),
-        Duration.ofNanos(System.nanoTime() - undone),
-        (a, b) -> a.compareTo(b) > 0 ? a : b);
+    return Duration.ofNanos(System.nanoTime() - undone).toMillis();
   }
 
   private boolean isOver(long begin) {
@@ -157,9 +156,8 @@ public final class ChaosRun {
       long begin, Checker checker, LoadGenerator load, Faults doer, List<Violation> violations) {
     return new ChaosReport(
         options.seed(),
-        Duration.ofNanos(System.nanoTime() - begin),
-        Map.copyOf(faults),
-        Map.copyOf(slowest),
+        Duration.ofNanos(System.nanoTime() - begin).toMillis(),
+        faults,
         checks,
         load.tally().sent(),
         load.tally().acknowledged(),
@@ -172,6 +170,6 @@ public final class ChaosRun {
         endedByThemselves,
         violations,
         trouble,
-        options.directory());
+        options.directory().toString());
   }
 }

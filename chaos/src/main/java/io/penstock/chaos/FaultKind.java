@@ -1,5 +1,8 @@
 package io.penstock.chaos;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
 /** What is done to the processes. */
 public enum FaultKind {
   KILL_INSTANCE("kill -9 of an instance"),
@@ -22,6 +25,12 @@ public enum FaultKind {
 
   FaultKind(String meaning) {
     this.meaning = meaning;
+  }
+
+  /** For machines. */
+  @JsonValue
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** For people. */

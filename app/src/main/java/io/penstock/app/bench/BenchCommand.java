@@ -3,6 +3,7 @@ package io.penstock.app.bench;
 import static io.penstock.app.bench.Latencies.number;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.app.cli.JsonOption;
 import io.penstock.app.cli.Table;
 import io.penstock.app.process.Progress;
 import io.penstock.app.settings.ConfigException;
@@ -68,18 +69,14 @@ public final class BenchCommand extends MeasuringCommand<TransferBenchmark.Resul
         .row("pass-through", number(result.passThroughPerSecond()) + " records/s")
         .row("transfers", number(result.transfersPerSecond()) + " transfers/s, committed")
         .row("ratio", String.format(Locale.ROOT, "%.3f", result.ratio()))
-        .row("latency at", number(result.latencyRate()) + " transfers/s");
-    Latencies.add(table, result.latency());
+        .row("latency at", number(result.latencyRatePerSecond()) + " transfers/s");
+    Latencies.add(table, result.latencyUs());
   }
 
   @Override
   void describe(TransferBenchmark.Result result, ObjectNode json) {
     json.put("transfers", transfers).put("accounts", accounts);
     json.put("partitions", partitions).put("threads", threads);
-    json.put("pass_through_per_second", result.passThroughPerSecond());
-    json.put("transfers_per_second", result.transfersPerSecond());
-    json.put("ratio", result.ratio());
-    json.put("latency_rate_per_second", result.latencyRate());
-    Latencies.add(json.putObject("latency_us"), result.latency());
+    json.setAll((ObjectNode) JsonOption.json(result));
   }
 }

@@ -1,7 +1,5 @@
 package io.penstock.app.bench;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.app.Penstock;
 import io.penstock.app.cli.JsonOption;
 import io.penstock.app.cli.Table;
@@ -13,7 +11,6 @@ import io.penstock.chaos.ChaosReport;
 import io.penstock.chaos.ChaosRun;
 import io.penstock.chaos.FaultKind;
 import io.penstock.chaos.checker.books.Check;
-import io.penstock.chaos.checker.books.Violation;
 import io.penstock.chaos.world.Program;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -106,7 +103,7 @@ public final class ChaosCommand implements Callable<Integer> {
         scratch.keep();
       }
     }
-    output.show(spec, () -> asJson(report), out -> print(out, report));
+    output.show(spec, () -> JsonOption.json(report), out -> print(out, report));
     return report.holds() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
@@ -142,13 +139,14 @@ public final class ChaosCommand implements Callable<Integer> {
 
   private static Table table(ChaosReport report) {
     Table table = Table.of("FAULT", "TIMES", "READY AGAIN AT THE LATEST AFTER");
-    for (FaultKind kind : FaultKind.values()) {
-      Duration slowest = report.slowestReturn().get(kind);
-      table.row(
-          kind.meaning(),
-          report.faults().getOrDefault(kind, 0),
-          slowest == null ? "-" : seconds(slowest));
-    }
+    report
+        .faults()
+        .forEach(
+            (kind, done) ->
+                table.row(
+                    kind.meaning(),
+                    done.times(),
+                    done.slowestReturnMs() == null ? "-" : seconds(done.slowestReturnMs())));
     return table;
   }
 
@@ -156,7 +154,7 @@ public final class ChaosCommand implements Callable<Integer> {
     Table table =
         Table.ofPairs()
             .row("seed", report.seed())
-            .row("lasted", seconds(report.lasted()))
+            .row("lasted", seconds(report.lastedMs()))
             .row("steps of the load", report.sent())
             .row("  acknowledged", report.acknowledged())
             .row("  refused", report.refused())
@@ -173,36 +171,7 @@ public final class ChaosCommand implements Callable<Integer> {
     return table;
   }
 
-  private static ObjectNode asJson(ChaosReport report) {
-    ObjectNode all = JsonNodeFactory.instance.objectNode();
-    all.put("seed", report.seed()).put("lasted_ms", report.lasted().toMillis());
-    ObjectNode faults = all.putObject("faults");
-    for (FaultKind kind : FaultKind.values()) {
-      Duration slowest = report.slowestReturn().get(kind);
-      faults
-          .putObject(kind.name().toLowerCase(Locale.ROOT))
-          .put("times", report.faults().getOrDefault(kind, 0))
-          .put("slowest_return_ms", slowest == null ? null : slowest.toMillis());
-    }
-    all.put("checks", report.checks()).put("sent", report.sent());
-    all.put("acknowledged", report.acknowledged()).put("refused", report.refused());
-    all.put("unanswered", report.unanswered()).put("transfers", report.transfers());
-    all.put("payments", report.payments()).put("facts_read", report.factsRead());
-    all.put("poisoned", report.poisoned());
-    all.put("ended_by_themselves", report.endedByThemselves());
-    var violations = all.putArray("violations");
-    for (Violation each : report.violations()) {
-      violations
-          .addObject()
-          .put("check", each.check().name().toLowerCase(Locale.ROOT))
-          .put("what", each.what())
-          .put("where", each.where());
-    }
-    all.put("trouble", report.trouble());
-    return all.put("directory", report.directory().toString());
-  }
-
-  private static String seconds(Duration duration) {
-    return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+  private static String seconds(long millis) {
+    return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
   }
 }

@@ -1,7 +1,5 @@
 package io.penstock.app.bench;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.app.cli.Failures;
 import io.penstock.app.cli.JsonOption;
 import io.penstock.app.cli.LedgerCommand;
@@ -72,7 +70,7 @@ public final class FuzzCommand implements Callable<Integer> {
       var penstock = LocalPenstock.startAnywhere(settings, directory, opened, progress);
       FuzzReport report =
           new FuzzRun(penstock.ports().api(), chosen, requests, progress::tell).run();
-      output.show(spec, () -> asJson(report), out -> print(out, report));
+      output.show(spec, () -> JsonOption.json(report), out -> print(out, report));
       return report.holds() && verify(penstock.result());
     }
   }
@@ -97,27 +95,12 @@ public final class FuzzCommand implements Callable<Integer> {
     Table.ofPairs()
         .row("seed", report.seed())
         .row("requests", report.requests())
-        .row("requests a second", report.rate())
-        .row("answers by status", report.statuses() + " (0: nobody waited)")
+        .row("requests a second", report.requestsPerSecond())
+        .row("answers by status", report.answers() + " (0: nobody waited)")
         .row("accepted", report.transfers() + " transfers, " + report.payments() + " payments")
-        .row("slowest answer", report.slowest().toMillis() + " ms")
+        .row("slowest answer", report.slowestMs() + " ms")
         .row("faults", report.faults().size())
         .print(out);
     report.faults().forEach(out::println);
-  }
-
-  private static ObjectNode asJson(FuzzReport report) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("seed", report.seed())
-        .put("requests", report.requests())
-        .put("requests_per_second", report.rate())
-        .put("transfers", report.transfers())
-        .put("payments", report.payments())
-        .put("slowest_ms", report.slowest().toMillis());
-    ObjectNode statuses = json.putObject("answers");
-    report.statuses().forEach((status, count) -> statuses.put(status.toString(), count));
-    var faults = json.putArray("faults");
-    report.faults().forEach(faults::add);
-    return json;
   }
 }

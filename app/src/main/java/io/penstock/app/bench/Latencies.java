@@ -1,19 +1,13 @@
 package io.penstock.app.bench;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.app.cli.Table;
 import io.penstock.benchmarks.Percentiles;
 import java.util.Locale;
 
-/** Shows what was measured: microseconds for machines, milliseconds for people. */
+/** Shows what was measured in microseconds: milliseconds for people. */
 final class Latencies {
 
   private Latencies() {}
-
-  static void add(ObjectNode json, Percentiles latency) {
-    json.put("p50", latency.p50()).put("p95", latency.p95());
-    json.put("p99", latency.p99()).put("max", latency.max());
-  }
 
   static void add(Table table, Percentiles latency) {
     table

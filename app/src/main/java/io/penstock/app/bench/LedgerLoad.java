@@ -1,17 +1,8 @@
 package io.penstock.app.bench;
 
-import io.penstock.schemas.AccountAction;
-import io.penstock.schemas.AccountCommand;
-import io.penstock.schemas.AccountOpening;
-import io.penstock.schemas.AccountType;
-import io.penstock.schemas.Credit;
-import io.penstock.schemas.Topic;
-import io.penstock.schemas.Topics;
-import io.penstock.schemas.TransferCommand;
-import io.penstock.schemas.TransferKind;
+import io.penstock.benchmarks.Traffic;
 import io.penstock.schemas.serde.AvroSerializer;
 import io.penstock.schemas.serde.SchemaRegistry;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -29,12 +20,12 @@ final class LedgerLoad implements AutoCloseable {
   private static final long SEED = 42;
 
   private final KafkaProducer<String, SpecificRecord> producer;
-  private final int partitions;
+  private final Traffic traffic;
   private final AtomicLong sent = new AtomicLong();
   private volatile boolean stopped;
 
-  LedgerLoad(String bootstrapServers, String registryUrl, int partitions) {
-    this.partitions = partitions;
+  LedgerLoad(String bootstrapServers, String registryUrl, Traffic traffic) {
+    this.traffic = traffic;
     producer =
         new KafkaProducer<>(
             Map.of(
@@ -49,26 +40,21 @@ final class LedgerLoad implements AutoCloseable {
   }
 
   /** Opens the accounts; the ledger answers each of them. */
-  void open(int accounts, LongSupplier answered) throws InterruptedException {
+  void open(LongSupplier answered) throws InterruptedException {
     long before = sent.get();
-    for (int i = 0; i < accounts; i++) {
-      var opening = new AccountOpening("bench", AccountType.WALLET, "USD", 0L, Map.of());
-      send(
-          Topics.ACCOUNT_COMMANDS,
-          account(i),
-          new AccountCommand("open", account(i), AccountAction.OPEN, opening, null, null));
+    for (int i = 0; i < traffic.accounts(); i++) {
+      send(traffic.opening(i));
       awaitTurn(() -> before + answered.getAsLong());
     }
     producer.flush();
   }
 
   /** Brings money to random accounts until stopped. */
-  void run(int accounts, LongSupplier answered) throws InterruptedException {
+  void run(LongSupplier answered) throws InterruptedException {
     Random random = new Random(SEED);
     long before = sent.get();
     for (long n = 0; !stopped; n++) {
-      String account = account(random.nextInt(accounts));
-      send(Topics.TRANSFERS_REQUESTED, account, deposit("bench-" + n, account));
+      send(traffic.deposit("bench-" + n, random.nextInt(traffic.accounts()), 1));
       awaitTurn(() -> before + answered.getAsLong());
     }
   }
@@ -89,37 +75,8 @@ final class LedgerLoad implements AutoCloseable {
     }
   }
 
-  private <V extends SpecificRecord> void send(Topic<V> topic, String key, V value) {
+  private void send(ProducerRecord<String, SpecificRecord> command) {
     sent.incrementAndGet();
-    @SuppressWarnings("unchecked") // Only the value's type is wider.
-    var record =
-        (ProducerRecord<String, SpecificRecord>)
-            (ProducerRecord<String, ?>) topic.record(key, value, partitions);
-    var _ = producer.send(record);
-  }
-
-  private static TransferCommand deposit(String id, String account) {
-    return new TransferCommand(
-        id,
-        TransferKind.DIRECT,
-        "world:USD",
-        List.of(new Credit(account, 1L)),
-        "USD",
-        null,
-        null,
-        null,
-        null,
-        Map.of(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        List.of(),
-        null);
-  }
-
-  private static String account(int number) {
-    return "account-" + number;
+    var _ = producer.send(command);
   }
 }

@@ -3,6 +3,8 @@ package io.penstock.app.bench;
 import static io.penstock.app.bench.Latencies.number;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.app.api.ApiClient;
+import io.penstock.app.cli.JsonOption;
 import io.penstock.app.cli.Table;
 import io.penstock.app.local.LocalPenstock;
 import io.penstock.app.process.Opened;
@@ -74,7 +76,8 @@ final class PaymentsBenchCommand extends MeasuringCommand<PaymentsBenchCommand.R
       PenstockConfig settings = PenstockConfig.from(System.getenv(), null).forLoad();
       var penstock =
           LocalPenstock.startAnywhere(settings, directory.resolve("up"), opened, progress);
-      return new HttpPayments(penstock.ports().api(), httpRate, progress).run(httpSeconds);
+      ApiClient api = opened.add(new ApiClient(penstock.ports().api()));
+      return new HttpPayments(api, httpRate, progress).run(httpSeconds);
     }
   }
 
@@ -88,18 +91,15 @@ final class PaymentsBenchCommand extends MeasuringCommand<PaymentsBenchCommand.R
 
   @Override
   void describe(Result result, ObjectNode json) {
-    PaymentBenchmark.Result fromTopic = result.fromTopic();
     json.put("payments", payments).put("payers", payers);
     json.put("partitions", partitions).put("threads", threads);
-    json.put("payments_per_second", fromTopic.paymentsPerSecond());
-    json.put("latency_rate_per_second", fromTopic.latencyRate());
-    Latencies.add(json.putObject("latency_us"), fromTopic.latency());
+    json.setAll((ObjectNode) JsonOption.json(result.fromTopic()));
     result
         .overHttp()
         .ifPresent(
             http -> {
               json.put("http_rate_per_second", httpRate).put("http_failed", http.failed());
-              Latencies.add(json.putObject("http_latency_us"), http.latency());
+              json.set("http_latency_us", JsonOption.json(http.latency()));
             });
   }
 
@@ -107,8 +107,8 @@ final class PaymentsBenchCommand extends MeasuringCommand<PaymentsBenchCommand.R
   void describe(Result result, Table table) {
     PaymentBenchmark.Result fromTopic = result.fromTopic();
     table.row("payments", number(fromTopic.paymentsPerSecond()) + " payments/s, committed");
-    table.row("latency at", number(fromTopic.latencyRate()) + " payments/s");
-    Latencies.add(table, fromTopic.latency());
+    table.row("latency at", number(fromTopic.latencyRatePerSecond()) + " payments/s");
+    Latencies.add(table, fromTopic.latencyUs());
     result
         .overHttp()
         .ifPresent(

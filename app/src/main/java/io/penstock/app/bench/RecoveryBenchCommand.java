@@ -3,6 +3,7 @@ package io.penstock.app.bench;
 import static io.penstock.app.bench.Latencies.number;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.app.cli.JsonOption;
 import io.penstock.app.cli.Table;
 import io.penstock.app.process.Progress;
 import io.penstock.app.settings.ConfigException;
@@ -44,21 +45,20 @@ final class RecoveryBenchCommand extends MeasuringCommand<RecoveryBenchmark.Resu
   @Override
   void describe(RecoveryBenchmark.Result result, ObjectNode json) {
     json.put("accounts", accounts).put("seconds", seconds);
-    json.put("transfers_per_second", result.transfersPerSecond());
-    ObjectNode silence = json.putObject("lost_partition_commits_again_ms");
-    result.silence().forEach((p, time) -> silence.put(Integer.toString(p), time.toMillis()));
-    json.put("longest_ms", result.longest().toMillis());
+    json.setAll((ObjectNode) JsonOption.json(result));
   }
 
   @Override
   void describe(RecoveryBenchmark.Result result, Table table) {
     table.row("accounts", number(accounts));
     table.row("load", number(result.transfersPerSecond()) + " transfers/s, committed");
-    result.silence().forEach((p, time) -> table.row("partition " + p, inSeconds(time)));
-    table.row("longest", inSeconds(result.longest()));
+    result
+        .lostPartitionCommitsAgainMs()
+        .forEach((p, millis) -> table.row("partition " + p, inSeconds(millis)));
+    table.row("longest", inSeconds(result.longestMs()));
   }
 
-  private static String inSeconds(Duration time) {
-    return String.format(Locale.ROOT, "commits again after %.1f s", time.toMillis() / 1000.0);
+  private static String inSeconds(long millis) {
+    return String.format(Locale.ROOT, "commits again after %.1f s", millis / 1000.0);
   }
 }

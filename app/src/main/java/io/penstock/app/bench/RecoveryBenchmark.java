@@ -1,19 +1,26 @@
 package io.penstock.app.bench;
 
+import io.penstock.app.Penstock;
 import io.penstock.app.local.LocalPorts;
 import io.penstock.app.process.CommandFailure;
 import io.penstock.app.process.Opened;
 import io.penstock.app.process.Progress;
 import io.penstock.app.settings.Setting;
 import io.penstock.app.topics.TopicSetup;
-import io.penstock.embedded.ReservedPort;
+import io.penstock.benchmarks.Traffic;
+import io.penstock.chaos.checker.Api;
+import io.penstock.chaos.world.Child;
+import io.penstock.embedded.Ports;
 import io.penstock.embedded.kafka.EmbeddedKafka;
 import io.penstock.embedded.registry.EmbeddedRegistry;
 import io.penstock.schemas.Topics;
 import io.penstock.topologies.balances.BalancesTopology;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,13 +52,11 @@ final class RecoveryBenchmark {
 
   /**
    * @param transfersPerSecond committed before the kill, by both
-   * @param silence by partition that was lost: from the kill to the next committed entry
+   * @param lostPartitionCommitsAgainMs by partition: from the kill to the next committed entry
+   * @param longestMs of them
    */
-  record Result(long transfersPerSecond, Map<Integer, Duration> silence) {
-    Duration longest() {
-      return silence.values().stream().max(Duration::compareTo).orElse(Duration.ZERO);
-    }
-  }
+  record Result(
+      long transfersPerSecond, Map<Integer, Long> lostPartitionCommitsAgainMs, long longestMs) {}
 
   Result run() throws Exception {
     try (Opened opened = new Opened()) {
@@ -72,38 +77,94 @@ final class RecoveryBenchmark {
     Admin admin = opened.add(Admin.create(Map.of("bootstrap.servers", kafka)));
     new TopicSetup(admin).createTopics(PARTITIONS, (short) 1);
     TopicSetup.registerSchemas(registry);
-    LedgerProcess one = opened.add(ledger("one", kafka, registry));
-    LedgerProcess two = opened.add(ledger("two", kafka, registry));
-    await("both to be ready", () -> one.isReady() && two.isReady() && !lost(admin, one).isEmpty());
+    Api api = opened.add(new Api(Duration.ofSeconds(5)));
+    List<URI> ready = new ArrayList<>();
+    Child one = opened.add(ledger("one", kafka, registry, ready));
+    Child two = opened.add(ledger("two", kafka, registry, ready));
+    await(
+        "both to be ready",
+        () -> {
+          requireAlive(one);
+          requireAlive(two);
+          return isReady(api, ready) && !lost(admin, one).isEmpty();
+        });
 
     String entries = Topics.LEDGER_ENTRIES.name();
     String opening = Topics.ACCOUNT_BALANCES.name();
-    LedgerLoad work = opened.add(new LedgerLoad(kafka, registry, PARTITIONS));
+    LedgerLoad work =
+        opened.add(new LedgerLoad(kafka, registry, new Traffic(accounts, PARTITIONS)));
     try (CommittedWatch openings = new CommittedWatch(kafka, opening, PARTITIONS)) {
-      work.open(accounts, openings::seen);
+      work.open(openings::seen);
       await("the accounts", () -> openings.seen() >= accounts);
     }
     CommittedWatch watch = opened.add(new CommittedWatch(kafka, entries, PARTITIONS));
     Thread sender = Thread.ofPlatform().name("load").start(() -> send(work, watch));
     long perSecond = underLoad(watch);
-    Map<Integer, Duration> silence = killed(one, lost(admin, one), watch);
+    Map<Integer, Long> silence = killed(one, lost(admin, one), watch);
     work.stop();
     sender.join();
-    return new Result(perSecond, silence);
+    return new Result(perSecond, silence, Collections.max(silence.values()));
   }
 
-  private LedgerProcess ledger(String name, String kafka, String registry) throws Exception {
-    Map<Setting, String> settings = new EnumMap<>(Setting.class);
-    settings.put(Setting.KAFKA_BOOTSTRAP_SERVERS, kafka);
-    settings.put(Setting.SCHEMA_REGISTRY_URL, registry);
-    settings.put(Setting.STANDBY_REPLICAS, "1");
-    settings.put(Setting.STREAMS_THREADS, "1");
-    return LedgerProcess.start(name, directory, ReservedPort.reserve(LocalPorts.HOST, 0), settings);
+  private Child ledger(String name, String kafka, String registry, List<URI> ready)
+      throws IOException {
+    String port = Integer.toString(Ports.choose(LocalPorts.HOST, 0));
+    Map<String, String> settings =
+        Map.of(
+            Setting.KAFKA_BOOTSTRAP_SERVERS.key(),
+            kafka,
+            Setting.SCHEMA_REGISTRY_URL.key(),
+            registry,
+            Setting.STANDBY_REPLICAS.key(),
+            "1",
+            Setting.STREAMS_THREADS.key(),
+            "1",
+            Setting.INSTANCE_ID.key(),
+            name,
+            Setting.STATE_DIR.key(),
+            directory.resolve(name).toString(),
+            Setting.HTTP_HOST.key(),
+            LocalPorts.HOST,
+            Setting.HTTP_PORT.key(),
+            port);
+    ready.add(URI.create("http://" + LocalPorts.HOST + ":" + port + "/health/ready"));
+    return Child.start(
+        name,
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:+UseParallelGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Penstock.class.getName(),
+            "run",
+            "balances"),
+        settings,
+        directory);
+  }
+
+  private static void requireAlive(Child ledger) {
+    if (!ledger.isAlive()) {
+      throw new CommandFailure(ledger.name() + " has ended; see " + ledger.log());
+    }
+  }
+
+  private static boolean isReady(Api api, List<URI> all) throws InterruptedException {
+    try {
+      for (URI each : all) {
+        if (api.get(each).status() != 200) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private void send(LedgerLoad work, CommittedWatch watch) {
     try {
-      work.run(accounts, watch::seen);
+      work.run(watch::seen);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -122,13 +183,13 @@ final class RecoveryBenchmark {
     return watch.seen() * 1_000_000_000L / (System.nanoTime() - start);
   }
 
-  private Map<Integer, Duration> killed(
-      LedgerProcess victim, Set<Integer> lost, CommittedWatch watch) throws Exception {
+  private Map<Integer, Long> killed(Child victim, Set<Integer> lost, CommittedWatch watch)
+      throws Exception {
     progress.tell("killing " + victim.name() + ", which has partitions " + lost);
     long killed = System.nanoTime();
     victim.kill();
     watch.mark();
-    Map<Integer, Duration> silence = new TreeMap<>();
+    Map<Integer, Long> silence = new TreeMap<>();
     await(
         "partitions " + lost,
         () -> {
@@ -137,14 +198,16 @@ final class RecoveryBenchmark {
                   watch
                       .wentOn(partition)
                       .ifPresent(
-                          time -> silence.putIfAbsent(partition, Duration.ofNanos(time - killed))));
+                          time ->
+                              silence.putIfAbsent(
+                                  partition, TimeUnit.NANOSECONDS.toMillis(time - killed))));
           return silence.keySet().containsAll(lost);
         });
     return silence;
   }
 
   /** The partitions whose commands an instance decides. */
-  private static Set<Integer> lost(Admin admin, LedgerProcess instance) throws Exception {
+  private static Set<Integer> lost(Admin admin, Child instance) throws Exception {
     Set<Integer> partitions = new TreeSet<>();
     String group = BalancesTopology.APPLICATION_ID;
     for (var description : admin.describeConsumerGroups(List.of(group)).all().get().values()) {

@@ -2,14 +2,13 @@ package io.penstock.app.bench;
 
 import static io.penstock.app.bench.Latencies.number;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.app.bench.SettlementsBenchmark.Upload;
+import io.penstock.app.cli.JsonOption;
 import io.penstock.app.cli.Table;
 import io.penstock.app.process.Progress;
 import io.penstock.app.settings.ConfigException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -53,8 +52,8 @@ final class SettlementsBenchCommand extends MeasuringCommand<SettlementsBenchmar
   @Override
   void describe(SettlementsBenchmark.Result result, ObjectNode json) {
     json.put("lines", lines).put("bytes", result.bytes()).put("cases", result.cases());
-    json.set("first", asJson(result.first()));
-    json.set("second", asJson(result.second()));
+    json.set("first", JsonOption.json(result.first()));
+    json.set("second", JsonOption.json(result.second()));
   }
 
   @Override
@@ -65,22 +64,13 @@ final class SettlementsBenchCommand extends MeasuringCommand<SettlementsBenchmar
     table.row("cases", number(result.cases()) + ", the same after both");
   }
 
-  private static ObjectNode asJson(Upload upload) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("answered_ms", upload.answered().toMillis());
-    json.put("compared_ms", upload.compared().toMillis());
-    json.put("at_rest_ms", upload.atRest().toMillis());
-    json.set("answer", upload.answer());
-    return json;
-  }
-
   private static void add(Table table, String name, Upload upload) {
-    table.row(name, "answered after " + seconds(upload.answered()));
-    table.row("", "every case compared after " + seconds(upload.compared()));
-    table.row("", "booked and shown everywhere after " + seconds(upload.atRest()));
+    table.row(name, "answered after " + seconds(upload.answeredMs()));
+    table.row("", "every case compared after " + seconds(upload.comparedMs()));
+    table.row("", "booked and shown everywhere after " + seconds(upload.atRestMs()));
   }
 
-  private static String seconds(Duration time) {
-    return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
+  private static String seconds(long millis) {
+    return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
   }
 }

@@ -17,8 +17,8 @@ import io.penstock.app.settings.PenstockConfig;
 import io.penstock.app.settings.Setting;
 import io.penstock.audit.AuditReport;
 import io.penstock.benchmarks.SettlementTraffic;
+import io.penstock.benchmarks.Traffic;
 import io.penstock.schemas.Keys;
-import io.penstock.schemas.PaymentEvent;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.serde.AvroSerializer;
 import io.penstock.schemas.serde.SchemaRegistry;
@@ -36,10 +36,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -71,15 +69,15 @@ final class SettlementsBenchmark {
   }
 
   /**
-   * How long an upload took, from its first byte.
+   * How long an upload took, from its first byte, in milliseconds.
    *
-   * @param answered until the door had answered: every line is in Kafka
-   * @param compared until every case stood as it should in the views
-   * @param atRest until nothing of it was under way: the ledger has booked it, and views and
+   * @param answeredMs until the door had answered: every line is in Kafka
+   * @param comparedMs until every case stood as it should in the views
+   * @param atRestMs until nothing of it was under way: the ledger has booked it, and views and
    *     Postgres show it
    * @param answer what the door said
    */
-  record Upload(Duration answered, Duration compared, Duration atRest, JsonNode answer) {}
+  record Upload(long answeredMs, long comparedMs, long atRestMs, JsonNode answer) {}
 
   /**
    * Both uploads.
@@ -140,7 +138,14 @@ final class SettlementsBenchmark {
     try (var producer = new KafkaProducer<>(settings, new StringSerializer(), values)) {
       int partitions = producer.partitionsFor(Topics.PAYMENT_EVENTS.name()).size();
       List<Future<RecordMetadata>> sent =
-          traffic.captures().map(event -> producer.send(record(event, partitions))).toList();
+          traffic
+              .captures()
+              .map(
+                  event ->
+                      producer.send(
+                          Traffic.record(
+                              Topics.PAYMENT_EVENTS, Keys.paymentEvent(event), event, partitions)))
+              .toList();
       for (Future<RecordMetadata> each : sent) {
         var _ = each.get();
       }
@@ -154,13 +159,6 @@ final class SettlementsBenchmark {
         api, path("transfers"), sum.put("amount", traffic.capturedMinor()).put("currency", "USD"));
   }
 
-  @SuppressWarnings("unchecked")
-  private static ProducerRecord<String, SpecificRecord> record(PaymentEvent event, int partitions) {
-    return (ProducerRecord<String, SpecificRecord>)
-        (ProducerRecord<String, ?>)
-            Topics.PAYMENT_EVENTS.record(Keys.paymentEvent(event), event, partitions);
-  }
-
   private static void create(ApiClient api, String path, ObjectNode body) {
     ApiAnswer answer = api.write("POST", path, body, "bench" + path, ANSWER_WAIT);
     require(path + ": " + answer.text(), CREATED, answer.status());
@@ -170,17 +168,17 @@ final class SettlementsBenchmark {
       throws Exception {
     long start = System.nanoTime();
     ApiAnswer answer = api.upload(path("settlement-reports"), report, "text/csv", key);
-    Duration answered = since(start);
+    long answeredMs = since(start).toMillis();
     require("status: " + answer.text(), ACCEPTED, answer.status());
     require("lines refused", 0L, answer.body().path("refused_count").asLong());
-    progress.tell("%s upload: answered after %d ms".formatted(key, answered.toMillis()));
+    progress.tell("%s upload: answered after %d ms".formatted(key, answeredMs));
     await("every case to be decided", () -> missing(api));
-    Duration compared = since(start);
-    progress.tell("%s upload: compared after %d ms".formatted(key, compared.toMillis()));
+    long comparedMs = since(start).toMillis();
+    progress.tell("%s upload: compared after %d ms".formatted(key, comparedMs));
     boolean _ = atRest(unread);
-    Duration atRest = since(start);
-    progress.tell("%s upload: at rest after %d ms".formatted(key, atRest.toMillis()));
-    return new Upload(answered, compared, atRest, answer.body());
+    long atRestMs = since(start).toMillis();
+    progress.tell("%s upload: at rest after %d ms".formatted(key, atRestMs));
+    return new Upload(answeredMs, comparedMs, atRestMs, answer.body());
   }
 
   private static Duration since(long start) {

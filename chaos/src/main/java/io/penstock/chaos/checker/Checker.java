@@ -114,11 +114,6 @@ public final class Checker implements TopicReader.Reading, AutoCloseable {
     return books.payments.size();
   }
 
-  /** Acknowledged things that records bear out. */
-  public long promisesKept() {
-    return books.promises.kept();
-  }
-
   @Override
   public void close() {
     reader.close();

@@ -28,6 +28,31 @@ final class AcceptedRequests {
   private final Set<String> accounts = new TreeSet<>();
   private final List<String> faults = new ArrayList<>();
 
+  /** What goes to an account. */
+  record Credit(String account, BigDecimal amount) {
+    private static Credit of(JsonNode body, String account) {
+      return new Credit(
+          body.path(account).asText(), number(body.path("amount")).stripTrailingZeros());
+    }
+  }
+
+  /** What moves: from whom, in which currency, and how much to whom. */
+  record Terms(String debit, String currency, List<Credit> credits) {
+    private static Terms of(JsonNode transfer) {
+      List<Credit> credits = new ArrayList<>();
+      transfer.path("credits").forEach(credit -> credits.add(Credit.of(credit, "account_id")));
+      if (credits.isEmpty()) {
+        credits.add(Credit.of(transfer, "credit_account_id"));
+      }
+      return new Terms(
+          transfer.path("debit_account_id").asText(), transfer.path("currency").asText(), credits);
+    }
+
+    BigDecimal amount() {
+      return credits.stream().map(Credit::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+  }
+
   /**
    * A transfer as its sender asked for it.
    *
@@ -35,18 +60,9 @@ final class AcceptedRequests {
    * @param scope by which the id is unique
    * @param body what was asked
    */
-  record Asked(String id, String scope, JsonNode body) {
-
+  record Asked(String id, String scope, Terms terms, JsonNode body) {
     boolean isHold() {
       return body.path("pending").asBoolean();
-    }
-
-    BigDecimal amount() {
-      BigDecimal sum = BigDecimal.ZERO;
-      for (JsonNode credit : body.path("credits")) {
-        sum = sum.add(number(credit.path("amount")));
-      }
-      return body.hasNonNull("credits") ? sum : number(body.path("amount"));
     }
   }
 
@@ -90,44 +106,19 @@ final class AcceptedRequests {
       return;
     }
     String id = reply.path("transfer_id").asText();
-    String debit = reply.path("debit_account_id").asText();
-    Asked asked = new Asked(id, debit.contains(":") ? firstCredit(reply) : debit, body);
-    Asked before = transfers.putIfAbsent(id + ' ' + asked.scope, asked);
-    if (before != null && !isSame(reply, before.body)) {
+    Terms accepted = Terms.of(reply);
+    Terms terms = Terms.of(body);
+    String scope =
+        accepted.debit.contains(":") ? accepted.credits.getFirst().account : accepted.debit;
+    Asked before = transfers.putIfAbsent(id + ' ' + scope, new Asked(id, scope, terms, body));
+    if (before != null && !before.terms.equals(accepted)) {
       faults.add(request + ": " + id + " is not what was asked for first");
     }
-    if (!isSame(reply, body)) {
+    boolean isAnotherId =
+        body.hasNonNull("transfer_id") && !body.path("transfer_id").asText().equals(id);
+    if (isAnotherId || !terms.equals(accepted)) {
       faults.add(request + ": asked " + body + " and accepted " + reply);
     }
-  }
-
-  private static String firstCredit(JsonNode transfer) {
-    return transfer.path("credits").path(0).path("account_id").asText();
-  }
-
-  private static boolean isSame(JsonNode reply, JsonNode asked) {
-    boolean id =
-        !asked.hasNonNull("transfer_id")
-            || asked.path("transfer_id").asText().equals(reply.path("transfer_id").asText());
-    boolean legs = true;
-    if (asked.hasNonNull("credits")) {
-      legs = asked.path("credits").size() == reply.path("credits").size();
-      for (int i = 0; legs && i < asked.path("credits").size(); i++) {
-        JsonNode mine = asked.path("credits").path(i);
-        JsonNode theirs = reply.path("credits").path(i);
-        legs =
-            mine.path("account_id").equals(theirs.path("account_id"))
-                && number(mine.path("amount")).compareTo(number(theirs.path("amount"))) == 0;
-      }
-    } else {
-      legs =
-          asked.path("credit_account_id").asText().equals(firstCredit(reply))
-              && number(asked.path("amount")).compareTo(number(reply.path("amount"))) == 0;
-    }
-    return id
-        && legs
-        && asked.path("debit_account_id").equals(reply.path("debit_account_id"))
-        && asked.path("currency").equals(reply.path("currency"));
   }
 
   private void payment(WireRequest request, JsonNode reply, JsonNode body) {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** The calls that the program's own OpenAPI document describes. */
 final class ApiCalls {
@@ -23,15 +22,9 @@ final class ApiCalls {
    * @param parameters of path, query and header
    * @param mediaType of its body; empty where it has none
    * @param body schema of that
-   * @param statuses that it says it answers
    */
   record Call(
-      String method,
-      String path,
-      List<Parameter> parameters,
-      String mediaType,
-      JsonNode body,
-      Set<Integer> statuses) {
+      String method, String path, List<Parameter> parameters, String mediaType, JsonNode body) {
 
     boolean isWrite() {
       return !method.equals("GET");
@@ -98,22 +91,11 @@ final class ApiCalls {
     }
     var content = resolved(operation.path("requestBody")).path("content").properties().iterator();
     var body = content.hasNext() ? content.next() : null;
-    Set<Integer> statuses = new TreeSet<>();
-    operation
-        .path("responses")
-        .fieldNames()
-        .forEachRemaining(
-            status -> {
-              if (status.matches("\\d{3}")) {
-                statuses.add(Integer.parseInt(status));
-              }
-            });
     return new Call(
         method.toUpperCase(Locale.ROOT),
         path,
         List.copyOf(parameters),
         body == null ? "" : body.getKey(),
-        body == null ? MissingNode.getInstance() : resolved(body.getValue().path("schema")),
-        statuses);
+        body == null ? MissingNode.getInstance() : resolved(body.getValue().path("schema")));
   }
 }

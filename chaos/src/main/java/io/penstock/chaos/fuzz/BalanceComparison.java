@@ -1,7 +1,10 @@
 package io.penstock.chaos.fuzz;
 
+import static io.penstock.chaos.fuzz.AcceptedRequests.number;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.chaos.fuzz.AcceptedRequests.Asked;
+import io.penstock.chaos.fuzz.AcceptedRequests.Credit;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -66,52 +69,36 @@ final class BalanceComparison {
       faults.add("transfer " + asked.id() + " was asked as " + asked.body() + " and is " + now);
       return;
     }
-    BigDecimal whole = asked.amount();
-    BigDecimal moved =
-        now.hasNonNull("amount_posted")
-            ? AcceptedRequests.number(now.path("amount_posted"))
-            : whole;
+    BigDecimal whole = asked.terms().amount();
+    BigDecimal moved = now.hasNonNull("amount_posted") ? number(now.path("amount_posted")) : whole;
     if (moved.compareTo(whole) > 0 || (!asked.isHold() && moved.compareTo(whole) != 0)) {
       faults.add("transfer " + asked.id() + " of " + whole + " moved " + moved);
     }
     if (status.equals("posted")) {
       of(payer).posted = of(payer).posted.subtract(moved);
       BigDecimal rest = moved;
-      for (JsonNode credit : legs(asked)) {
-        BigDecimal part = AcceptedRequests.number(credit.path("amount")).min(rest);
-        Sums payee = of(credit.path("account_id").asText());
+      for (Credit credit : asked.terms().credits()) {
+        BigDecimal part = credit.amount().min(rest);
+        Sums payee = of(credit.account());
         payee.posted = payee.posted.add(part);
         rest = rest.subtract(part);
       }
     } else if (status.equals("pending")) {
       of(payer).debitsPending = of(payer).debitsPending.add(whole);
-      for (JsonNode credit : legs(asked)) {
-        Sums payee = of(credit.path("account_id").asText());
-        payee.creditsPending =
-            payee.creditsPending.add(AcceptedRequests.number(credit.path("amount")));
+      for (Credit credit : asked.terms().credits()) {
+        Sums payee = of(credit.account());
+        payee.creditsPending = payee.creditsPending.add(credit.amount());
       }
     }
   }
 
-  private static Iterable<JsonNode> legs(Asked asked) {
-    JsonNode body = asked.body();
-    if (body.hasNonNull("credits")) {
-      return body.path("credits");
-    }
-    return List.of(
-        AnswerRules.STRICT
-            .createObjectNode()
-            .put("account_id", body.path("credit_account_id").asText())
-            .set("amount", body.path("amount")));
-  }
-
   private void payment(String id, JsonNode now) {
     String status = now.path("status").asText();
-    BigDecimal captured = AcceptedRequests.number(now.path("amount_captured"));
-    BigDecimal refunded = AcceptedRequests.number(now.path("amount_refunded"));
+    BigDecimal captured = number(now.path("amount_captured"));
+    BigDecimal refunded = number(now.path("amount_refunded"));
     boolean isManual = now.path("capture").asText().equals("manual");
     boolean isLegal =
-        captured.compareTo(AcceptedRequests.number(now.path("amount"))) <= 0
+        captured.compareTo(number(now.path("amount"))) <= 0
             && refunded.compareTo(captured) <= 0
             && (captured.signum() == 0 || !isManual || books.wasAsked("capture", id))
             && (refunded.signum() == 0 || books.wasAsked("refund", id))
@@ -121,8 +108,7 @@ final class BalanceComparison {
     }
     BigDecimal kept = captured.subtract(refunded);
     Sums merchant = of(now.path("merchant_account_id").asText());
-    BigDecimal fee =
-        now.path("fee").isNumber() ? AcceptedRequests.number(now.path("fee")) : BigDecimal.ZERO;
+    BigDecimal fee = now.path("fee").isNumber() ? number(now.path("fee")) : BigDecimal.ZERO;
     merchant.posted = merchant.posted.add(kept).subtract(fee);
     // A card may come with the account of its holder, which it does not debit.
     boolean isByWallet = now.at("/payment_method/type").asText().equals("wallet");
@@ -130,7 +116,7 @@ final class BalanceComparison {
       Sums payer = of(now.path("payer_account_id").asText());
       payer.posted = payer.posted.subtract(kept);
       if (status.equals("pending")) {
-        BigDecimal held = AcceptedRequests.number(now.path("amount"));
+        BigDecimal held = number(now.path("amount"));
         payer.debitsPending = payer.debitsPending.add(held);
         merchant.creditsPending = merchant.creditsPending.add(held);
       }
@@ -151,7 +137,7 @@ final class BalanceComparison {
   }
 
   private void compare(String account, String what, BigDecimal should, JsonNode balances) {
-    BigDecimal has = AcceptedRequests.number(balances.path(what));
+    BigDecimal has = number(balances.path(what));
     if (has.compareTo(should) != 0) {
       faults.add("account " + account + " has " + what + " " + has + ", asked for was " + should);
     }

@@ -238,11 +238,11 @@ public final class FuzzRun {
     return new FuzzReport(
         seed,
         requests,
-        took,
-        counts,
+        requests * 1_000L / Math.max(1, took.toMillis()),
         books.transfers().size(),
         books.payments().size(),
-        Duration.ofMillis(slowest.get()),
+        slowest.get(),
+        counts,
         faults.stream().limit(MOST_FAULTS).toList());
   }
 

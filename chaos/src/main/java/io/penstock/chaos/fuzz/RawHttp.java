@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -35,29 +36,11 @@ final class RawHttp {
     server = new InetSocketAddress(api.getHost(), api.getPort());
   }
 
-  /** Nothing came for longer than anyone may wait. */
-  static final class HangException extends IOException {
-    private static final long serialVersionUID = 1;
-
-    HangException(Throwable cause) {
-      super("no whole answer within " + MOST_MILLIS / 1000 + " s", cause);
-    }
-  }
-
-  /** What came back is no HTTP. */
-  static final class NoHttpException extends IOException {
-    private static final long serialVersionUID = 1;
-
-    NoHttpException(String message) {
-      super(message);
-    }
-  }
-
   /**
    * Sends it.
    *
    * @return as many answers as came before the server closed
-   * @throws HangException if it neither answered nor closed
+   * @throws IOException if it neither answered nor closed
    */
   List<WireAnswer> send(WireRequest request) throws IOException {
     List<WireAnswer> answers = new ArrayList<>();
@@ -77,8 +60,8 @@ final class RawHttp {
       } catch (EOFException e) {
         // It has closed.
       } catch (SocketTimeoutException e) {
-        throw new HangException(e);
-      } catch (NoHttpException | HangException e) {
+        throw new IOException("no whole answer within " + MOST_MILLIS / 1000 + " s", e);
+      } catch (ProtocolException e) {
         throw e;
       } catch (IOException e) {
         // Reset: it had not read all that was sent.
@@ -110,7 +93,7 @@ final class RawHttp {
       for (String line = line(in); !line.isEmpty(); line = line(in)) {
         int colon = line.indexOf(':');
         if (colon < 1) {
-          throw new NoHttpException("a header without a name: " + line);
+          throw new ProtocolException("a header without a name: " + line);
         }
         headers.put(
             line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
@@ -122,7 +105,7 @@ final class RawHttp {
 
   private static int status(String line) throws IOException {
     if (!line.matches("HTTP/1\\.1 [1-5]\\d\\d( .*)?")) {
-      throw new NoHttpException("no status line: " + line);
+      throw new ProtocolException("no status line: " + line);
     }
     return Integer.parseInt(line.substring(9, 12));
   }
@@ -148,7 +131,7 @@ final class RawHttp {
   private static byte[] exactly(InputStream in, int size) throws IOException {
     byte[] bytes = in.readNBytes(size);
     if (bytes.length < size) {
-      throw new NoHttpException("a body ends before its announced length");
+      throw new ProtocolException("a body ends before its announced length");
     }
     return bytes;
   }
@@ -160,7 +143,7 @@ final class RawHttp {
         throw new EOFException();
       }
       if (line.size() > LONGEST_LINE) {
-        throw new NoHttpException("a line without an end");
+        throw new ProtocolException("a line without an end");
       }
       line.write(next);
     }

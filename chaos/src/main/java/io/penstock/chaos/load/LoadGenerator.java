@@ -57,11 +57,11 @@ public final class LoadGenerator implements AutoCloseable {
 
   /** Asks again for what was asked for lately, in another order. */
   public void repeat(int count) throws InterruptedException {
-    List<Step> steps;
+    List<Plan.Step> steps;
     synchronized (plan) {
       steps = plan.again(count);
     }
-    for (Step step : steps) {
+    for (Plan.Step step : steps) {
       begin(step);
     }
   }
@@ -114,7 +114,7 @@ public final class LoadGenerator implements AutoCloseable {
         if (early > 0) {
           TimeUnit.NANOSECONDS.sleep(early);
         }
-        Step next;
+        Plan.Step next;
         synchronized (plan) {
           next = plan.next();
         }
@@ -125,7 +125,7 @@ public final class LoadGenerator implements AutoCloseable {
     }
   }
 
-  private void begin(Step step) throws InterruptedException {
+  private void begin(Plan.Step step) throws InterruptedException {
     calls.acquire();
     if (clients.isShutdown()) {
       return;
@@ -134,7 +134,7 @@ public final class LoadGenerator implements AutoCloseable {
     var _ = clients.schedule(() -> perform(step), step.heldBackMs(), TimeUnit.MILLISECONDS);
   }
 
-  private void perform(Step step) {
+  private void perform(Plan.Step step) {
     try {
       if (step.overHttp()) {
         door.ask(step.operation(), step.instance());

@@ -1,5 +1,8 @@
 package io.penstock.chaos.checker.books;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
 /** What must hold after every fault. */
 public enum Check {
   MONEY_CONSERVED("money is conserved in each currency"),
@@ -12,6 +15,12 @@ public enum Check {
 
   Check(String meaning) {
     this.meaning = meaning;
+  }
+
+  /** For machines. */
+  @JsonValue
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** As a sentence for people. */

@@ -15,7 +15,6 @@ public final class Promises {
   private final AccountBook accounts;
   private final PaymentBook payments;
   private final Deque<Acknowledged> due = new ArrayDeque<>();
-  private long kept;
 
   Promises(Findings findings, OutcomeBook outcomes, AccountBook accounts, PaymentBook payments) {
     this.findings = findings;
@@ -34,7 +33,6 @@ public final class Promises {
     for (Acknowledged each : due) {
       if (isDecided(each)) {
         compare(each);
-        kept++;
       } else {
         open.add(each);
       }
@@ -42,11 +40,6 @@ public final class Promises {
     due.clear();
     due.addAll(open);
     return open;
-  }
-
-  /** Those that records bear out. */
-  public long kept() {
-    return kept;
   }
 
   public void tellBroken(Acknowledged promise) {
