@@ -1,5 +1,8 @@
 package io.penstock.app;
 
+import io.penstock.app.bench.BenchCommand;
+import io.penstock.app.bench.ChaosCommand;
+import io.penstock.app.bench.FuzzCommand;
 import io.penstock.app.cli.ExitCodes;
 import io.penstock.app.cli.Failures;
 import io.penstock.app.cli.HealthCommand;
@@ -10,6 +13,9 @@ import io.penstock.app.cli.api.ApiCommands;
 import io.penstock.app.cli.deadletters.DeadLettersCommand;
 import io.penstock.app.cli.records.FraudCommand;
 import io.penstock.app.cli.records.MerchantsCommand;
+import io.penstock.app.local.BrokerCommand;
+import io.penstock.app.local.SimulatorCommand;
+import io.penstock.app.local.UpCommand;
 import io.penstock.app.process.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,6 +42,11 @@ import picocli.CommandLine.Command;
       CommandLine.HelpCommand.class
     })
 public final class Penstock {
+  private static final String BROKER = "kafka/server/KafkaRaftServer.class";
+  private static final String BENCHMARKS = "io/penstock/benchmarks/TransferBenchmark.class";
+  private static final String CHAOS = "io/penstock/chaos/ChaosRun.class";
+  private static final String SIMULATOR = "io/penstock/psp/simulator/PspSimulator.class";
+
   private Penstock() {}
 
   public static void main(String[] args) {
@@ -45,9 +56,36 @@ public final class Penstock {
   public static CommandLine commandLine() {
     CommandLine penstock = new CommandLine(new Penstock());
     penstock.getSubcommands().values().forEach(ApiCommands::addCalls);
-    LocalCommands.addTo(penstock);
+    addLocalCommands(penstock);
     Failures.addTo(penstock);
     ExitCodes.addTo(penstock);
     return penstock;
+  }
+
+  /**
+   * Commands that bring to this machine what elsewhere runs by itself. The distribution for servers
+   * lacks their libraries, and therefore them.
+   */
+  private static void addLocalCommands(CommandLine penstock) {
+    if (isHere(BROKER) && isHere(SIMULATOR)) {
+      penstock.addSubcommand(new UpCommand());
+    }
+    if (isHere(BROKER)) {
+      penstock.addSubcommand(new BrokerCommand());
+    }
+    if (isHere(SIMULATOR)) {
+      penstock.addSubcommand(new SimulatorCommand());
+    }
+    if (isHere(BROKER) && isHere(BENCHMARKS)) {
+      penstock.addSubcommand(new BenchCommand());
+    }
+    if (isHere(BROKER) && isHere(SIMULATOR) && isHere(CHAOS)) {
+      penstock.addSubcommand(new ChaosCommand());
+      penstock.addSubcommand(new FuzzCommand());
+    }
+  }
+
+  private static boolean isHere(String program) {
+    return Penstock.class.getClassLoader().getResource(program) != null;
   }
 }

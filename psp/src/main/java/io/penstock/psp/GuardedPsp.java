@@ -164,9 +164,13 @@ final class GuardedPsp implements AutoCloseable {
     Timer.Sample time = Timer.start(meters);
     String status = "not_sent";
     try {
-      PspAnswer answer = guarded(request, key);
+      PspAnswer answer = breaker.executeCallable(() -> send(request, key));
       status = answer.status().name().toLowerCase(Locale.ROOT);
       return answer;
+    } catch (PspUnreachableException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     } finally {
       places.release();
       time.stop(
@@ -178,16 +182,6 @@ final class GuardedPsp implements AutoCloseable {
               request.getOperation().name().toLowerCase(Locale.ROOT),
               "status",
               status));
-    }
-  }
-
-  private PspAnswer guarded(PspRequest request, String key) throws PspUnreachableException {
-    try {
-      return breaker.executeCallable(() -> send(request, key));
-    } catch (PspUnreachableException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
     }
   }
 

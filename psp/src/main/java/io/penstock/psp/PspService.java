@@ -25,11 +25,6 @@ public final class PspService implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("penstock-psp-settlements").factory());
 
-  /** The same by this machine's clock. */
-  PspService(PspSettings settings, MeterRegistry meters) {
-    this(settings, meters, System::currentTimeMillis);
-  }
-
   /**
    * Connects to nothing yet.
    *

@@ -1,7 +1,6 @@
 package io.penstock.psp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Map.entry;
 
 import io.penstock.schemas.Readers;
 import io.penstock.schemas.Topics;
@@ -197,29 +196,25 @@ final class PspWorker implements Runnable {
   }
 
   private Map<String, Object> config() {
-    Map<String, Object> config = new HashMap<>(shared());
+    Map<String, Object> config = new HashMap<>();
+    config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
+    config.put(ConsumerConfig.CLIENT_ID_CONFIG, GROUP);
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    config.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
+    config.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
+    config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+    // Room for one poll's records beyond the most that are under way.
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
     if (settings.instanceId() != null) {
       config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, settings.instanceId());
     }
     return config;
-  }
-
-  private Map<String, Object> shared() {
-    return Map.ofEntries(
-        entry(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers()),
-        entry(ConsumerConfig.GROUP_ID_CONFIG, GROUP),
-        entry(ConsumerConfig.CLIENT_ID_CONFIG, GROUP),
-        entry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
-        entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
-        entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"),
-        entry(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
-        entry(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000),
-        entry(
-            ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-            CooperativeStickyAssignor.class.getName()),
-        entry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000),
-        // Room for one poll's records beyond the most that are under way.
-        entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500));
   }
 
   /** Keeps account of the partitions that come and go. Runs within poll. */

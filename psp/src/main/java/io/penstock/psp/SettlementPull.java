@@ -1,5 +1,7 @@
 package io.penstock.psp;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,12 +12,17 @@ import io.penstock.schemas.SettlementCursor;
 import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.SettlementWindow;
 import io.penstock.schemas.Topics;
+import io.penstock.schemas.serde.AvroDeserializer;
+import io.penstock.schemas.serde.SchemaRegistry;
 import io.penstock.schemas.serde.SchemaRegistry.RegistryUnavailableException;
+import io.penstock.streams.CommittedReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Future;
@@ -30,9 +37,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings what a PSP has settled into the topic settlements.reported. Of all instances one does so,
- * and goes on where the one before it stopped: see {@link SettlementWindows} for what is listed,
- * {@link SettlementCursors} for where that is kept. Lines are written before the cursor, so that
- * none is lost; a line that comes again is known by its line_id. One thread uses it.
+ * and goes on where the one before it stopped: see {@link SettlementWindows} for what is listed;
+ * that is kept in Kafka, so that it outlives the process. Lines are written before the cursor, so
+ * that none is lost; a line that comes again is known by its line_id. One thread uses it.
  */
 final class SettlementPull implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(SettlementPull.class);
@@ -48,8 +55,7 @@ final class SettlementPull implements Runnable {
 
   private final GuardedPsp calls;
   private final PspProducer producer;
-  private final SettlementCursors cursors;
-  private final Duration lookBack;
+  private final PspSettings settings;
   private final BooleanSupplier isOwner;
   private final LongSupplier clockMs;
   private final Counter lines;
@@ -73,8 +79,7 @@ final class SettlementPull implements Runnable {
       MeterRegistry meters) {
     this.calls = calls;
     this.producer = producer;
-    this.cursors = new SettlementCursors(settings, producer);
-    this.lookBack = settings.settlementLookBack();
+    this.settings = settings;
     this.isOwner = isOwner;
     this.clockMs = clockMs;
     this.lines = meters.counter("penstock.psp.settlement.lines", "psp", calls.psp());
@@ -130,10 +135,26 @@ final class SettlementPull implements Runnable {
   }
 
   private SettlementWindows open() {
-    return cursors
-        .latest(calls.psp())
-        .map(SettlementWindows::of)
-        .orElseGet(() -> SettlementWindows.from(calls.psp(), now().minus(lookBack)));
+    SettlementCursor kept = latestCursor();
+    return kept == null
+        ? SettlementWindows.from(calls.psp(), now().minus(settings.settlementLookBack()))
+        : SettlementWindows.of(kept);
+  }
+
+  private @Nullable SettlementCursor latestCursor() {
+    String topic = Topics.PSP_CURSORS.name();
+    Map<String, byte[]> latest = new HashMap<>();
+    try (var reader = new CommittedReader(settings.bootstrapServers(), "penstock-psp-cursors")) {
+      reader.read(
+          reader.partitions(topic),
+          record -> {
+            if (record.key() != null) {
+              latest.put(new String(record.key(), UTF_8), record.value());
+            }
+          });
+    }
+    var deserializer = new AvroDeserializer(SchemaRegistry.at(settings.registryUrl()));
+    return (SettlementCursor) deserializer.deserialize(topic, latest.get(calls.psp()));
   }
 
   private void list(SettlementWindows all, SettlementWindow window, Instant from)
@@ -162,8 +183,7 @@ final class SettlementPull implements Runnable {
           to);
     }
     if (!isEmpty || !now.isBefore(kept.plus(KEEP_EVERY))) {
-      SettlementCursor cursor = all.toCursor();
-      cursors.keep(cursor);
+      PspProducer.await(producer.send(Topics.PSP_CURSORS, calls.psp(), all.toCursor()));
       kept = now;
     }
   }

@@ -47,7 +47,9 @@ class OldRequestsTest {
     StripeSettings patient =
         world.stripe().withTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(30));
     stripe = new StripeConnector(patient);
-    service = new PspService(world.settings(patient), new SimpleMeterRegistry());
+    service =
+        new PspService(
+            world.settings(patient), new SimpleMeterRegistry(), System::currentTimeMillis);
     service.start();
     await().until(service::isReady);
   }

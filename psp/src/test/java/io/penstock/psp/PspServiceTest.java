@@ -134,7 +134,7 @@ class PspServiceTest {
     PspSettings away = PspWorld.with(awaySettings(), PspWorld.outage(Duration.ofMillis(600)));
     PspRequest beforeStart = Requests.authorize("pay_before", "pm_card_visa", 1_000);
     send(beforeStart);
-    try (var service = new PspService(away, meters)) {
+    try (var service = new PspService(away, meters, System::currentTimeMillis)) {
       service.start();
       await().until(service::isReady);
       PspRequest fresh = Requests.authorize("pay_fresh", "pm_card_visa", 1_000);
@@ -155,7 +155,7 @@ class PspServiceTest {
   @Test
   void breaksTheCircuitDuringAnOutageAndWaitsForItsEnd() {
     world.simulator().turn(Knobs.NONE.with("outage", true));
-    try (var service = new PspService(world.settings(), meters)) {
+    try (var service = new PspService(world.settings(), meters, System::currentTimeMillis)) {
       service.start();
       await().until(service::isReady);
       ids("outage", 30).forEach(id -> send(Requests.authorize(id, "pm_card_visa", 1_000)));
@@ -179,7 +179,7 @@ class PspServiceTest {
   void whatWasNotFinishedIsCarriedOutByTheNextWorker() throws IOException {
     send(Requests.authorize("pay_next", "pm_card_visa", 1_000));
     var others = new SimpleMeterRegistry();
-    try (var first = new PspService(awaySettings(), others)) {
+    try (var first = new PspService(awaySettings(), others, System::currentTimeMillis)) {
       first.start();
       await().until(() -> others.get("penstock.psp.requests.under.way").gauge().value() == 1);
     }
@@ -198,7 +198,7 @@ class PspServiceTest {
   /** All results, once there are so many; of a service that runs until the test ends. */
   private List<PspResult> resultsOf(int number) {
     if (service == null) {
-      service = new PspService(world.settings(), meters);
+      service = new PspService(world.settings(), meters, System::currentTimeMillis);
       service.start();
     }
     await().until(() -> world.all(Topics.PSP_RESULTS).size() == number);

@@ -43,7 +43,7 @@ class SettlementPullTest {
     String intent = pay("pay_settled", 10_000);
     stripe.refund(Requests.refund("pay_settled", "ref_settled", intent, 4_000), "ref_settled");
 
-    try (var service = new PspService(hasty(), meters)) {
+    try (var service = new PspService(hasty(), meters, System::currentTimeMillis)) {
       service.start();
       await().until(() -> linesOf("pay_settled").size() == 2);
       double looks = looks(meters);
@@ -61,7 +61,7 @@ class SettlementPullTest {
 
   @Test
   void goesOnWhereTheLastInstanceStopped() throws Exception {
-    try (var service = new PspService(hasty(), meters)) {
+    try (var service = new PspService(hasty(), meters, System::currentTimeMillis)) {
       service.start();
       pay("pay_seen", 1_000);
       await().until(() -> linesOf("pay_seen").size() == 1);
@@ -79,8 +79,8 @@ class SettlementPullTest {
   @Test
   void oneOfSeveralInstancesFetches() throws Exception {
     var others = new SimpleMeterRegistry();
-    try (var one = new PspService(hasty(), meters);
-        var other = new PspService(hasty(), others)) {
+    try (var one = new PspService(hasty(), meters, System::currentTimeMillis);
+        var other = new PspService(hasty(), others, System::currentTimeMillis)) {
       one.start();
       other.start();
       await().until(() -> one.isReady() && other.isReady());
@@ -97,7 +97,7 @@ class SettlementPullTest {
   @Test
   void looksAgainOnceTheBreakerHasClosed() throws Exception {
     world.simulator().turn(Knobs.NONE.with("outage", true));
-    try (var service = new PspService(hasty(), meters)) {
+    try (var service = new PspService(hasty(), meters, System::currentTimeMillis)) {
       service.start();
       await()
           .until(

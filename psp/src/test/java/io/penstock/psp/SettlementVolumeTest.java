@@ -50,7 +50,8 @@ class SettlementVolumeTest {
     fetch(LINES / 2);
     assertThat(lineIds()).hasSizeGreaterThanOrEqualTo(LINES / 2);
 
-    try (var service = new PspService(settings(), new SimpleMeterRegistry())) {
+    try (var service =
+        new PspService(settings(), new SimpleMeterRegistry(), System::currentTimeMillis)) {
       service.start();
       await()
           .atMost(PATIENCE)
@@ -62,7 +63,7 @@ class SettlementVolumeTest {
   /** Stops as soon as so many lines are reported. */
   private static void fetch(int lines) {
     var meters = new SimpleMeterRegistry();
-    try (var service = new PspService(settings(), meters)) {
+    try (var service = new PspService(settings(), meters, System::currentTimeMillis)) {
       service.start();
       var reported = meters.get("penstock.psp.settlement.lines").counter();
       await().atMost(PATIENCE).until(() -> reported.count() >= lines);

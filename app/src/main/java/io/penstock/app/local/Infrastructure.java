@@ -14,6 +14,7 @@ import io.penstock.sinks.LedgerSink;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -36,36 +37,25 @@ public record Infrastructure(
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var kafka =
           threads.submit(
-              () ->
-                  progress.step("kafka", () -> kafka(state.kafka(), host, ports.kafka(), opened)));
+              () -> progress.step("kafka", () -> kafka(state.kafka(), ports.kafka(), opened)));
       var registry =
           threads.submit(
               () ->
-                  progress.step(
+                  supervised(
                       "schema registry",
-                      () ->
-                          withSchemas(
-                              supervised(
-                                  "schema registry",
-                                  () ->
-                                      EmbeddedRegistry.start(
-                                          state.registry(), host, ports.registry()),
-                                  opened,
-                                  progress))));
+                      () -> EmbeddedRegistry.start(state.registry(), host, ports.registry()),
+                      started -> TopicSetup.registerSchemas(started.url()),
+                      opened,
+                      progress));
       var postgres =
           threads.submit(
               () ->
-                  progress.step(
+                  supervised(
                       "postgres",
-                      () ->
-                          withTables(
-                              supervised(
-                                  "postgres",
-                                  () ->
-                                      EmbeddedPostgres.start(
-                                          state.postgres(), host, ports.postgres()),
-                                  opened,
-                                  progress))));
+                      () -> EmbeddedPostgres.start(state.postgres(), host, ports.postgres()),
+                      started -> LedgerSink.createTables(started.jdbcUrl()),
+                      opened,
+                      progress));
       return new Infrastructure(Results.of(kafka), Results.of(registry), Results.of(postgres));
     }
   }
@@ -77,25 +67,22 @@ public record Infrastructure(
   }
 
   /** After a kill nobody but a lone broker itself can write the markers that it has lost. */
-  private static EmbeddedKafka kafka(Path directory, String host, int port, Opened opened) {
-    EmbeddedKafka kafka = opened.add(EmbeddedKafka.start(directory, host, port));
+  private static EmbeddedKafka kafka(Path directory, int port, Opened opened) {
+    EmbeddedKafka kafka = opened.add(EmbeddedKafka.start(directory, LocalPorts.HOST, port));
     LostMarkers.write(kafka.bootstrapServers());
     return kafka;
   }
 
-  /** The first of them: whoever takes its place has the same address. */
+  /** The first of them, furnished: whoever takes its place has the same address and data. */
   private static <S extends Service> S supervised(
-      String name, Supplier<S> start, Opened opened, Progress progress) {
-    return opened.add(Supervised.start(name, start, progress::tell)).service();
-  }
-
-  private static EmbeddedRegistry withSchemas(EmbeddedRegistry registry) {
-    TopicSetup.registerSchemas(registry.url());
-    return registry;
-  }
-
-  private static EmbeddedPostgres withTables(EmbeddedPostgres postgres) {
-    LedgerSink.createTables(postgres.jdbcUrl());
-    return postgres;
+      String name, Supplier<S> start, Consumer<S> furnish, Opened opened, Progress progress)
+      throws Exception {
+    return progress.step(
+        name,
+        () -> {
+          S first = opened.add(Supervised.start(name, start, progress::tell)).service();
+          furnish.accept(first);
+          return first;
+        });
   }
 }

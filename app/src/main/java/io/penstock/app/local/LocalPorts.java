@@ -29,15 +29,7 @@ public record LocalPorts(
   /** `up` is for one machine and listens on no other address. */
   public static final String HOST = "127.0.0.1";
 
-  /**
-   * What the user asks for; 0: any free one.
-   *
-   * @param http of the API
-   * @param kafka of the broker
-   * @param registry of the schema registry
-   * @param postgres of the database
-   * @param psp of the PSP's stand-in
-   */
+  /** What the user asks for; 0: any free one. */
   public record Wanted(int http, int kafka, int registry, int postgres, int psp) {
     public static final Wanted ANY = new Wanted(0, 0, 0, 0, 0);
 

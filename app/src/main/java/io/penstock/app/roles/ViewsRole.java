@@ -1,8 +1,6 @@
 package io.penstock.app.roles;
 
 import io.javalin.config.JavalinConfig;
-import io.micrometer.core.instrument.Tag;
-import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.penstock.app.process.Opened;
 import io.penstock.app.roles.streams.StreamMeters;
 import io.penstock.app.settings.PenstockConfig;
@@ -19,19 +17,17 @@ import org.apache.kafka.streams.KafkaStreams.State;
 final class ViewsRole implements Role {
   private final PenstockConfig config;
   private final ViewsApplication views;
-  private final KafkaStreamsMetrics metrics;
   private final Opened opened = new Opened();
 
   ViewsRole(RoleContext context) {
     config = context.config();
     views = opened.add(context.views().orElseThrow());
-    metrics =
-        opened.add(
-            new KafkaStreamsMetrics(
-                views.kafkaStreams(),
-                List.of(Tag.of("application", ViewsApplication.APPLICATION_ID))));
-    metrics.bindTo(context.meters());
-    StreamMeters.bind(ViewsApplication.APPLICATION_ID, views.attempts(), context.meters());
+    opened.add(
+        StreamMeters.bind(
+            ViewsApplication.APPLICATION_ID,
+            views.kafkaStreams(),
+            views.attempts(),
+            context.meters()));
   }
 
   /** The views that this process is to keep, not yet started. */

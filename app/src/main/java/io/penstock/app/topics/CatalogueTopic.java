@@ -3,12 +3,11 @@ package io.penstock.app.topics;
 import io.penstock.schemas.Retention;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -27,21 +26,17 @@ public record CatalogueTopic(NewTopic creation, Optional<Topic<?>> contents) {
 
   public static List<CatalogueTopic> all(
       int partitions, short replicationFactor, Retention retention) {
-    Stream<CatalogueTopic> typed =
-        Topics.ALL.stream()
-            .map(
-                t ->
-                    new CatalogueTopic(
-                        t.creation(partitions, replicationFactor, retention), Optional.of(t)));
-    Stream<CatalogueTopic> deadLetters =
-        Topics.DEAD_LETTERS.stream()
-            .map(
-                name ->
-                    new CatalogueTopic(
-                        Topics.deadLetters(name, replicationFactor), Optional.empty()));
-    Stream<CatalogueTopic> clock =
-        Stream.of(new CatalogueTopic(Topics.clockBeats(replicationFactor), Optional.empty()));
-    return Stream.of(typed, deadLetters, clock).flatMap(Function.identity()).toList();
+    List<CatalogueTopic> all = new ArrayList<>();
+    for (Topic<?> topic : Topics.ALL) {
+      NewTopic creation = topic.creation(partitions, replicationFactor, retention);
+      all.add(new CatalogueTopic(creation, Optional.of(topic)));
+    }
+    for (String name : Topics.DEAD_LETTERS) {
+      NewTopic creation = Topics.deadLetters(name, replicationFactor);
+      all.add(new CatalogueTopic(creation, Optional.empty()));
+    }
+    all.add(new CatalogueTopic(Topics.clockBeats(replicationFactor), Optional.empty()));
+    return all;
   }
 
   /**

@@ -1,5 +1,8 @@
 package io.penstock.app.topics;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
+
 import io.penstock.app.settings.PenstockConfig;
 import io.penstock.app.settings.Setting;
 import io.penstock.schemas.Topic;
@@ -11,7 +14,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -97,13 +99,11 @@ public final class ReadRecords implements AutoCloseable {
    * @return who is behind; nothing that they have not read was deleted
    */
   Set<Behind> deleteOnce() throws ExecutionException, InterruptedException {
-    List<Topic<?>> topics =
+    Map<String, Set<String>> readers =
         Topics.ALL.stream()
             .filter(topic -> topic.cleanup() == Topic.Cleanup.DELETED_ONCE_READ)
-            .<Topic<?>>map(Function.identity())
-            .toList();
-    Map<String, List<TopicPartition>> partitions = partitions(topics);
-    List<TopicPartition> all = partitions.values().stream().flatMap(List::stream).toList();
+            .collect(toMap(Topic::name, topic -> Set.copyOf(topic.readers())));
+    List<TopicPartition> all = partitions(readers.keySet());
     Map<TopicPartition, Long> first = offsets(all, OffsetSpec.earliest());
     Map<TopicPartition, Long> end = offsets(all, OffsetSpec.latest());
     // Behind the last record may be markers of transactions, which no reader commits.
@@ -111,53 +111,43 @@ public final class ReadRecords implements AutoCloseable {
     newest.replaceAll((_, offset) -> offset + 1);
     Map<TopicPartition, Long> young = notOlderThan(kept, end);
     Map<TopicPartition, Long> overdue = notOlderThan(BEHIND, newest);
-    Map<String, Map<TopicPartition, OffsetAndMetadata>> committed = committed(topics);
+    Map<String, Map<TopicPartition, OffsetAndMetadata>> committed = committed(readers.values());
 
     Set<Behind> behind = new HashSet<>();
     Map<TopicPartition, RecordsToDelete> deletions = new HashMap<>();
-    for (Topic<?> topic : topics) {
-      for (TopicPartition partition : partitions.getOrDefault(topic.name(), List.of())) {
-        long start = offset(first, partition);
-        long bound = offset(young, partition);
-        for (String reader : topic.readers()) {
-          OffsetAndMetadata position = committed.getOrDefault(reader, Map.of()).get(partition);
-          long read = position == null ? start : position.offset();
-          bound = Math.min(bound, read);
-          if (read < offset(overdue, partition)) {
-            behind.add(new Behind(reader, topic.name()));
-          }
+    for (TopicPartition partition : all) {
+      long start = offset(first, partition);
+      long bound = offset(young, partition);
+      for (String reader : readers.getOrDefault(partition.topic(), Set.of())) {
+        OffsetAndMetadata position = committed.getOrDefault(reader, Map.of()).get(partition);
+        long read = position == null ? start : position.offset();
+        bound = Math.min(bound, read);
+        if (read < offset(overdue, partition)) {
+          behind.add(new Behind(reader, partition.topic()));
         }
-        if (bound > start) {
-          deletions.put(partition, RecordsToDelete.beforeOffset(bound));
-        }
+      }
+      if (bound > start) {
+        deletions.put(partition, RecordsToDelete.beforeOffset(bound));
       }
     }
     admin.deleteRecords(deletions).all().get();
     return behind;
   }
 
-  private Map<String, List<TopicPartition>> partitions(List<Topic<?>> topics)
+  private List<TopicPartition> partitions(Set<String> topics)
       throws ExecutionException, InterruptedException {
-    return admin
-        .describeTopics(topics.stream().map(Topic::name).toList())
-        .allTopicNames()
-        .get()
-        .values()
-        .stream()
-        .collect(
-            Collectors.toMap(
-                topic -> topic.name(),
-                topic ->
-                    topic.partitions().stream()
-                        .map(p -> new TopicPartition(topic.name(), p.partition()))
-                        .toList()));
+    return admin.describeTopics(topics).allTopicNames().get().values().stream()
+        .flatMap(
+            topic ->
+                topic.partitions().stream()
+                    .map(info -> new TopicPartition(topic.name(), info.partition())))
+        .toList();
   }
 
-  private Map<String, Map<TopicPartition, OffsetAndMetadata>> committed(List<Topic<?>> topics)
-      throws ExecutionException, InterruptedException {
+  private Map<String, Map<TopicPartition, OffsetAndMetadata>> committed(
+      Collection<Set<String>> readers) throws ExecutionException, InterruptedException {
     Map<String, Map<TopicPartition, OffsetAndMetadata>> committed = new HashMap<>();
-    for (String reader :
-        topics.stream().flatMap(topic -> topic.readers().stream()).distinct().toList()) {
+    for (String reader : readers.stream().flatMap(Set::stream).distinct().toList()) {
       committed.put(
           reader, admin.listConsumerGroupOffsets(reader).partitionsToOffsetAndMetadata().get());
     }
@@ -165,7 +155,7 @@ public final class ReadRecords implements AutoCloseable {
   }
 
   private static long offset(Map<TopicPartition, Long> offsets, TopicPartition partition) {
-    return Objects.requireNonNull(offsets.get(partition));
+    return requireNonNull(offsets.get(partition));
   }
 
   /** The first record of that age or younger; another offset where there is none. */

@@ -1,6 +1,8 @@
 package io.penstock.app.topics;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 
 import io.penstock.app.process.CommandFailure;
 import io.penstock.app.settings.Setting;
@@ -14,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -160,16 +163,11 @@ public final class TopicSetup {
 
   /** Topics of the catalogue that exist, with their number of partitions. */
   public Map<String, Integer> existing() {
-    List<String> names =
-        CatalogueTopic.all(1, (short) 1).stream().map(CatalogueTopic::name).toList();
-    Map<String, Integer> partitions = new HashMap<>();
-    admin
-        .describeTopics(names)
-        .topicNameValues()
-        .forEach(
-            (name, description) ->
-                partitionsOf(description).ifPresent(n -> partitions.put(name, n)));
-    return partitions;
+    Set<String> names =
+        CatalogueTopic.all(1, (short) 1).stream().map(CatalogueTopic::name).collect(toSet());
+    names.retainAll(await(admin.listTopics().names()));
+    return onceKnown(() -> admin.describeTopics(names).allTopicNames()).values().stream()
+        .collect(toMap(TopicDescription::name, topic -> topic.partitions().size()));
   }
 
   /**
@@ -219,17 +217,6 @@ public final class TopicSetup {
   public OptionalInt existingPartitions() {
     Integer partitions = existing().get(Topics.TRANSFERS_REQUESTED.name());
     return partitions == null ? OptionalInt.empty() : OptionalInt.of(partitions);
-  }
-
-  private static OptionalInt partitionsOf(KafkaFuture<TopicDescription> description) {
-    try {
-      return OptionalInt.of(await(description).partitions().size());
-    } catch (CommandFailure e) {
-      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        return OptionalInt.empty();
-      }
-      throw e;
-    }
   }
 
   /** A broker may not have heard yet of a topic that another has just created. */

@@ -66,6 +66,7 @@ public final class PspSimulator implements AutoCloseable {
     var idempotency = new IdempotentCalls(file);
     var expansion = new Expansion(documents, transactions);
     var calls = new Calls(file, knobs, idempotency, events, webhooks, expansion, settings.apiKey());
+    agenda.start(this::run);
     server =
         Javalin.create(
                 config -> {
@@ -86,7 +87,6 @@ public final class PspSimulator implements AutoCloseable {
                       .addTo(config.routes);
                 })
             .start(host, port);
-    agenda.start(this::run);
   }
 
   /**

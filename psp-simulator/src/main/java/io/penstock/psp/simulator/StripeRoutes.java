@@ -60,7 +60,6 @@ record StripeRoutes(
     change(DISPUTE, "", disputes::update);
     change(DISPUTE, "/close", (id, _) -> disputes.close(id));
     create(PAYMENT_METHOD, methods::create);
-    read(PAYMENT_METHOD, methods::read);
     list(BALANCE_TRANSACTION, transactions::newestFirst);
     read(BALANCE_TRANSACTION, transactions::read);
     list(EVENT, events::newestFirst);

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Finds out what became of an earlier call. */
-final class StripeLookUps {
+record StripeLookUps(V1Services stripe) {
   private static final String CHARGE = "latest_charge.balance_transaction";
 
   /** Our clock and Stripe's may differ. */
@@ -33,12 +33,6 @@ final class StripeLookUps {
   private static final int MOST_LISTED = 10_000;
 
   private static final long PAGE = 100L;
-
-  private final V1Services stripe;
-
-  StripeLookUps(V1Services stripe) {
-    this.stripe = stripe;
-  }
 
   PspAnswer lookUp(PspRequest request) throws StripeException {
     PspOperation operation = request.getLookedUp();

@@ -17,18 +17,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what was settled from the movements of our balance at Stripe. */
-final class StripeSettlements {
+record StripeSettlements(V1Services stripe) {
   private static final long PAGE = 100L;
 
   /** Payments, refunds, and refunds that came back; not payouts, Stripe's invoices and the like. */
   private static final Set<String> TYPES =
       Set.of("charge", "payment", "refund", "payment_refund", "refund_failure");
-
-  private final V1Services stripe;
-
-  StripeSettlements(V1Services stripe) {
-    this.stripe = stripe;
-  }
 
   SettlementPage page(Instant from, Instant to, @Nullable String cursor) throws StripeException {
     var params =

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.app.api.ApiAnswer;
 import io.penstock.app.api.NoAnswerException;
-import io.penstock.app.cli.JsonTable;
+import io.penstock.app.cli.Table;
 import io.penstock.app.process.CommandFailure;
 import io.penstock.app.process.Version;
 import io.penstock.ingest.IngestRoutes;
@@ -75,7 +75,7 @@ public final class ApiCall implements Callable<Integer> {
   private final Set<String> byPlace = new HashSet<>();
   private final Map<String, ArgSpec> arguments = new LinkedHashMap<>();
   private Consumer<ObjectNode> completion = _ -> {};
-  private BiConsumer<PrintWriter, JsonNode> table = JsonTable::ofThing;
+  private BiConsumer<PrintWriter, JsonNode> table = Table::printThing;
 
   private ApiCall(String name, String method, String path, JsonNode operation) {
     this.method = method;
@@ -234,7 +234,7 @@ public final class ApiCall implements Callable<Integer> {
   public ApiCall columns(String shown) {
     return shownBy(
         (out, page) -> {
-          JsonTable.ofList(out, page.path("data"), shown.split(" ", -1));
+          Table.printList(out, page.path("data"), shown.split(" ", -1));
           if (page.hasNonNull("next_cursor")) {
             err().println("penstock: more with --cursor " + page.path("next_cursor").asText());
           }

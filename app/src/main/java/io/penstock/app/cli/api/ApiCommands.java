@@ -2,7 +2,7 @@ package io.penstock.app.cli.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.penstock.app.cli.JsonTable;
+import io.penstock.app.cli.Table;
 import io.penstock.app.settings.ConfigException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -221,10 +221,10 @@ public interface ApiCommands {
     }
 
     private static void print(PrintWriter out, JsonNode summary) {
-      JsonTable.ofList(
+      Table.printList(
           out, summary.path("data"), "day", "status", "psp", "currency", "count", "sum");
       out.println();
-      JsonTable.ofList(out, summary.path("totals"), "status", "currency", "count", "sum");
+      Table.printList(out, summary.path("totals"), "status", "currency", "count", "sum");
     }
   }
 }

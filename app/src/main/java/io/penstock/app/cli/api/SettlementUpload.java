@@ -4,7 +4,7 @@ import static io.penstock.app.api.ApiClient.path;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.app.api.ApiAnswer;
-import io.penstock.app.cli.JsonTable;
+import io.penstock.app.cli.Table;
 import io.penstock.app.process.CommandFailure;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -56,7 +56,7 @@ final class SettlementUpload implements Callable<Integer> {
         report.has("known_count") ? report.path("known_count").asText() + " known already, " : "",
         refused);
     if (refused > 0) {
-      JsonTable.ofList(out, report.path("refused"), "line", "code", "field", "detail");
+      Table.printList(out, report.path("refused"), "line", "code", "field", "detail");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.penstock.app.cli.deadletters;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Map.entry;
 
 import io.penstock.schemas.RecordSizes;
 import io.penstock.schemas.Topic;
@@ -59,17 +60,12 @@ final class Replay implements AutoCloseable {
   Replay(String bootstrapServers) {
     this.producer =
         new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.CLIENT_ID_CONFIG,
-                "penstock-dead-letters",
-                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                "penstock-dead-letters-replay",
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                RecordSizes.MOST_DEAD_LETTER_BYTES,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                15_000),
+            Map.ofEntries(
+                entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+                entry(ProducerConfig.CLIENT_ID_CONFIG, "penstock-dead-letters"),
+                entry(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "penstock-dead-letters-replay"),
+                entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, RecordSizes.MOST_DEAD_LETTER_BYTES),
+                entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000)),
             new ByteArraySerializer(),
             new ByteArraySerializer());
     producer.initTransactions();

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.app.cli.ClusterOption;
 import io.penstock.app.cli.JsonOption;
-import io.penstock.app.cli.JsonTable;
+import io.penstock.app.cli.Table;
 import io.penstock.app.cli.api.ApiCall;
 import io.penstock.app.cli.api.ApiCommands;
 import io.penstock.app.process.CommandFailure;
@@ -127,7 +127,7 @@ public final class FraudCommand implements ApiCommands {
     output.show(
         spec,
         () -> rows,
-        out -> JsonTable.ofList(out, rows, "type", "id", "list", "reason", "added_at"));
+        out -> Table.printList(out, rows, "type", "id", "list", "reason", "added_at"));
     return 0;
   }
 

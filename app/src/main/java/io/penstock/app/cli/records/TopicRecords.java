@@ -1,6 +1,7 @@
 package io.penstock.app.cli.records;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Map.entry;
 
 import io.penstock.app.cli.ClusterOption;
 import io.penstock.app.process.CommandFailure;
@@ -94,13 +95,10 @@ final class TopicRecords implements AutoCloseable {
   void write(List<ProducerRecord<String, SpecificRecord>> records) {
     try (var producer =
         new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.CLIENT_ID_CONFIG,
-                CLIENT,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                PATIENCE_MS),
+            Map.ofEntries(
+                entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+                entry(ProducerConfig.CLIENT_ID_CONFIG, CLIENT),
+                entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MS)),
             new StringSerializer(),
             new AvroSerializer(registry))) {
       for (var record : records) {

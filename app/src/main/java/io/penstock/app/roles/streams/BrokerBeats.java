@@ -1,5 +1,7 @@
 package io.penstock.app.roles.streams;
 
+import static java.util.Map.entry;
+
 import io.penstock.schemas.Topics;
 import java.time.Duration;
 import java.util.Map;
@@ -36,23 +38,15 @@ public final class BrokerBeats implements AutoCloseable {
     int patienceMs = Math.toIntExact(PATIENCE.toMillis());
     producer =
         new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.CLIENT_ID_CONFIG,
-                "penstock-clock",
-                ProducerConfig.ACKS_CONFIG,
-                "1",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                false,
-                ProducerConfig.LINGER_MS_CONFIG,
-                0,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                patienceMs,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                patienceMs,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                patienceMs),
+            Map.ofEntries(
+                entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+                entry(ProducerConfig.CLIENT_ID_CONFIG, "penstock-clock"),
+                entry(ProducerConfig.ACKS_CONFIG, "1"),
+                entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false),
+                entry(ProducerConfig.LINGER_MS_CONFIG, 0),
+                entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, patienceMs),
+                entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, patienceMs),
+                entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, patienceMs)),
             new ByteArraySerializer(),
             new ByteArraySerializer());
   }

@@ -1,7 +1,6 @@
 package io.penstock.app.roles.streams;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.penstock.schemas.Topic;
 import io.penstock.streams.Attempts;
@@ -11,7 +10,6 @@ import io.penstock.streams.StreamsSettings;
 import io.penstock.streams.ThreadReplacement;
 import io.penstock.topologies.ClockCheck;
 import java.time.Duration;
-import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -77,9 +75,7 @@ public final class StreamsRunner implements AutoCloseable {
     replacement = new ThreadReplacement(application, attempts);
     streams.setUncaughtExceptionHandler(replacement);
     streams.setStateListener((now, before) -> log.info("{}: {} → {}", application, before, now));
-    metrics = new KafkaStreamsMetrics(streams, List.of(Tag.of("application", application)));
-    metrics.bindTo(meters);
-    StreamMeters.bind(application, attempts, meters);
+    metrics = StreamMeters.bind(application, streams, attempts, meters);
   }
 
   /**

@@ -99,10 +99,7 @@ public record BalanceTransactions(Documents documents, KnobBoard knobs, Duration
 
   /** Those that a call asks for, newest first, with the faults that were laid on them. */
   public Stream<ObjectNode> newestFirst(Params params, @Nullable String after) {
-    String type = params.find("type");
     String source = params.find("source");
-    long from = params.integerOr("available_on[gte]", Long.MIN_VALUE);
-    long to = params.integerOr("available_on[lte]", Long.MAX_VALUE);
     // An id that a fault made up starts with the id of the transaction that it was laid on.
     Stream<ObjectNode> stored =
         source == null
@@ -111,10 +108,7 @@ public record BalanceTransactions(Documents documents, KnobBoard knobs, Duration
     return stored
         .flatMap(this::withFault)
         .filter(shown -> after == null || Json.id(shown).compareTo(after) < 0)
-        .map(this::withStatus)
-        .filter(each -> type == null || Json.text(each, "type").equals(type))
-        .filter(each -> Json.number(each, "available_on") >= from)
-        .filter(each -> Json.number(each, "available_on") <= to);
+        .map(this::withStatus);
   }
 
   private Stream<ObjectNode> withFault(ObjectNode transaction) {

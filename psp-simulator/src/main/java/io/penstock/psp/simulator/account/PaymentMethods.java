@@ -30,16 +30,6 @@ public record PaymentMethods(Documents documents) {
     return resolve("token", "card[token]", params.text("card[token]"));
   }
 
-  public ObjectNode read(String id) {
-    ObjectNode known = documents.find(id);
-    if (known != null) {
-      return known;
-    }
-    return TestCards.of(id)
-        .map(card -> describe(Documents.blank(ObjectType.PAYMENT_METHOD, id), id, card))
-        .orElseThrow(() -> StripeError.unknown("PaymentMethod", "payment_method", id));
-  }
-
   /** The test card behind a payment method. */
   static TestCard cardOf(ObjectNode method) {
     return TestCards.of(Json.text(method, "_token")).orElseThrow();
@@ -48,7 +38,8 @@ public record PaymentMethods(Documents documents) {
   private ObjectNode resolve(String kind, String param, String id) {
     Optional<TestCard> card = TestCards.of(id);
     if (card.isPresent()) {
-      ObjectNode made = describe(documents.create(ObjectType.PAYMENT_METHOD), id, card.get());
+      ObjectNode made = documents.create(ObjectType.PAYMENT_METHOD).put("_token", id);
+      card.get().describe((ObjectNode) made.get("card"));
       documents.put(made);
       return made;
     }
@@ -57,10 +48,5 @@ public record PaymentMethods(Documents documents) {
       throw StripeError.unknownToken(kind, param, id);
     }
     return known;
-  }
-
-  private static ObjectNode describe(ObjectNode method, String token, TestCard card) {
-    card.describe((ObjectNode) method.get("card"));
-    return method.put("_token", token);
   }
 }

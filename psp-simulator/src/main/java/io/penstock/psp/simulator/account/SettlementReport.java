@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.h2.mvstore.MVMap;
@@ -107,7 +106,7 @@ public final class SettlementReport {
             transactions
                 .available()
                 .filter(each -> Json.text(each, "type").equals("charge"))
-                .map(each -> Json.id(each))
+                .map(Json::id)
                 .toList());
     int wanted = faults.values().stream().mapToInt(Integer::intValue).sum();
     if (wanted > charges.size()) {
@@ -127,42 +126,33 @@ public final class SettlementReport {
 
   /** The lines that the last report held back. */
   public Stream<ObjectNode> late() {
-    return planned(fault -> fault == SettlementFault.LATE).map(this::line);
+    String late = SettlementFault.LATE.label();
+    return planned().filter(each -> Json.text(each, "_fault").equals(late)).map(this::line);
   }
 
   /** Which fault the last report laid on which true line. */
   public ArrayNode faults() {
-    ObjectNode labels = lastPlan();
-    ArrayNode faults = Json.MAPPER.createArrayNode();
-    planned(_ -> true)
-        .forEach(
-            each -> faults.add(line(each).put("fault", labels.get(Json.id(each)).textValue())));
-    return faults;
+    return withFaults(planned());
   }
 
-  private Stream<ObjectNode> planned(Predicate<SettlementFault> wanted) {
-    return lastPlan().properties().stream()
-        .filter(each -> wanted.test(SettlementFault.named(each.getValue().textValue())))
-        .map(each -> documents.get(each.getKey()));
-  }
-
-  private ObjectNode lastPlan() {
-    String plan = kept.get(PLAN);
-    return plan == null ? Json.object() : Json.read(plan);
+  private Stream<ObjectNode> planned() {
+    ObjectNode plan = Json.read(kept.getOrDefault(PLAN, "{}"));
+    return plan.properties().stream()
+        .map(each -> documents.get(each.getKey()).put("_fault", each.getValue().textValue()));
   }
 
   /** Which fault the knob {@code settlement_faults} laid on which true transaction. */
   public ArrayNode laidFaults() {
-    ArrayNode faults = Json.MAPPER.createArrayNode();
-    documents
-        .oldestFirst(ObjectType.BALANCE_TRANSACTION)
-        .filter(each -> each.hasNonNull("_fault"))
-        .forEach(
-            each -> {
-              String label = Json.text(each, "_fault");
-              faults.add(line(each).put("fault", label));
-            });
-    return faults;
+    return withFaults(
+        documents
+            .oldestFirst(ObjectType.BALANCE_TRANSACTION)
+            .filter(each -> each.hasNonNull("_fault")));
+  }
+
+  private ArrayNode withFaults(Stream<ObjectNode> transactions) {
+    ArrayNode lines = Json.MAPPER.createArrayNode();
+    transactions.forEach(each -> lines.add(line(each).put("fault", Json.text(each, "_fault"))));
+    return lines;
   }
 
   private ObjectNode line(ObjectNode transaction) {

@@ -50,13 +50,8 @@ public final class Documents {
 
   /** A new object with Stripe's usual first members. */
   public ObjectNode create(ObjectType type) {
-    ObjectNode document = blank(type, newId(type.prefix));
-    return document.put("created", Instant.now().getEpochSecond()).put("livemode", false);
-  }
-
-  /** An object that was never made, under a name that is known all the same. */
-  public static ObjectNode blank(ObjectType type, String id) {
-    ObjectNode document = Json.object().put("id", id).put("object", type.label());
+    ObjectNode document = Json.object().put("id", newId(type.prefix)).put("object", type.label());
+    document.put("created", Instant.now().getEpochSecond()).put("livemode", false);
     return document.setAll((ObjectNode) NEW.get(type.label()).deepCopy());
   }
 
