@@ -33,15 +33,8 @@ public record CommandReply(int status, ObjectNode body, ConsistencyToken token) 
 
   /**
    * @param path of the request
-   */
-  public static CommandReply of(TransferOutcome transfer, String transferId, String path) {
-    return of(transfer, transferId, path, false);
-  }
-
-  /**
-   * The same of a transfer that was asked for with its credits in a list.
-   *
-   * @param inLegs a refusal because of one credit names it, as in {@code credits[1].account_id}
+   * @param inLegs whether its credits came in a list: a refusal because of one then names it, as in
+   *     {@code credits[1].account_id}
    */
   public static CommandReply of(
       TransferOutcome transfer, String transferId, String path, boolean inLegs) {

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The OpenAPI document. Its source is in parts that a reader can hold, in the folder {@code
@@ -29,6 +30,12 @@ public final class ApiDocument {
    * an operation, by status, those of its own.
    */
   private static final String CODES = "x-problem-codes";
+
+  /**
+   * What most calls of a kind answer stands once, by the kind's name; a call names its kind, and
+   * what it says of a status itself wins.
+   */
+  private static final String USUAL = "x-usual";
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -49,19 +56,38 @@ public final class ApiDocument {
       }
       forms.forEach(form -> form.addTo(document.withObject("/components/schemas")));
       document.withObject("/info").put("version", version);
+      JsonNode usual = document.remove(USUAL);
       document.at("/components/responses").forEach(ApiDocument::tellCodes);
-      document.path("paths").forEach(path -> path.forEach(ApiDocument::tellCodesByStatus));
       document.at("/components/responses").forEach(ApiDocument::bearsRequestId);
-      document
-          .path("paths")
-          .forEach(
-              path ->
-                  path.forEach(
-                      call -> call.path("responses").forEach(ApiDocument::bearsRequestId)));
+      for (JsonNode path : document.path("paths")) {
+        for (JsonNode call : path) {
+          addUsual((ObjectNode) call, usual);
+          tellCodesByStatus(call);
+          call.path("responses").forEach(ApiDocument::bearsRequestId);
+        }
+      }
       return document;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static void addUsual(ObjectNode call, JsonNode kinds) {
+    JsonNode usual = kinds.path(call.path(USUAL).asText());
+    call.remove(USUAL);
+    Map<String, JsonNode> responses = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> own : call.path("responses").properties()) {
+      responses.put(own.getKey(), own.getValue());
+    }
+    for (Map.Entry<String, JsonNode> response : usual.properties()) {
+      JsonNode other = response.getValue();
+      if (other.has("$ref")) {
+        responses.putIfAbsent(response.getKey(), other);
+      } else if (responses.get(response.getKey()) instanceof ObjectNode own) {
+        other.properties().forEach(member -> own.putIfAbsent(member.getKey(), member.getValue()));
+      }
+    }
+    call.putObject("responses").setAll(responses);
   }
 
   /** What programs find in a list of its own people read in the description. */

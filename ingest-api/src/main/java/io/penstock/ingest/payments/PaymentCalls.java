@@ -75,7 +75,7 @@ public final class PaymentCalls {
   private static void requireWellFormed(PaymentCommand command) {
     Refusal malformed = PaymentCommands.malformation(command);
     if (malformed != null) {
-      String field = PaymentRefusals.fieldOf(malformed.reason(), command);
+      String field = PaymentReply.fieldOf(malformed.reason(), command);
       throw new ProblemException(new Problem(400, malformed.code(), malformed.detail(), field));
     }
   }

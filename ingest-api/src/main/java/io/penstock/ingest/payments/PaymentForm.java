@@ -19,12 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class PaymentForm {
   private static final int MAX_REASON = 256;
 
-  private static final Member<Funding> TYPE =
-      required(
-          "type",
-          Kind.choice(
-              Map.of("wallet", Funding.WALLET, "card", Funding.CARD),
-              "{\"type\": \"string\", \"enum\": [\"wallet\", \"card\"]}"));
+  private static final Member<Funding> TYPE = required("type", Kind.choice(Funding.class, null));
   private static final Member<String> TOKEN =
       optional(
               "token",
@@ -52,13 +47,7 @@ public final class PaymentForm {
   private static final Member<Fields> PAYMENT_METHOD =
       required("payment_method", Kind.object(METHOD));
   private static final Member<CaptureMode> CAPTURE_MODE =
-      optional(
-              "capture",
-              Kind.choice(
-                  Map.of("automatic", CaptureMode.AUTOMATIC, "manual", CaptureMode.MANUAL),
-                  """
-                  {"type": "string", "enum": ["automatic", "manual"], "default": "automatic"}
-                  """))
+      optional("capture", Kind.choice(CaptureMode.class, CaptureMode.AUTOMATIC))
           .describedAs("manual: authorised only, until POST /payments/{id}/capture.");
   private static final Member<String> CHECKOUT_ID =
       optional("checkout_id", Kind.ID).describedAs("The checkout that it is part of.");

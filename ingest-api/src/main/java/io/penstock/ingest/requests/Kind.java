@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.http.ProblemException;
 import io.penstock.ingest.commands.Problems;
 import io.penstock.schemas.Ids;
+import io.penstock.views.Json;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -166,18 +167,31 @@ public record Kind<T>(
                 .formatted(StrictJson.MAPPER.valueToTree("^" + pattern.pattern() + "$")));
   }
 
-  /** One of a few words. */
-  public static <T> Kind<T> choice(Map<String, T> words, String schema) {
+  /**
+   * One of an enum's constants, in lower case.
+   *
+   * @param otherwise what holds where it is left out, for the document; null: it is required
+   */
+  public static <E extends Enum<E>> Kind<E> choice(Class<E> type, @Nullable E otherwise) {
+    Map<String, E> words = new LinkedHashMap<>();
+    for (E constant : type.getEnumConstants()) {
+      words.put(Json.lowerCase(constant), constant);
+    }
+    ObjectNode schema = StrictJson.MAPPER.createObjectNode().put("type", "string");
+    words.keySet().forEach(schema.putArray("enum")::add);
+    if (otherwise != null) {
+      schema.put("default", Json.lowerCase(otherwise));
+    }
     return STRING
         .then(
             (word, place) -> {
-              T chosen = words.get(word);
+              E chosen = words.get(word);
               if (chosen == null) {
                 throw wrongType(place, String.join(" or ", new TreeSet<>(words.keySet())));
               }
               return chosen;
             })
-        .shownAs(schema);
+        .shownAs(schema.toString());
   }
 
   /** An object within the body; its members are not looked at yet. */

@@ -22,7 +22,6 @@ import io.penstock.views.CommittedViews;
 import io.penstock.views.ConsistencyToken;
 import io.penstock.views.ConsistencyToken.CaseCommandMark;
 import java.net.URLEncoder;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -37,16 +36,14 @@ public final class ResolutionCalls {
   private static final Member<ResolutionBooking> BOOKING =
       Member.optional(
           "booking",
-          Kind.choice(
-                  Map.of(
-                      "none", ResolutionBooking.NONE,
-                      "fee", ResolutionBooking.FEE,
-                      "suspense", ResolutionBooking.SUSPENSE),
+          Kind.choice(ResolutionBooking.class, ResolutionBooking.NONE)
+              .shownAs(
                   """
                   {"type": "string", "enum": ["none", "fee", "suspense"], "default": "none",
                    "description": "What the ledger books."}
                   """)
               .named("ResolutionBooking"));
+
   public static final Form RESOLVE = Form.ofBody("ResolveCase", REASON, ACTOR, BOOKING);
 
   private final CommandProducer producer;

@@ -92,7 +92,7 @@ public final class TransferCalls {
     CommandProducer.await(desk.send(command, key));
     String scope = TransferKey.scope(command, key);
     return desk.outcome(command, scope, Deadline.in(call.patience()))
-        .map(decided -> CommandReply.of(decided, reversalId, call.path()))
+        .map(decided -> CommandReply.of(decided, reversalId, call.path(), false))
         .orElseGet(() -> processing(reversalId, scope))
         .answer(location(reversalId));
   }
@@ -135,7 +135,7 @@ public final class TransferCalls {
     CommandProducer.await(desk.send(command, scope));
     Optional<CommandReply> outcome =
         desk.outcome(command, scope, deadline)
-            .map(decided -> CommandReply.of(decided, holdId, call.path()));
+            .map(decided -> CommandReply.of(decided, holdId, call.path(), false));
     if (outcome.isPresent() && !outcome.get().isRefusal()) {
       ConsistencyToken token = outcome.get().token();
       outcome =
