@@ -15,6 +15,11 @@ public final class SystemAccounts {
 
   private SystemAccounts() {}
 
+  /** Where money comes from, and goes to, outside. */
+  public static String world(String currency) {
+    return "world:" + currency;
+  }
+
   /** Where fees go. */
   public static String fees(String currency) {
     return "fees:" + currency;

@@ -2,8 +2,7 @@ package io.penstock.streams;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Properties;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,7 @@ public final class Attempts {
           return size() > MOST_REMEMBERED;
         }
       };
-  private final Map<TopicPartition, TreeMap<Long, Boolean>> places = new LinkedHashMap<>();
+  private final Map<TopicPartition, TreeSet<Long>> places = new LinkedHashMap<>();
   private final LongAdder deaths = new LongAdder();
   private final LongAdder setAside = new LongAdder();
   private final LongAdder ignored = new LongAdder();
@@ -38,14 +37,9 @@ public final class Attempts {
   /** Where a record stands. */
   public record Place(TopicPartition partition, long offset) {}
 
-  /** Those of an application, from its configuration. */
-  public static Attempts of(Map<String, ?> config) {
+  /** Those of an application, from its configuration or the properties that it is started with. */
+  public static Attempts of(Map<?, ?> config) {
     return config.get(CONFIG) instanceof Attempts attempts ? attempts : new Attempts();
-  }
-
-  /** The same, from the properties that it is started with. */
-  public static Attempts of(Properties settings) {
-    return settings.get(CONFIG) instanceof Attempts attempts ? attempts : new Attempts();
   }
 
   /** Nothing ever failed: there is nothing to ask. */
@@ -60,10 +54,10 @@ public final class Attempts {
     }
     failures.merge(what, 1, Integer::sum);
     if (what instanceof Place(TopicPartition partition, long offset)) {
-      TreeMap<Long, Boolean> offsets = places.computeIfAbsent(partition, _ -> new TreeMap<>());
-      offsets.put(offset, true);
+      TreeSet<Long> offsets = places.computeIfAbsent(partition, _ -> new TreeSet<>());
+      offsets.add(offset);
       if (offsets.size() > MOST_REMEMBERED) {
-        offsets.pollFirstEntry();
+        offsets.pollFirst();
       }
     }
     calm = false;
@@ -76,8 +70,8 @@ public final class Attempts {
 
   /** The nearest record from here on that failed before; null: none. */
   public synchronized @Nullable Long next(TopicPartition partition, long offset) {
-    TreeMap<Long, Boolean> offsets = places.get(partition);
-    return offsets == null ? null : offsets.ceilingKey(offset);
+    TreeSet<Long> offsets = places.get(partition);
+    return offsets == null ? null : offsets.ceiling(offset);
   }
 
   /** A thread died. */

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -101,16 +102,20 @@ public final class StartOffsets {
    * this safe: who comes later sees what the earlier wrote, or shuts it out.
    */
   private Map<TopicPartition, Long> beginOnce(Set<TopicPartition> inputs) {
+    // Most likely another instance begins at this moment, and the broker has shut this one out, in
+    // one of several words: what the other wrote will be seen, or is written again.
+    return patiently(() -> begin(inputs), failure -> !isForbidden(failure));
+  }
+
+  private static <T> T patiently(Supplier<T> attempt, Predicate<KafkaException> mayPass) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {
-        return begin(inputs);
+        return attempt.get();
       } catch (KafkaException e) {
-        if (isForbidden(e) || System.nanoTime() > deadline) {
+        if (!mayPass.test(e) || System.nanoTime() > deadline) {
           throw e;
         }
-        // Most likely another instance begins at this moment, and the broker has shut this one out,
-        // in one of several words: what the other wrote will be seen, or is written again.
         pause();
       }
     }
@@ -255,19 +260,18 @@ public final class StartOffsets {
 
   /** A topic that has just been created may not be known everywhere. */
   private static <T> T get(Supplier<KafkaFuture<T>> question) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      try {
-        return question.get().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      } catch (ExecutionException | TimeoutException e) {
-        if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
-          throw new KafkaException("Kafka does not tell where to begin: " + e.getMessage(), e);
-        }
-        pause();
-      } catch (InterruptedException e) {
-        throw interrupted(e);
-      }
-    }
+    return patiently(
+        () -> {
+          try {
+            return question.get().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+          } catch (ExecutionException | TimeoutException e) {
+            Throwable why = e.getCause() == null ? e : e.getCause();
+            throw new KafkaException("Kafka does not tell where to begin: " + e.getMessage(), why);
+          } catch (InterruptedException e) {
+            throw interrupted(e);
+          }
+        },
+        failure -> failure.getCause() instanceof RetriableException);
   }
 
   private static void pause() {

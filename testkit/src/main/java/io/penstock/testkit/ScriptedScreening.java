@@ -34,17 +34,6 @@ final class ScriptedScreening {
   }
 
   static FraudVerdict verdict(FraudCheck check, FraudDecision decision, long nowMs) {
-    return new FraudVerdict(
-        check.getPaymentId(),
-        check.getSubjectType(),
-        check.getSubjectId(),
-        decision,
-        List.of(),
-        "scenario",
-        check.getMerchantId(),
-        check.getAmountMinor(),
-        check.getCurrency(),
-        nowMs,
-        false);
+    return FraudScreening.verdict(check, decision, List.of(), "scenario", nowMs, false);
   }
 }

@@ -97,15 +97,10 @@ public final class Accounts {
   /** The next version of an account, with another limit and other notes. */
   public static AccountBalance updated(
       AccountBalance before, long overdraftLimitMinor, Map<String, String> metadata, long nowMs) {
-    Counters counters = before.getCounters();
     Counters after =
-        new Counters(
-            counters.getVersion(),
-            counters.getDebitsPendingMinor(),
-            counters.getDebitsPostedMinor(),
-            counters.getCreditsPendingMinor(),
-            counters.getCreditsPostedMinor(),
-            overdraftLimitMinor);
+        Counters.newBuilder(before.getCounters())
+            .setOverdraftLimitMinor(overdraftLimitMinor)
+            .build();
     return AccountBalance.newBuilder(next(before, before.getStatus(), after, NO_MOVE, nowMs))
         .setMetadata(metadata)
         .build();
@@ -129,18 +124,12 @@ public final class Accounts {
 
   /** The partition's shard of a system account, as it stands before its first use: version 0. */
   public static AccountBalance unusedShard(String accountId, int partition, long nowMs) {
-    return new AccountBalance(
-        accountId,
-        partition,
-        SYSTEM_OWNER,
-        AccountType.SYSTEM,
-        SystemAccounts.currencyOf(accountId),
-        AccountStatus.OPEN,
-        new Counters(0L, 0L, 0L, 0L, 0L, 0L),
-        NO_MOVE,
-        nowMs,
-        nowMs,
-        Map.of());
+    String currency = SystemAccounts.currencyOf(accountId);
+    var opening = new AccountOpening(SYSTEM_OWNER, AccountType.SYSTEM, currency, 0L, Map.of());
+    return AccountBalance.newBuilder(opened(accountId, opening, nowMs))
+        .setShard(partition)
+        .setCounters(new Counters(0L, 0L, 0L, 0L, 0L, 0L))
+        .build();
   }
 
   /** The account in this partition; a system account is there from the start. */

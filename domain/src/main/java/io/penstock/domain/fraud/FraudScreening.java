@@ -128,18 +128,9 @@ public final class FraudScreening implements Flow<FraudHistory, ListedCheck> {
   }
 
   private static FraudVerdict verdict(FraudCheck check, FraudAnswer answer) {
-    return new FraudVerdict(
-        check.getPaymentId(),
-        check.getSubjectType(),
-        check.getSubjectId(),
-        decision(answer.getRules()),
-        answer.getRules(),
-        answer.getRulesVersion(),
-        check.getMerchantId(),
-        check.getAmountMinor(),
-        check.getCurrency(),
-        answer.getDecidedAtMs(),
-        false);
+    List<FiredRule> rules = answer.getRules();
+    return verdict(
+        check, decision(rules), rules, answer.getRulesVersion(), answer.getDecidedAtMs(), false);
   }
 
   /**
@@ -147,17 +138,28 @@ public final class FraudScreening implements Flow<FraudHistory, ListedCheck> {
    * verdict lets no money go.
    */
   public static FraudVerdict tick(FraudCheck check, long nowMs) {
+    return verdict(check, FraudDecision.REJECT, List.of(), "none", nowMs, true);
+  }
+
+  /** A verdict of what was checked. */
+  public static FraudVerdict verdict(
+      FraudCheck check,
+      FraudDecision decision,
+      List<FiredRule> rules,
+      String rulesVersion,
+      long nowMs,
+      boolean isTick) {
     return new FraudVerdict(
         check.getPaymentId(),
         check.getSubjectType(),
         check.getSubjectId(),
-        FraudDecision.REJECT,
-        List.of(),
-        "none",
+        decision,
+        rules,
+        rulesVersion,
         check.getMerchantId(),
         check.getAmountMinor(),
         check.getCurrency(),
         nowMs,
-        true);
+        isTick);
   }
 }

@@ -33,44 +33,29 @@ final class CaseDraft {
   /** What came; where a person has resolved the case, it opens it again. */
   private String news = "";
 
-  private CaseDraft(
-      @Nullable ReconciliationCase before,
-      ReconciliationCase.Builder kept,
-      ReconciliationResult.Builder facts,
-      ReconciliationRules rules,
-      long nowMs) {
+  CaseDraft(
+      String caseId, @Nullable ReconciliationCase before, ReconciliationRules rules, long nowMs) {
     this.before = before;
-    this.kept = kept;
-    this.facts = facts;
     this.rules = rules;
     this.nowMs = nowMs;
-  }
-
-  static CaseDraft of(
-      String caseId, @Nullable ReconciliationCase before, ReconciliationRules rules, long nowMs) {
-    return before == null
-        ? new CaseDraft(
-            null,
-            ReconciliationCase.newBuilder()
+    this.kept =
+        before == null
+            ? ReconciliationCase.newBuilder()
                 .setLineIds(List.of())
                 .setWaiting(List.of())
-                .setSums(List.of()),
-            ReconciliationResult.newBuilder()
+                .setSums(List.of())
+            : ReconciliationCase.newBuilder(before);
+    this.facts =
+        before == null
+            ? ReconciliationResult.newBuilder()
                 .setCaseId(caseId)
                 .setVersion(0)
-                .setResolutions(List.of()),
-            rules,
-            nowMs)
-        : of(before, rules, nowMs);
+                .setResolutions(List.of())
+            : ReconciliationResult.newBuilder(before.getResult());
   }
 
-  static CaseDraft of(ReconciliationCase before, ReconciliationRules rules, long nowMs) {
-    return new CaseDraft(
-        before,
-        ReconciliationCase.newBuilder(before),
-        ReconciliationResult.newBuilder(before.getResult()),
-        rules,
-        nowMs);
+  CaseDraft(ReconciliationCase before, ReconciliationRules rules, long nowMs) {
+    this(before.getResult().getCaseId(), before, rules, nowMs);
   }
 
   boolean isExpected() {

@@ -33,10 +33,10 @@ public final class ExpectedSettlements {
       return List.of();
     }
     return switch (event.getType()) {
-      case SUCCEEDED -> List.of(capture(event, payment, payment.getAmountCapturedMinor()));
-      case COMPENSATION_STARTED, REVERSED -> compensation(event, payment);
-      case REFUND_SUCCEEDED -> List.of(refund(event, payment, refundOf(event, payment)));
-      case REFUND_FAILED -> returned(event, payment, refundOf(event, payment));
+      case SUCCEEDED -> List.of(capture(event, payment.getAmountCapturedMinor()));
+      case COMPENSATION_STARTED, REVERSED -> compensation(event);
+      case REFUND_SUCCEEDED -> List.of(refund(event, refundOf(event)));
+      case REFUND_FAILED -> returned(event, refundOf(event));
       case INITIATED,
           AUTHORIZED,
           CAPTURE_STARTED,
@@ -65,86 +65,78 @@ public final class ExpectedSettlements {
         .distinct()
         .map(
             reference ->
-                new SettlementMatching(
-                    MatchingStep.ANNOUNCE,
-                    reference,
-                    event.getPaymentId(),
-                    expected.refundId(),
-                    null,
-                    null,
-                    null))
+                SettlementMatching.newBuilder()
+                    .setStep(MatchingStep.ANNOUNCE)
+                    .setReference(reference)
+                    .setPaymentId(event.getPaymentId())
+                    .setRefundId(expected.refundId())
+                    .build())
         .toList();
   }
 
-  private static ReconciliationInput.Expected capture(
-      PaymentEvent event, Payment payment, long amountMinor) {
+  private static ReconciliationInput.Expected capture(PaymentEvent event, long amountMinor) {
+    Payment payment = event.getPayment();
     String charge = payment.getPspChargeReference();
-    return new ReconciliationInput.Expected(
-        atPsp(payment),
-        null,
-        "settle",
-        charge == null ? payment.getPspReference() : charge,
-        amountMinor,
-        payment.getPspFeeMinor(),
-        event.getOccurredAtMs());
+    String reference = charge == null ? payment.getPspReference() : charge;
+    return expected(event, null, "settle", reference, amountMinor, payment.getPspFeeMinor());
   }
 
   /**
    * The PSP has captured what the ledger could not keep, and refunds it in full. Whether the ledger
    * had it for a while does not matter: the clearing account is even once both are settled.
    */
-  private static List<ReconciliationInput.Expected> compensation(
-      PaymentEvent event, Payment payment) {
+  private static List<ReconciliationInput.Expected> compensation(PaymentEvent event) {
+    Payment payment = event.getPayment();
     Long asked = payment.getCaptureAmountMinor();
     long amount = asked == null ? payment.getCreation().getAmountMinor() : asked;
+    String refundId = payment.getPaymentId() + Ids.STEP + COMPENSATION;
     return List.of(
-        capture(event, payment, amount),
-        new ReconciliationInput.Expected(
-            atPsp(payment),
-            payment.getPaymentId() + Ids.STEP + COMPENSATION,
-            "rs" + COMPENSATION,
-            null,
-            Math.negateExact(amount),
-            0L,
-            event.getOccurredAtMs()));
+        capture(event, amount),
+        expected(event, refundId, "rs" + COMPENSATION, null, Math.negateExact(amount), 0L));
   }
 
-  private static ReconciliationInput.Expected refund(
-      PaymentEvent event, Payment payment, Refund refund) {
-    return new ReconciliationInput.Expected(
-        atPsp(payment),
+  private static ReconciliationInput.Expected refund(PaymentEvent event, Refund refund) {
+    return ofRefund(event, refund, "rs", Math.negateExact(refund.getAmountMinor()));
+  }
+
+  private static List<ReconciliationInput.Expected> returned(PaymentEvent event, Refund refund) {
+    return refund.getTakenBack()
+        ? List.of(refund(event, refund), ofRefund(event, refund, "rr", refund.getAmountMinor()))
+        : List.of();
+  }
+
+  private static ReconciliationInput.Expected ofRefund(
+      PaymentEvent event, Refund refund, String step, long amountMinor) {
+    return expected(
+        event,
         refund.getRefundId(),
-        "rs" + refund.getNumber(),
+        step + refund.getNumber(),
         refund.getPspReference(),
-        Math.negateExact(refund.getAmountMinor()),
-        0L,
+        amountMinor,
+        0L);
+  }
+
+  private static ReconciliationInput.Expected expected(
+      PaymentEvent event,
+      @Nullable String refundId,
+      String step,
+      @Nullable String reference,
+      long amountMinor,
+      @Nullable Long feeMinor) {
+    Payment payment = event.getPayment();
+    return new ReconciliationInput.Expected(
+        new ReconciliationInput.PaymentAtPsp(
+            payment.getPaymentId(), payment.getPsp(), payment.getCreation().getCurrency()),
+        refundId,
+        step,
+        reference,
+        amountMinor,
+        feeMinor,
         event.getOccurredAtMs());
   }
 
-  private static List<ReconciliationInput.Expected> returned(
-      PaymentEvent event, Payment payment, Refund refund) {
-    if (!refund.getTakenBack()) {
-      return List.of();
-    }
-    ReconciliationInput.Expected comesBack =
-        new ReconciliationInput.Expected(
-            atPsp(payment),
-            refund.getRefundId(),
-            "rr" + refund.getNumber(),
-            refund.getPspReference(),
-            refund.getAmountMinor(),
-            0L,
-            event.getOccurredAtMs());
-    return List.of(refund(event, payment, refund), comesBack);
-  }
-
-  private static ReconciliationInput.PaymentAtPsp atPsp(Payment payment) {
-    return new ReconciliationInput.PaymentAtPsp(
-        payment.getPaymentId(), payment.getPsp(), payment.getCreation().getCurrency());
-  }
-
-  private static Refund refundOf(PaymentEvent event, Payment payment) {
-    return payment.getRefunds().stream()
+  private static Refund refundOf(PaymentEvent event) {
+    return event.getPayment().getRefunds().stream()
         .filter(refund -> refund.getRefundId().equals(event.getRefundId()))
         .findFirst()
         .orElseThrow(

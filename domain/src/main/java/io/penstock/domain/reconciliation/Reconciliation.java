@@ -47,13 +47,13 @@ public final class Reconciliation {
       long nowMs) {
     return switch (input) {
       case ReconciliationInput.Expected expected -> {
-        CaseDraft draft = CaseDraft.of(expected.caseId(), before, rules, nowMs);
+        CaseDraft draft = new CaseDraft(expected.caseId(), before, rules, nowMs);
         yield draft.isExpected()
             ? CaseDecision.unchanged(before)
             : draft.expect(expected).decision();
       }
       case ReconciliationInput.Reported reported -> {
-        CaseDraft draft = CaseDraft.of(reported.caseId(), before, rules, nowMs);
+        CaseDraft draft = new CaseDraft(reported.caseId(), before, rules, nowMs);
         SettlementLine line = reported.line();
         yield draft.hasSeen(line)
             ? draft.seenAgain(line)
@@ -63,7 +63,7 @@ public final class Reconciliation {
         if (owner != null && !isKept(owner, before, line)) {
           yield CaseDecision.unchanged(before).delivering(delivery(owner, line));
         }
-        CaseDraft draft = CaseDraft.of(reference, before, rules, nowMs);
+        CaseDraft draft = new CaseDraft(reference, before, rules, nowMs);
         yield draft.hasSeen(line)
             ? draft.seenAgain(line)
             : draft.keepForItsPayment(line).accept(line).decision();
@@ -77,12 +77,12 @@ public final class Reconciliation {
       case ReconciliationInput.ResolvedElsewhere(var resolution) ->
           before == null || before.getStep() == null || knows(before, resolution)
               ? CaseDecision.unchanged(before)
-              : CaseDraft.of(before, rules, nowMs).note(resolution).decision();
+              : new CaseDraft(before, rules, nowMs).note(resolution).decision();
       case ReconciliationInput.Commanded(var command) -> Resolutions.decide(before, command, nowMs);
       case ReconciliationInput.ClockStruck _ ->
           before == null
               ? CaseDecision.unchanged(null)
-              : CaseDraft.of(before, rules, nowMs).closeIfDue();
+              : new CaseDraft(before, rules, nowMs).closeIfDue();
     };
   }
 
@@ -134,7 +134,7 @@ public final class Reconciliation {
     return delivery(line, owner.getPaymentId(), owner.getRefundId());
   }
 
-  private static SettlementMatching delivery(
+  static SettlementMatching delivery(
       SettlementLine line, String paymentId, @Nullable String refundId) {
     return SettlementMatching.newBuilder()
         .setStep(MatchingStep.DELIVER)
@@ -182,7 +182,7 @@ public final class Reconciliation {
                     .setCommandId(facts.getCaseId() + '#' + latest.getCommandId())
                     .build())
             .build();
-    return CaseDraft.of(before, rules, nowMs)
+    return new CaseDraft(before, rules, nowMs)
         .isOf(claimed.paymentId(), claimed.refundId())
         .decision()
         .delivering(told);

@@ -2,13 +2,11 @@ package io.penstock.domain.reconciliation;
 
 import io.penstock.domain.SystemAccounts;
 import io.penstock.schemas.BookedSum;
-import io.penstock.schemas.Credit;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.ReconciliationCase;
 import io.penstock.schemas.ReconciliationResult;
 import io.penstock.schemas.ResolutionBooking;
 import io.penstock.schemas.TransferCommand;
-import io.penstock.schemas.TransferKind;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -30,24 +28,21 @@ import org.jspecify.annotations.Nullable;
  * match or by an earlier resolution, counts; only the rest moves.
  */
 final class ResolutionBookings {
-  private static final String SETTLEMENT = "psp_settlement";
-  private static final String FEE = "psp_fee";
   private static final String DIFFERENCE = "psp_difference";
   private static final String LINE = "line";
   private static final int HASH_BYTES = 20;
 
   private final ReconciliationCase before;
   private final ReconciliationResult facts;
-  private final String remedy;
-  private final String idPrefix;
-  private final List<TransferCommand> transfers = new ArrayList<>();
+  private final boolean toFees;
+  private final Bookings bookings;
   private final List<BookedSum> booked = new ArrayList<>();
 
   private ResolutionBookings(ReconciliationCase before, ResolutionBooking booking) {
     this.before = before;
     this.facts = before.getResult();
-    this.remedy = booking == ResolutionBooking.FEE ? "fees" : "suspense";
-    this.idPrefix = flowAndStep(before) + "-r" + (facts.getResolutions().size() + 1);
+    this.toFees = booking == ResolutionBooking.FEE;
+    this.bookings = new Bookings(flowAndStep(before) + "-r" + (facts.getResolutions().size() + 1));
   }
 
   /**
@@ -69,7 +64,7 @@ final class ResolutionBookings {
     }
     ResolutionBookings bookings = new ResolutionBookings(before, booking);
     bookings.book();
-    return new Booked(List.copyOf(bookings.transfers), List.copyOf(bookings.booked));
+    return new Booked(List.copyOf(bookings.bookings.transfers()), List.copyOf(bookings.booked));
   }
 
   private void book() {
@@ -140,26 +135,12 @@ final class ResolutionBookings {
   private void move(Place place, int number, Sums sums) {
     String suffix = number == 1 ? "" : Integer.toString(number);
     String clearing = place.account();
-    move("n" + suffix, place.of("world"), clearing, sums.net(), SETTLEMENT);
-    move("f" + suffix, place.of("fees"), clearing, sums.fee(), FEE);
-    move("d" + suffix, clearing, place.of(remedy), sums.cleared(), DIFFERENCE);
-  }
-
-  /** A negative sum moves the other way; nothing moves for zero. */
-  private void move(String id, String debit, String credit, long amountMinor, String code) {
-    if (amountMinor < 0) {
-      move(id, credit, debit, Math.negateExact(amountMinor), code);
-    } else if (amountMinor > 0) {
-      transfers.add(
-          TransferCommand.newBuilder()
-              .setTransferId(idPrefix + id)
-              .setKind(TransferKind.DIRECT)
-              .setDebitAccountId(debit)
-              .setCredits(List.of(new Credit(credit, amountMinor)))
-              .setCurrency(debit.substring(debit.lastIndexOf(':') + 1))
-              .setCode(code)
-              .build());
-    }
+    String world = SystemAccounts.world(place.currency());
+    String fees = SystemAccounts.fees(place.currency());
+    String remedy = toFees ? fees : SystemAccounts.suspense(place.currency());
+    bookings.move("n" + suffix, world, clearing, sums.net(), Bookings.SETTLEMENT);
+    bookings.move("f" + suffix, fees, clearing, sums.fee(), Bookings.FEE);
+    bookings.move("d" + suffix, clearing, remedy, sums.cleared(), DIFFERENCE);
   }
 
   /**
@@ -195,11 +176,7 @@ final class ResolutionBookings {
     }
 
     String account() {
-      return of("psp:" + psp);
-    }
-
-    String of(String purpose) {
-      return purpose + ':' + currency;
+      return SystemAccounts.psp(psp, currency);
     }
 
     void requireAccount() {

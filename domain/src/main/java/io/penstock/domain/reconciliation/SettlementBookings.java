@@ -1,12 +1,10 @@
 package io.penstock.domain.reconciliation;
 
-import io.penstock.schemas.Credit;
+import io.penstock.domain.SystemAccounts;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.ReconciliationCase;
 import io.penstock.schemas.ReconciliationResult;
 import io.penstock.schemas.TransferCommand;
-import io.penstock.schemas.TransferKind;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -23,65 +21,30 @@ import java.util.Objects;
  * adjusted; when it comes to mismatch, nothing is undone.
  */
 final class SettlementBookings {
-  private static final String SETTLEMENT = "psp_settlement";
-  private static final String FEE = "psp_fee";
   private static final String ADJUSTMENT = "psp_fee_adjustment";
 
-  private final ReconciliationCase.Builder kept;
-  private final ReconciliationResult match;
-  private final List<TransferCommand> transfers = new ArrayList<>();
-
-  private SettlementBookings(ReconciliationCase.Builder kept, ReconciliationResult match) {
-    this.kept = kept;
-    this.match = match;
-  }
+  private SettlementBookings() {}
 
   /** The transfers of a match; what is booked is noted in the case. */
   static List<TransferCommand> book(ReconciliationCase.Builder kept, ReconciliationResult match) {
-    SettlementBookings bookings = new SettlementBookings(kept, match);
+    Bookings bookings = new Bookings(match.getPaymentId() + Ids.STEP + kept.getStep());
+    String world = SystemAccounts.world(match.getExpectedCurrency());
+    String fees = SystemAccounts.fees(match.getExpectedCurrency());
+    Long reportedFee = match.getReportedFeeMinor();
     if (kept.getBookedFeeMinor() == null) {
-      bookings.clear();
+      long fee = Objects.requireNonNullElse(match.getExpectedFeeMinor(), reportedFee);
+      long net = Math.subtractExact(match.getExpectedAmountMinor(), fee);
+      String clearing = SystemAccounts.psp(match.getPsp(), match.getExpectedCurrency());
+      bookings.move("", world, clearing, net, Bookings.SETTLEMENT);
+      bookings.move("-fee", fees, clearing, fee, Bookings.FEE);
+      kept.setBookedFeeMinor(fee);
     }
-    bookings.adjustFee();
-    return List.copyOf(bookings.transfers);
-  }
-
-  private void clear() {
-    long fee = Objects.requireNonNullElse(match.getExpectedFeeMinor(), match.getReportedFeeMinor());
-    long net = Math.subtractExact(match.getExpectedAmountMinor(), fee);
-    String clearing = account("psp:" + match.getPsp());
-    move("", account("world"), clearing, net, SETTLEMENT);
-    move("-fee", account("fees"), clearing, fee, FEE);
-    kept.setBookedFeeMinor(fee);
-  }
-
-  private void adjustFee() {
-    long more = Math.subtractExact(match.getReportedFeeMinor(), kept.getBookedFeeMinor());
+    long more = Math.subtractExact(reportedFee, kept.getBookedFeeMinor());
     if (more != 0) {
       int number = Math.addExact(kept.getAdjustments(), 1);
-      move("-adj" + number, account("fees"), account("world"), more, ADJUSTMENT);
-      kept.setAdjustments(number).setBookedFeeMinor(match.getReportedFeeMinor());
+      bookings.move("-adj" + number, fees, world, more, ADJUSTMENT);
+      kept.setAdjustments(number).setBookedFeeMinor(reportedFee);
     }
-  }
-
-  /** A negative sum moves the other way; nothing moves for zero. */
-  private void move(String suffix, String debit, String credit, long amountMinor, String code) {
-    if (amountMinor < 0) {
-      move(suffix, credit, debit, Math.negateExact(amountMinor), code);
-    } else if (amountMinor > 0) {
-      transfers.add(
-          TransferCommand.newBuilder()
-              .setTransferId(match.getPaymentId() + Ids.STEP + kept.getStep() + suffix)
-              .setKind(TransferKind.DIRECT)
-              .setDebitAccountId(debit)
-              .setCredits(List.of(new Credit(credit, amountMinor)))
-              .setCurrency(match.getExpectedCurrency())
-              .setCode(code)
-              .build());
-    }
-  }
-
-  private String account(String purpose) {
-    return purpose + ':' + match.getExpectedCurrency();
+    return List.copyOf(bookings.transfers());
   }
 }

@@ -27,12 +27,7 @@ public final class SettlementLines {
     String payment = line.getPaymentId();
     boolean mayBeRefund = line.getAmountMinor() < 0 && line.getRefundId() == null;
     if (payment != null && !(mayBeRefund && line.getPspReference() != null)) {
-      return SettlementMatching.newBuilder()
-          .setStep(MatchingStep.DELIVER)
-          .setPaymentId(payment)
-          .setRefundId(line.getRefundId())
-          .setLine(line)
-          .build();
+      return Reconciliation.delivery(line, payment, line.getRefundId());
     }
     return SettlementMatching.newBuilder()
         .setStep(MatchingStep.LOOK_UP)

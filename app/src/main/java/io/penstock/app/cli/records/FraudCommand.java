@@ -15,7 +15,6 @@ import io.penstock.app.cli.api.ApiCommands;
 import io.penstock.app.process.CommandFailure;
 import io.penstock.app.settings.ConfigException;
 import io.penstock.domain.fraud.FraudAlerts;
-import io.penstock.domain.fraud.FraudReport;
 import io.penstock.schemas.FraudList;
 import io.penstock.schemas.FraudListEntry;
 import io.penstock.schemas.FraudVerdict;
@@ -169,7 +168,7 @@ public final class FraudCommand implements ApiCommands {
     }
     // The payer's verdict stands behind that about the card.
     FraudVerdict latest = Objects.requireNonNull(given.get(given.lastKey()));
-    FraudVerdict verdict = FraudReport.verdict(latest, reason, System.currentTimeMillis());
+    FraudVerdict verdict = FraudAlerts.reported(latest, reason, System.currentTimeMillis());
     var alert = FraudAlerts.place(verdict);
     records.write(
         List.of(
