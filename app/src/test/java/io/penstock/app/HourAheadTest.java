@@ -15,6 +15,7 @@ import io.penstock.schemas.AccountAction;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.AccountOpening;
 import io.penstock.schemas.AccountType;
+import io.penstock.schemas.Readers;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.schemas.TransferKind;
@@ -82,7 +83,7 @@ class HourAheadTest {
     var settings =
         new TopologySettings(
                 kafka, REGISTRY, dir.resolve("state"), 1, 0, (short) 1, 20, 4_000, null)
-            .properties(BalancesTopology.APPLICATION_ID, BalancesTopology.DEAD_LETTERS);
+            .properties(Readers.BALANCES, Topics.BALANCES_DEAD_LETTERS);
     StreamsRunner runner =
         opened.add(
             new StreamsRunner(

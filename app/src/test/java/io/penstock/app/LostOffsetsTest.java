@@ -14,10 +14,10 @@ import io.penstock.app.settings.PenstockConfig;
 import io.penstock.app.settings.Setting;
 import io.penstock.app.topics.TopicSetup;
 import io.penstock.embedded.kafka.EmbeddedKafka;
+import io.penstock.schemas.Readers;
 import io.penstock.schemas.Topic;
 import io.penstock.streams.LostOffsetsException;
 import io.penstock.streams.stores.StoreCatalogue;
-import io.penstock.topologies.balances.BalancesTopology;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A leg that is read twice makes money: the ledger reads nothing again, whatever was lost. */
 @Timeout(180)
 class LostOffsetsTest {
-  private static final String GROUP = BalancesTopology.APPLICATION_ID;
+  private static final String GROUP = Readers.BALANCES;
   private static final String REGISTRY = "memory://lost-offsets";
 
   private final Path dir;

@@ -20,9 +20,9 @@ import io.penstock.schemas.AccountAction;
 import io.penstock.schemas.AccountCommand;
 import io.penstock.schemas.AccountOpening;
 import io.penstock.schemas.AccountType;
+import io.penstock.schemas.Readers;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.schemas.TransferStatus;
-import io.penstock.topologies.balances.BalancesTopology;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -132,7 +132,7 @@ class TwoInstancesTest {
 
   /** Each instance has partitions, both of the ledger and of the views. */
   private static boolean isShared(EmbeddedKafka kafka) throws Exception {
-    List<String> groups = List.of(BalancesTopology.APPLICATION_ID, ViewsApplication.APPLICATION_ID);
+    List<String> groups = List.of(Readers.BALANCES, ViewsApplication.APPLICATION_ID);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
       return admin.describeConsumerGroups(groups).all().get().values().stream()
           .map(ConsumerGroupDescription::members)

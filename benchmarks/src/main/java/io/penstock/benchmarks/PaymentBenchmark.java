@@ -10,6 +10,8 @@ import io.penstock.domain.payments.PaymentRules.WithoutVerdict;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.PaymentEvent;
 import io.penstock.schemas.PaymentEventType;
+import io.penstock.schemas.Readers;
+import io.penstock.schemas.Topics;
 import io.penstock.schemas.serde.AvroDeserializer;
 import io.penstock.topologies.balances.BalancesTopology;
 import io.penstock.topologies.fraud.FraudTopology;
@@ -131,13 +133,13 @@ public final class PaymentBenchmark {
 
   private KafkaStreams startBalances(BenchCluster cluster) {
     return BenchCluster.start(
-        cluster.settings(BalancesTopology.APPLICATION_ID, BalancesTopology.DEAD_LETTERS),
+        cluster.settings(Readers.BALANCES, Topics.BALANCES_DEAD_LETTERS),
         builder -> BalancesTopology.build(builder, work.partitions()));
   }
 
   private KafkaStreams startFraud(BenchCluster cluster) {
     return BenchCluster.start(
-        cluster.settings(FraudTopology.APPLICATION_ID, FraudTopology.DEAD_LETTERS),
+        cluster.settings(Readers.FRAUD, Topics.FRAUD_DEAD_LETTERS),
         builder ->
             FraudTopology.build(builder, work.partitions(), rules, new SimpleMeterRegistry()));
   }
@@ -145,7 +147,7 @@ public final class PaymentBenchmark {
   private KafkaStreams startPayments(BenchCluster cluster) {
     PaymentRules patient = PaymentRules.DEFAULT.withVerdictTimeout(PATIENCE, WithoutVerdict.CLOSED);
     return BenchCluster.start(
-        cluster.settings(PaymentsTopology.APPLICATION_ID, PaymentsTopology.DEAD_LETTERS),
+        cluster.settings(Readers.PAYMENTS, Topics.PAYMENTS_DEAD_LETTERS),
         builder ->
             PaymentsTopology.build(builder, work.partitions(), patient, new SimpleMeterRegistry()));
   }

@@ -2,6 +2,8 @@ package io.penstock.benchmarks;
 
 import static io.penstock.schemas.Topics.TRANSFER_OUTCOMES;
 
+import io.penstock.schemas.Readers;
+import io.penstock.schemas.Topics;
 import io.penstock.topologies.balances.BalancesTopology;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -67,7 +69,7 @@ public final class TransferBenchmark {
       long passThrough = passThrough(cluster);
       try (KafkaStreams _ =
           BenchCluster.start(
-              cluster.settings(BalancesTopology.APPLICATION_ID, BalancesTopology.DEAD_LETTERS),
+              cluster.settings(Readers.BALANCES, Topics.BALANCES_DEAD_LETTERS),
               builder -> BalancesTopology.build(builder, work.partitions()))) {
         cluster.openAccounts(traffic);
         progress.accept(work.accounts() + " accounts opened and funded");
@@ -81,8 +83,7 @@ public final class TransferBenchmark {
   }
 
   private long passThrough(BenchCluster cluster) {
-    Properties settings =
-        cluster.settings(BalancesTopology.APPLICATION_ID, BalancesTopology.DEAD_LETTERS);
+    Properties settings = cluster.settings(Readers.BALANCES, Topics.BALANCES_DEAD_LETTERS);
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "bench-pass-through");
     var bytes = Serdes.ByteArray();
     try (KafkaStreams _ =

@@ -13,8 +13,8 @@ import io.penstock.chaos.world.Child;
 import io.penstock.embedded.Ports;
 import io.penstock.embedded.kafka.EmbeddedKafka;
 import io.penstock.embedded.registry.EmbeddedRegistry;
+import io.penstock.schemas.Readers;
 import io.penstock.schemas.Topics;
-import io.penstock.topologies.balances.BalancesTopology;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -209,7 +209,7 @@ final class RecoveryBenchmark {
   /** The partitions whose commands an instance decides. */
   private static Set<Integer> lost(Admin admin, Child instance) throws Exception {
     Set<Integer> partitions = new TreeSet<>();
-    String group = BalancesTopology.APPLICATION_ID;
+    String group = Readers.BALANCES;
     for (var description : admin.describeConsumerGroups(List.of(group)).all().get().values()) {
       description.members().stream()
           .filter(member -> member.groupInstanceId().orElse("").startsWith(instance.name()))

@@ -4,8 +4,8 @@ import io.penstock.app.process.CommandFailure;
 import io.penstock.app.process.Progress;
 import io.penstock.audit.AuditReport;
 import io.penstock.audit.LedgerReader;
+import io.penstock.schemas.Readers;
 import io.penstock.schemas.serde.SchemaRegistry;
-import io.penstock.topologies.balances.BalancesTopology;
 import java.io.PrintWriter;
 import java.time.Duration;
 import org.apache.avro.Schema;
@@ -62,8 +62,7 @@ public final class LedgerCommand {
 
   public static LedgerReader reader(String kafka, String registryUrl, Progress progress) {
     SchemaRegistry registry = SchemaRegistry.at(registryUrl);
-    return new LedgerReader(
-        kafka, id -> known(registry, id), BalancesTopology.APPLICATION_ID, progress::tell);
+    return new LedgerReader(kafka, id -> known(registry, id), Readers.BALANCES, progress::tell);
   }
 
   private static @Nullable Schema known(SchemaRegistry registry, int id) {

@@ -3,10 +3,7 @@ package io.penstock.app.local;
 import io.penstock.embedded.DeletedTree;
 import io.penstock.embedded.postgres.EmbeddedPostgres;
 import io.penstock.embedded.registry.EmbeddedRegistry;
-import io.penstock.topologies.balances.BalancesTopology;
-import io.penstock.topologies.fraud.FraudTopology;
-import io.penstock.topologies.payments.PaymentsTopology;
-import io.penstock.topologies.reconciliation.ReconciliationTopology;
+import io.penstock.schemas.Readers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,11 +17,7 @@ import java.util.stream.Stream;
  */
 public record LocalState(Path directory) {
   private static final List<String> TOPOLOGIES =
-      List.of(
-          BalancesTopology.APPLICATION_ID,
-          PaymentsTopology.APPLICATION_ID,
-          FraudTopology.APPLICATION_ID,
-          ReconciliationTopology.APPLICATION_ID);
+      List.of(Readers.BALANCES, Readers.PAYMENTS, Readers.FRAUD, Readers.RECONCILIATION);
 
   Path kafka() {
     return directory.resolve("kafka");

@@ -11,6 +11,7 @@ import io.penstock.domain.fraud.FraudRulesFile;
 import io.penstock.domain.payments.PaymentRules;
 import io.penstock.domain.reconciliation.FeeTolerance;
 import io.penstock.domain.reconciliation.ReconciliationRules;
+import io.penstock.schemas.Readers;
 import io.penstock.schemas.Retention;
 import io.penstock.schemas.Topics;
 import io.penstock.streams.stores.StoreCatalogue;
@@ -69,8 +70,8 @@ public final class TopologyRole implements Role {
     Duration idRetention = context.config().retention().ids();
     return new TopologyRole(
         context,
-        BalancesTopology.APPLICATION_ID,
-        BalancesTopology.DEAD_LETTERS,
+        Readers.BALANCES,
+        Topics.BALANCES_DEAD_LETTERS,
         new StreamsRunner.Trace(Topics.ACCOUNT_BALANCES, StoreCatalogue.ACCOUNTS.name()),
         Duration.ZERO,
         builder -> BalancesTopology.build(builder, partitions, idRetention));
@@ -84,8 +85,8 @@ public final class TopologyRole implements Role {
     Retention retention = context.config().retention();
     return new TopologyRole(
         context,
-        PaymentsTopology.APPLICATION_ID,
-        PaymentsTopology.DEAD_LETTERS,
+        Readers.PAYMENTS,
+        Topics.PAYMENTS_DEAD_LETTERS,
         new StreamsRunner.Trace(Topics.PAYMENT_EVENTS, StoreCatalogue.OPEN_PAYMENTS.name()),
         Duration.ZERO,
         builder -> PaymentsTopology.build(builder, partitions, rules, retention, meters));
@@ -98,8 +99,8 @@ public final class TopologyRole implements Role {
     FraudRules rules = fraudRules(context.config().find(Setting.FRAUD_RULES));
     return new TopologyRole(
         context,
-        FraudTopology.APPLICATION_ID,
-        FraudTopology.DEAD_LETTERS,
+        Readers.FRAUD,
+        Topics.FRAUD_DEAD_LETTERS,
         new StreamsRunner.Trace(Topics.FRAUD_VERDICTS, StoreCatalogue.SUBJECT_HISTORIES.name()),
         Duration.ZERO,
         builder -> FraudTopology.build(builder, partitions, rules, meters));
@@ -112,8 +113,8 @@ public final class TopologyRole implements Role {
     Duration retention = context.config().retention().history();
     return new TopologyRole(
         context,
-        ReconciliationTopology.APPLICATION_ID,
-        ReconciliationTopology.DEAD_LETTERS,
+        Readers.RECONCILIATION,
+        Topics.RECONCILIATION_DEAD_LETTERS,
         new StreamsRunner.Trace(Topics.RECONCILIATION_RESULTS, StoreCatalogue.OPEN_CASES.name()),
         NOBODY_WAITS,
         builder -> ReconciliationTopology.build(builder, rules, retention, meters));

@@ -1,5 +1,6 @@
 package io.penstock.domain.accounts;
 
+import io.penstock.domain.Difference;
 import io.penstock.domain.Metadata;
 import io.penstock.domain.Refusal;
 import io.penstock.domain.books.Books;
@@ -17,7 +18,6 @@ import io.penstock.schemas.AccountUpdate;
 import io.penstock.schemas.Counters;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Decides account commands at the account's partition. */
@@ -155,12 +155,10 @@ public final class AccountRules {
 
   /** The first field in which an account command differs from the one pinned; null: none. */
   private static @Nullable String differingField(AccountCommand command, AccountOutcome first) {
-    if (command.getAction() != first.getAction()) {
-      return "action";
-    }
-    if (!Objects.equals(command.getUpdate(), first.getUpdate())) {
-      return "update";
-    }
-    return Objects.equals(command.getOpening(), first.getOpening()) ? null : "opening";
+    return new Difference()
+        .in("action", command.getAction(), first.getAction())
+        .in("update", command.getUpdate(), first.getUpdate())
+        .in("opening", command.getOpening(), first.getOpening())
+        .field();
   }
 }

@@ -1,6 +1,7 @@
 package io.penstock.domain.payments;
 
 import io.penstock.domain.Currencies;
+import io.penstock.domain.Difference;
 import io.penstock.domain.Refusal;
 import io.penstock.domain.RefusalCode;
 import io.penstock.domain.SystemAccounts;
@@ -16,7 +17,6 @@ import io.penstock.schemas.PaymentPhase;
 import io.penstock.schemas.PaymentStatus;
 import io.penstock.schemas.Screening;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -139,24 +139,17 @@ final class NewPayments {
 
   /** The first field, as HTTP calls it, in which a repeat differs; null: none. */
   private static @Nullable String differingField(PaymentCreation asked, PaymentCreation first) {
-    if (!Objects.equals(asked.getUserId(), first.getUserId())) {
-      return "user_id";
-    } else if (!Objects.equals(asked.getPayerAccountId(), first.getPayerAccountId())) {
-      return "payer_account_id";
-    } else if (!asked.getMerchantId().equals(first.getMerchantId())) {
-      return "merchant_id";
-    } else if (asked.getAmountMinor() != first.getAmountMinor()) {
-      return "amount";
-    } else if (!asked.getCurrency().equals(first.getCurrency())) {
-      return "currency";
-    } else if (asked.getFunding() != first.getFunding()
-        || !Objects.equals(asked.getToken(), first.getToken())) {
-      return "payment_method";
-    } else if (asked.getCapture() != first.getCapture()) {
-      return "capture";
-    } else if (!Objects.equals(asked.getCheckoutId(), first.getCheckoutId())) {
-      return "checkout_id";
-    }
-    return asked.getMetadata().equals(first.getMetadata()) ? null : "metadata";
+    return new Difference()
+        .in("user_id", asked.getUserId(), first.getUserId())
+        .in("payer_account_id", asked.getPayerAccountId(), first.getPayerAccountId())
+        .in("merchant_id", asked.getMerchantId(), first.getMerchantId())
+        .in("amount", asked.getAmountMinor(), first.getAmountMinor())
+        .in("currency", asked.getCurrency(), first.getCurrency())
+        .in("payment_method", asked.getFunding(), first.getFunding())
+        .in("payment_method", asked.getToken(), first.getToken())
+        .in("capture", asked.getCapture(), first.getCapture())
+        .in("checkout_id", asked.getCheckoutId(), first.getCheckoutId())
+        .in("metadata", asked.getMetadata(), first.getMetadata())
+        .field();
   }
 }

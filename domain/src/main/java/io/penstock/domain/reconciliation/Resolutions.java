@@ -1,5 +1,6 @@
 package io.penstock.domain.reconciliation;
 
+import io.penstock.domain.Difference;
 import io.penstock.domain.FailureCode.OtherContent;
 import io.penstock.domain.Refusal;
 import io.penstock.domain.RefusalCode;
@@ -139,13 +140,11 @@ public final class Resolutions {
   }
 
   private static @Nullable String differingField(ResolutionCommand command, CaseResolution first) {
-    if (!command.getReason().equals(first.getReason())) {
-      return "reason";
-    }
-    if (!command.getActor().equals(first.getActor())) {
-      return "actor";
-    }
-    return command.getBooking() == first.getBooking() ? null : "booking";
+    return new Difference()
+        .in("reason", command.getReason(), first.getReason())
+        .in("actor", command.getActor(), first.getActor())
+        .in("booking", command.getBooking(), first.getBooking())
+        .field();
   }
 
   private static @Nullable Refusal refusal(ReconciliationResult facts) {

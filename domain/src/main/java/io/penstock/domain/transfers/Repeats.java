@@ -1,5 +1,6 @@
 package io.penstock.domain.transfers;
 
+import io.penstock.domain.Difference;
 import io.penstock.domain.Refusal;
 import io.penstock.domain.books.JournalHead;
 import io.penstock.schemas.Credit;
@@ -34,33 +35,23 @@ final class Repeats {
 
   /** The first field, as HTTP calls it, in which the command differs from the one pinned. */
   private static @Nullable String differingField(TransferCommand command, TransferOutcome first) {
-    if (command.getKind() != first.getKind()) {
-      return "pending";
-    } else if (!Objects.equals(command.getPendingId(), first.getPendingId())) {
-      return "pending_id";
-    } else if (!Objects.equals(command.getReverses(), first.getReverses())
-        || !Objects.equals(
-            command.getReversesDebitAccountId(), first.getReversesDebitAccountId())) {
-      return "reverses";
-    } else if (!command.getDebitAccountId().equals(first.getDebitAccountId())) {
-      return "debit_account_id";
-    } else if (command.getReverses() == null
-        // What a reversal gives back was worked out from its amount.
-        && !command.getCredits().equals(first.getCredits())) {
-      return differingCredit(command.getCredits(), first.getCredits());
-    } else if (!Objects.equals(command.getAmountMinor(), first.getAmountMinor())) {
-      return "amount";
-    } else if (!command.getCurrency().equals(first.getCurrency())) {
-      return "currency";
-    } else if (!Objects.equals(command.getTimeoutSeconds(), first.getTimeoutSeconds())) {
-      return "timeout_seconds";
-    } else if (!Objects.equals(command.getCode(), first.getCode())) {
-      return "code";
-    }
-    if (!Objects.equals(command.getReason(), first.getReason())) {
-      return "reason";
-    }
-    return command.getMetadata().equals(first.getMetadata()) ? null : "metadata";
+    // What a reversal gives back was worked out from its amount.
+    boolean namesCredits = command.getReverses() == null;
+    String credit = differingCredit(command.getCredits(), first.getCredits());
+    return new Difference()
+        .in("pending", command.getKind(), first.getKind())
+        .in("pending_id", command.getPendingId(), first.getPendingId())
+        .in("reverses", command.getReverses(), first.getReverses())
+        .in("reverses", command.getReversesDebitAccountId(), first.getReversesDebitAccountId())
+        .in("debit_account_id", command.getDebitAccountId(), first.getDebitAccountId())
+        .in(credit, namesCredits ? command.getCredits() : first.getCredits(), first.getCredits())
+        .in("amount", command.getAmountMinor(), first.getAmountMinor())
+        .in("currency", command.getCurrency(), first.getCurrency())
+        .in("timeout_seconds", command.getTimeoutSeconds(), first.getTimeoutSeconds())
+        .in("code", command.getCode(), first.getCode())
+        .in("reason", command.getReason(), first.getReason())
+        .in("metadata", command.getMetadata(), first.getMetadata())
+        .field();
   }
 
   private static String differingCredit(List<Credit> asked, List<Credit> first) {

@@ -1,6 +1,5 @@
 package io.penstock.topologies.balances;
 
-import io.penstock.schemas.Readers;
 import io.penstock.schemas.Retention;
 import io.penstock.schemas.Topics;
 import java.time.Duration;
@@ -13,12 +12,6 @@ import org.apache.kafka.streams.kstream.Named;
  * account; credits travel to theirs and, where they cannot be applied, come back.
  */
 public final class BalancesTopology {
-  /** The application id, the same in every mode, so that state and changelogs are. */
-  public static final String APPLICATION_ID = Readers.BALANCES;
-
-  /** The dead-letter topic of this topology. */
-  public static final String DEAD_LETTERS = Topics.BALANCES_DEAD_LETTERS;
-
   private BalancesTopology() {}
 
   /**

@@ -87,7 +87,8 @@ public final class FlowProcessor<S extends SpecificRecord, I>
    *
    * @param deadlines which flow to wake up by time
    * @param row what a deadline's row says of a flow, see {@link Deadlines}
-   * @param wakeAtMs when a flow in that state is to be woken up
+   * @param wakeAtMs when a flow in that state is to be woken up, milliseconds since 1970; null:
+   *     never
    * @param timeCame what a flow is told when its time has come
    * @param settles whether time decides something. Then nobody is told the time while records that
    *     came when nobody was here lie unread. A flow that only asks again needs no such wait: what
@@ -96,15 +97,9 @@ public final class FlowProcessor<S extends SpecificRecord, I>
   public record Alarm<S, I>(
       Store<String> deadlines,
       UnaryOperator<String> row,
-      WakeUp<S> wakeAtMs,
+      Function<S, @Nullable Long> wakeAtMs,
       I timeCame,
       boolean settles) {}
-
-  /** When a flow is to be woken up, milliseconds since 1970; null: never. */
-  @FunctionalInterface
-  public interface WakeUp<S> {
-    @Nullable Long atMs(S state);
-  }
 
   @Override
   public void process(Record<String, SpecificRecord> record) {
@@ -185,7 +180,7 @@ public final class FlowProcessor<S extends SpecificRecord, I>
   }
 
   private @Nullable Long wakeAtMs(@Nullable S state) {
-    return state == null ? null : requireNonNull(wiring.alarm()).wakeAtMs().atMs(state);
+    return state == null ? null : requireNonNull(wiring.alarm()).wakeAtMs().apply(state);
   }
 
   private void send(SpecificRecord output) {

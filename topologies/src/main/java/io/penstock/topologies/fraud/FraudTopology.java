@@ -6,7 +6,6 @@ import io.penstock.domain.fraud.FraudScreening;
 import io.penstock.domain.fraud.ListedCheck;
 import io.penstock.schemas.FraudHistory;
 import io.penstock.schemas.Keys;
-import io.penstock.schemas.Readers;
 import io.penstock.schemas.Topics;
 import io.penstock.streams.stores.StoreCatalogue;
 import io.penstock.topologies.ReferenceTable;
@@ -20,12 +19,6 @@ import org.apache.kafka.streams.StreamsBuilder;
  * the block and allow lists are known everywhere. One hop: the check in, the verdict out.
  */
 public final class FraudTopology {
-  /** The application id, the same in every mode, so that state and changelogs are. */
-  public static final String APPLICATION_ID = Readers.FRAUD;
-
-  /** The dead-letter topic of this topology. */
-  public static final String DEAD_LETTERS = Topics.FRAUD_DEAD_LETTERS;
-
   private FraudTopology() {}
 
   /**

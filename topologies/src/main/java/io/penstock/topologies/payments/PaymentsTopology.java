@@ -14,7 +14,6 @@ import io.penstock.schemas.PartySearch;
 import io.penstock.schemas.PartyStep;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PspRequest;
-import io.penstock.schemas.Readers;
 import io.penstock.schemas.Refund;
 import io.penstock.schemas.Retention;
 import io.penstock.schemas.Topics;
@@ -34,12 +33,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides each payment's fate: commands and outcomes in, events and requests out. */
 public final class PaymentsTopology {
-  /** The application id, the same in every mode, so that state and changelogs are. */
-  public static final String APPLICATION_ID = Readers.PAYMENTS;
-
-  /** The dead-letter topic of this topology. */
-  public static final String DEAD_LETTERS = Topics.PAYMENTS_DEAD_LETTERS;
-
   /** The meter of what somebody else made the ledger say under the name of a payment's step. */
   static final String FOREIGN = "penstock.flows.foreign";
 

@@ -8,7 +8,6 @@ import io.penstock.domain.reconciliation.SummaryChanges;
 import io.penstock.domain.transfers.TransferKey;
 import io.penstock.schemas.Ids;
 import io.penstock.schemas.Keys;
-import io.penstock.schemas.Readers;
 import io.penstock.schemas.ReconciliationCase;
 import io.penstock.schemas.ReconciliationSummary;
 import io.penstock.schemas.Retention;
@@ -34,12 +33,6 @@ import org.apache.kafka.streams.processor.api.Record;
  * of the reference whose it is. The clock closes what nobody reports.
  */
 public final class ReconciliationTopology {
-  /** The application id, the same in every mode, so that state and changelogs are. */
-  public static final String APPLICATION_ID = Readers.RECONCILIATION;
-
-  /** The dead-letter topic of this topology. */
-  public static final String DEAD_LETTERS = Topics.RECONCILIATION_DEAD_LETTERS;
-
   private ReconciliationTopology() {}
 
   /**
