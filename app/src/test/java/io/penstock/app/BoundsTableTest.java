@@ -164,7 +164,10 @@ class BoundsTableTest {
             FraudTopology.build(builder, 1, FraudRulesFile.defaults(), new SimpleMeterRegistry()),
         builder ->
             ReconciliationTopology.build(
-                builder, ReconciliationRules.DEFAULT, new SimpleMeterRegistry()));
+                builder,
+                ReconciliationRules.DEFAULT,
+                Retention.DEFAULT.history(),
+                new SimpleMeterRegistry()));
   }
 
   private static String kept(CatalogueTopic topic) {

@@ -130,11 +130,6 @@ public final class Commands {
       return this;
     }
 
-    public Transfer code(String code) {
-      asked.setCode(code);
-      return this;
-    }
-
     public Transfer doubting(String refusalCode) {
       asked.setDoubt(refusalCode);
       return this;

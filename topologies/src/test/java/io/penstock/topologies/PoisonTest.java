@@ -16,6 +16,7 @@ import io.penstock.schemas.FraudSubject;
 import io.penstock.schemas.FraudVerdict;
 import io.penstock.schemas.Funding;
 import io.penstock.schemas.RecordSizes;
+import io.penstock.schemas.Retention;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
 import io.penstock.testkit.TopologyHarness;
@@ -59,7 +60,9 @@ class PoisonTest {
         Named.of(
             "fraud", builder -> FraudTopology.build(builder, 1, FraudRulesFile.defaults(), meters)),
         Named.of(
-            "reconciliation", builder -> ReconciliationTopology.build(builder, rules, meters)));
+            "reconciliation",
+            builder ->
+                ReconciliationTopology.build(builder, rules, Retention.DEFAULT.history(), meters)));
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import io.penstock.domain.fraud.FraudRulesFile;
 import io.penstock.domain.payments.PaymentRules;
 import io.penstock.domain.reconciliation.ReconciliationRules;
 import io.penstock.schemas.Readers;
+import io.penstock.schemas.Retention;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
 import io.penstock.testkit.TopologyHarness;
@@ -39,7 +40,9 @@ class ReadersTest {
         builder -> FraudTopology.build(builder, 1, FraudRulesFile.defaults(), meters));
     assertReads(
         Readers.RECONCILIATION,
-        builder -> ReconciliationTopology.build(builder, ReconciliationRules.DEFAULT, meters));
+        builder ->
+            ReconciliationTopology.build(
+                builder, ReconciliationRules.DEFAULT, Retention.DEFAULT.history(), meters));
   }
 
   private static void assertReads(String reader, Consumer<StreamsBuilder> topology) {

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.domain.fraud.FraudRulesFile;
 import io.penstock.domain.payments.PaymentRules;
 import io.penstock.domain.reconciliation.ReconciliationRules;
+import io.penstock.schemas.Retention;
 import io.penstock.schemas.Topics;
 import io.penstock.streams.StreamsSettings;
 import io.penstock.topologies.balances.BalancesTopology;
@@ -64,7 +65,8 @@ class TopologyDescriptionTest {
         case RECONCILIATION ->
             describe(
                 builder ->
-                    ReconciliationTopology.build(builder, ReconciliationRules.DEFAULT, meters));
+                    ReconciliationTopology.build(
+                        builder, ReconciliationRules.DEFAULT, Retention.DEFAULT.history(), meters));
       };
     }
   }

@@ -83,17 +83,17 @@ public final class AccountChecks {
 
   /** Why a well-formed command is refused; null: it is not. */
   static @Nullable Refusal refusal(AccountCommand command, @Nullable AccountBalance account) {
+    if (command.getAction() == AccountAction.OPEN) {
+      return ofOpening(command, account);
+    }
+    Refusal missing = ofExisting(command, account);
+    if (missing != null || account == null) {
+      return missing;
+    }
     return switch (command.getAction()) {
-      case OPEN -> ofOpening(command, account);
-      case FREEZE, UNFREEZE -> ofExisting(command, account);
-      case UPDATE -> {
-        Refusal missing = ofExisting(command, account);
-        yield missing != null || account == null ? missing : ofUpdate(command, account);
-      }
-      case CLOSE -> {
-        Refusal missing = ofExisting(command, account);
-        yield missing != null || account == null ? missing : ofClosing(account);
-      }
+      case CLOSE -> ofClosing(account);
+      case UPDATE -> ofUpdate(command, account);
+      case OPEN, FREEZE, UNFREEZE -> null;
     };
   }
 

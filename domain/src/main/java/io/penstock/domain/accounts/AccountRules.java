@@ -88,7 +88,12 @@ public final class AccountRules {
       AccountOutcome first,
       @Nullable AccountBalance account,
       JournalHead head) {
-    String field = differingField(command, first);
+    String field =
+        new Difference()
+            .in("action", command.getAction(), first.getAction())
+            .in("update", command.getUpdate(), first.getUpdate())
+            .in("opening", command.getOpening(), first.getOpening())
+            .field();
     if (field != null) {
       return outcome(command, Refusal.alreadyUsed(field), account, head, false);
     }
@@ -151,14 +156,5 @@ public final class AccountRules {
         head.nowMs(),
         repeated,
         command.getUpdate());
-  }
-
-  /** The first field in which an account command differs from the one pinned; null: none. */
-  private static @Nullable String differingField(AccountCommand command, AccountOutcome first) {
-    return new Difference()
-        .in("action", command.getAction(), first.getAction())
-        .in("update", command.getUpdate(), first.getUpdate())
-        .in("opening", command.getOpening(), first.getOpening())
-        .field();
   }
 }

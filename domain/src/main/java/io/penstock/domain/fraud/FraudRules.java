@@ -26,11 +26,6 @@ public record FraudRules(
     times = Map.copyOf(times);
   }
 
-  /** Rules whose amounts are the same in every currency. */
-  public FraudRules(String version, SubjectRules payer, SubjectRules card) {
-    this(version, payer, card, Map.of());
-  }
-
   /**
    * The rules for one kind of subject; a rule that is null is never asked.
    *

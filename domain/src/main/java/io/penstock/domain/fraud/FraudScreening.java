@@ -96,23 +96,14 @@ public final class FraudScreening implements Flow<FraudHistory, ListedCheck> {
   private static void addListed(List<FiredRule> fired, String key, @Nullable FraudListEntry entry) {
     if (entry != null) {
       String reason = entry.getReason() == null ? "" : ": " + entry.getReason();
+      boolean blocks = entry.getList() == FraudList.BLOCK;
       fired.add(
-          switch (entry.getList()) {
-            case BLOCK ->
-                new FiredRule(
-                    FraudRuleNames.BLOCK_LIST,
-                    FraudDecision.REJECT,
-                    key,
-                    FraudList.BLOCK.name(),
-                    key + " is on the block list" + reason);
-            case ALLOW ->
-                new FiredRule(
-                    FraudRuleNames.ALLOW_LIST,
-                    FraudDecision.APPROVE,
-                    key,
-                    FraudList.ALLOW.name(),
-                    key + " is on the allow list" + reason);
-          });
+          new FiredRule(
+              blocks ? FraudRuleNames.BLOCK_LIST : FraudRuleNames.ALLOW_LIST,
+              blocks ? FraudDecision.REJECT : FraudDecision.APPROVE,
+              key,
+              entry.getList().name(),
+              key + " is on the " + (blocks ? "block" : "allow") + " list" + reason));
     }
   }
 

@@ -125,7 +125,8 @@ final class CaseDraft {
   CaseDraft accept(SettlementLine line) {
     requireRoom();
     news = line.getLineId() == null ? "a line" : "line " + line.getLineId();
-    kept.setAlike(saysTheSame(line) ? Math.addExact(kept.getAlike(), 1) : 1);
+    boolean isAlike = before != null && KnownLines.saysTheSame(before.getResult(), line);
+    kept.setAlike(isAlike ? Math.addExact(kept.getAlike(), 1) : 1);
     KnownLines.put(kept, line);
     if (!isExpected() && facts.getLines() == 0) {
       kept.setPatienceUntilMs(rules.patienceUntil(nowMs));
@@ -148,13 +149,6 @@ final class CaseDraft {
     if (facts.getLines() == MOST_LINES) {
       throw new InvalidLineException("the case has " + MOST_LINES + " lines already");
     }
-  }
-
-  private boolean saysTheSame(SettlementLine line) {
-    return facts.getLines() > 0
-        && facts.getReportedAmountMinor() == line.getAmountMinor()
-        && facts.getReportedFeeMinor() == line.getFeeMinor()
-        && facts.getReportedCurrency().equals(line.getCurrency());
   }
 
   /** The clock struck: a window or somebody's patience may be over. */

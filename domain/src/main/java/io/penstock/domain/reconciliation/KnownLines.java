@@ -30,7 +30,7 @@ public final class KnownLines {
   }
 
   /** Whether the latest line of a version says the same. */
-  private static boolean saysTheSame(ReconciliationResult version, SettlementLine line) {
+  static boolean saysTheSame(ReconciliationResult version, SettlementLine line) {
     return version.getLines() > 0
         && Long.valueOf(line.getAmountMinor()).equals(version.getReportedAmountMinor())
         && Long.valueOf(line.getFeeMinor()).equals(version.getReportedFeeMinor())

@@ -124,7 +124,12 @@ public final class Resolutions {
 
   private static CaseDecision repeated(
       ReconciliationCase before, ResolutionCommand command, CaseResolution first, long nowMs) {
-    String field = differingField(command, first);
+    String field =
+        new Difference()
+            .in("reason", command.getReason(), first.getReason())
+            .in("actor", command.getActor(), first.getActor())
+            .in("booking", command.getBooking(), first.getBooking())
+            .field();
     if (field != null) {
       return refused(
           before,
@@ -137,14 +142,6 @@ public final class Resolutions {
     }
     return CaseDecision.unchanged(before)
         .answering(answer(command, nowMs).setResolution(first).setRepeated(true).build());
-  }
-
-  private static @Nullable String differingField(ResolutionCommand command, CaseResolution first) {
-    return new Difference()
-        .in("reason", command.getReason(), first.getReason())
-        .in("actor", command.getActor(), first.getActor())
-        .in("booking", command.getBooking(), first.getBooking())
-        .field();
   }
 
   private static @Nullable Refusal refusal(ReconciliationResult facts) {

@@ -11,7 +11,6 @@ import io.penstock.schemas.Ids;
 import io.penstock.schemas.LinkedTransfer;
 import io.penstock.schemas.Records;
 import io.penstock.schemas.TransferCommand;
-import io.penstock.schemas.TransferKind;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.schemas.TransferStatus;
 import java.util.ArrayList;
@@ -58,7 +57,7 @@ public final class Chains {
     Set<String> ids = new HashSet<>();
     int credits = 0;
     for (TransferCommand member : members) {
-      if (!isMove(member)) {
+      if (!Transfers.isMove(member.getKind())) {
         return RefusalCode.LINKED_MALFORMED.because("a chain has transfers and holds only");
       }
       if (!ids.add(member.getTransferId())) {
@@ -198,10 +197,6 @@ public final class Chains {
     }
     Refusal whole = malformation(members);
     return whole == null ? null : new Culprit(null, whole);
-  }
-
-  private static boolean isMove(TransferCommand member) {
-    return member.getKind() == TransferKind.DIRECT || member.getKind() == TransferKind.HOLD;
   }
 
   /** Whether every id of a chain's transfers can be answered. */

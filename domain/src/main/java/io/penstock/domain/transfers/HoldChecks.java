@@ -73,12 +73,12 @@ final class HoldChecks {
     if (credits == null || TransferChecks.doubts(command, RefusalCode.CREDIT_ACCOUNT_NOT_FOUND)) {
       return RefusalCode.CREDIT_ACCOUNT_NOT_FOUND.because("a credit account does not exist");
     }
-    if (TransferChecks.anyClosed(credits)
+    if (TransferChecks.first(credits, TransferChecks::isClosed) != null
         || TransferChecks.doubts(command, RefusalCode.CREDIT_ACCOUNT_CLOSED)) {
       return RefusalCode.CREDIT_ACCOUNT_CLOSED.because("a credit account is closed");
     }
     if (!hold.getCurrency().equals(command.getCurrency())
-        || TransferChecks.anyOtherCurrency(credits, hold.getCurrency())
+        || TransferChecks.first(credits, c -> !c.getCurrency().equals(hold.getCurrency())) != null
         || TransferChecks.doubts(command, RefusalCode.CURRENCY_MISMATCH)) {
       return RefusalCode.CURRENCY_MISMATCH.because("the hold is in " + hold.getCurrency());
     }

@@ -9,7 +9,6 @@ import io.penstock.schemas.AccountStatus;
 import io.penstock.schemas.Credit;
 import io.penstock.schemas.Resolution;
 import io.penstock.schemas.TransferCommand;
-import io.penstock.schemas.TransferKind;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.schemas.TransferStatus;
 import java.util.List;
@@ -36,7 +35,7 @@ final class ReversalChecks {
               + command.getDebitAccountId()
               + "; ended ones are forgotten after their retention");
     }
-    if (!isMove(original) || credits(original).size() != 1) {
+    if (!Transfers.isMove(original.getKind()) || credits(original).size() != 1) {
       return RefusalCode.ORIGINAL_TRANSFER_NOT_REVERSIBLE.because(
           "only a transfer or posted hold of one credit is reversed, and no reversal");
     }
@@ -69,10 +68,6 @@ final class ReversalChecks {
     return original.getDebitAccountId().equals(command.getReversesDebitAccountId())
         && (credits(original).size() != 1
             || credits(original).getFirst().getAccountId().equals(command.getDebitAccountId()));
-  }
-
-  private static boolean isMove(TransferOutcome original) {
-    return original.getKind() == TransferKind.DIRECT || original.getKind() == TransferKind.HOLD;
   }
 
   /** Who got the money: the POST of a hold may have named others. */

@@ -74,11 +74,11 @@ final class TransferChecks {
     }
   }
 
-  private static boolean isClosed(AccountBalance account) {
+  static boolean isClosed(AccountBalance account) {
     return account.getStatus() == AccountStatus.CLOSED;
   }
 
-  private static @Nullable AccountBalance first(
+  static @Nullable AccountBalance first(
       List<AccountBalance> accounts, Predicate<AccountBalance> isAtFault) {
     for (AccountBalance account : accounts) {
       if (isAtFault.test(account)) {
@@ -154,13 +154,5 @@ final class TransferChecks {
 
   static boolean doubts(TransferCommand command, RefusalCode code) {
     return code.code().equals(command.getDoubt());
-  }
-
-  static boolean anyClosed(List<AccountBalance> accounts) {
-    return accounts.stream().anyMatch(a -> a.getStatus() == AccountStatus.CLOSED);
-  }
-
-  static boolean anyOtherCurrency(List<AccountBalance> accounts, String currency) {
-    return accounts.stream().anyMatch(a -> !a.getCurrency().equals(currency));
   }
 }

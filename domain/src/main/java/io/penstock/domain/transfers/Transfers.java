@@ -48,6 +48,10 @@ public final class Transfers {
     };
   }
 
+  static boolean isMove(TransferKind kind) {
+    return kind == TransferKind.DIRECT || kind == TransferKind.HOLD;
+  }
+
   static Decision move(TransferCommand command, String scope, Books books) {
     Refusal refusal = TransferChecks.ofMove(command, scope, books);
     return refusal == null

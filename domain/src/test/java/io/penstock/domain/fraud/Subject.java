@@ -28,7 +28,7 @@ final class Subject {
   private int payments;
 
   Subject(SubjectRules rules) {
-    this.rules = new FraudRules("v1", rules, SubjectRules.NONE);
+    this.rules = new FraudRules("v1", rules, SubjectRules.NONE, Map.of());
   }
 
   FraudVerdict pays(long amountMinor) {
@@ -84,7 +84,7 @@ final class Subject {
   }
 
   void isAsked(String version, SubjectRules changed) {
-    rules = new FraudRules(version, changed, SubjectRules.NONE);
+    rules = new FraudRules(version, changed, SubjectRules.NONE, Map.of());
   }
 
   FraudHistory history() {

@@ -21,7 +21,9 @@ import io.penstock.schemas.PspResult;
 import io.penstock.schemas.Refund;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
+import io.penstock.schemas.TransferKind;
 import io.penstock.schemas.TransferOutcome;
+import io.penstock.schemas.TransferStatus;
 import io.penstock.streams.RefusedRecordException;
 import io.penstock.streams.stores.StoreCatalogue;
 import io.penstock.streams.stores.Table;
@@ -180,14 +182,9 @@ final class PaymentInbox implements Inbox<Payment, PaymentInput> {
   }
 
   private static boolean isResolvedHold(TransferOutcome outcome) {
-    return switch (outcome.getKind()) {
-      case HOLD ->
-          switch (outcome.getStatus()) {
-            case POSTED, VOIDED -> true;
-            case PENDING, DECLINED, REFUSED, EXPIRED, REVERSED -> false;
-          };
-      case DIRECT, POST, VOID, REVERSE -> false;
-    };
+    TransferStatus status = outcome.getStatus();
+    return outcome.getKind() == TransferKind.HOLD
+        && (status == TransferStatus.POSTED || status == TransferStatus.VOIDED);
   }
 
   private Letter<PaymentInput> sendOn(Record<String, SpecificRecord> record, Topic<?> topic) {

@@ -10,7 +10,6 @@ import io.penstock.schemas.Ids;
 import io.penstock.schemas.Keys;
 import io.penstock.schemas.ReconciliationCase;
 import io.penstock.schemas.ReconciliationSummary;
-import io.penstock.schemas.Retention;
 import io.penstock.schemas.SettlementMatching;
 import io.penstock.schemas.Topics;
 import io.penstock.streams.RefusedRecordException;
@@ -38,17 +37,8 @@ public final class ReconciliationTopology {
   /**
    * Adds the topology to a builder of {@code StreamsSettings.builder}.
    *
-   * @param meters where results are counted by status and PSP
-   */
-  public static void build(
-      StreamsBuilder builder, ReconciliationRules rules, MeterRegistry meters) {
-    build(builder, rules, Retention.DEFAULT.history(), meters);
-  }
-
-  /**
-   * The same with another retention.
-   *
    * @param retention how long a case that was compared is remembered after its last change
+   * @param meters where results are counted by status and PSP
    */
   public static void build(
       StreamsBuilder builder, ReconciliationRules rules, Duration retention, MeterRegistry meters) {

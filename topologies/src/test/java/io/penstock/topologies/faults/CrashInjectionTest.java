@@ -29,6 +29,7 @@ import io.penstock.schemas.LedgerEntry;
 import io.penstock.schemas.Listing;
 import io.penstock.schemas.MatchingStep;
 import io.penstock.schemas.ReconciliationResult;
+import io.penstock.schemas.Retention;
 import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.SettlementMatching;
 import io.penstock.schemas.Topic;
@@ -159,7 +160,10 @@ class CrashInjectionTest {
     try (EmbeddedKafka kafka = kafka();
         FaultyTopology topology =
             topology(
-                kafka, b -> ReconciliationTopology.build(b, rules, new SimpleMeterRegistry()))) {
+                kafka,
+                b ->
+                    ReconciliationTopology.build(
+                        b, rules, Retention.DEFAULT.history(), new SimpleMeterRegistry()))) {
 
       int refused =
           failEachWrite(

@@ -21,6 +21,7 @@ import io.penstock.schemas.Listing;
 import io.penstock.schemas.Topics;
 import io.penstock.testkit.TopologyHarness;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +33,8 @@ class FraudTopologyTest {
       new FraudRules(
           "v1",
           new SubjectRules(new CountLimit(2, MINUTE), null, null, null),
-          new SubjectRules(new CountLimit(1, MINUTE), null, null, null));
+          new SubjectRules(new CountLimit(1, MINUTE), null, null, null),
+          Map.of());
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final TopologyHarness harness =

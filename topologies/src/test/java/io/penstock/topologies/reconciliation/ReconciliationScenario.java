@@ -21,6 +21,7 @@ import io.penstock.schemas.ReconciliationStatus;
 import io.penstock.schemas.ReconciliationSummary;
 import io.penstock.schemas.ResolutionCommand;
 import io.penstock.schemas.ResolutionOutcome;
+import io.penstock.schemas.Retention;
 import io.penstock.schemas.SettlementLine;
 import io.penstock.schemas.TransferCommand;
 import io.penstock.testkit.TopologyHarness;
@@ -41,7 +42,9 @@ final class ReconciliationScenario implements AutoCloseable {
 
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final TopologyHarness harness =
-      TopologyHarness.of(builder -> ReconciliationTopology.build(builder, RULES, meters));
+      TopologyHarness.of(
+          builder ->
+              ReconciliationTopology.build(builder, RULES, Retention.DEFAULT.history(), meters));
 
   CardPayment payment(String id, long amountMinor, long pspFeeMinor) {
     return CardPayment.of(id, amountMinor, pspFeeMinor, harness.now());
