@@ -56,7 +56,11 @@ public record PspSettings(
   }
 
   /** The settings to start from. */
-  public static PspSettings of(String bootstrapServers, String registryUrl, StripeSettings stripe) {
+  public static PspSettings of(
+      String bootstrapServers,
+      String registryUrl,
+      StripeSettings stripe,
+      @Nullable String instanceId) {
     Outage outage =
         new Outage(
             Duration.ofMinutes(10),
@@ -70,17 +74,12 @@ public record PspSettings(
         outage,
         Duration.ofSeconds(10),
         Duration.ofDays(7),
-        null);
+        instanceId);
   }
 
   public PspSettings withSettlement(Duration interval, Duration lookBack) {
     return new PspSettings(
         bootstrapServers, registryUrl, stripe, outage, interval, lookBack, instanceId);
-  }
-
-  public PspSettings withInstanceId(@Nullable String id) {
-    return new PspSettings(
-        bootstrapServers, registryUrl, stripe, outage, settlementInterval, settlementLookBack, id);
   }
 
   private static void requirePositive(String name, Duration time) {

@@ -45,7 +45,12 @@ class OldRequestsTest {
   void start() {
     // Nothing here is about time-outs.
     StripeSettings patient =
-        world.stripe().withTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(30));
+        new StripeSettings(
+            SimulatorSettings.API_KEY,
+            world.simulator().url().toString(),
+            SimulatorSettings.WEBHOOK_SECRET,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30));
     stripe = new StripeConnector(patient);
     service =
         new PspService(

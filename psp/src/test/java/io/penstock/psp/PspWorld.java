@@ -72,7 +72,7 @@ final class PspWorld implements BeforeAllCallback, BeforeEachCallback, AfterAllC
 
   PspSettings settings(StripeSettings stripe) {
     return with(
-        PspSettings.of(broker().kafka.bootstrapServers(), REGISTRY, stripe),
+        PspSettings.of(broker().kafka.bootstrapServers(), REGISTRY, stripe, null),
         outage(Duration.ofMinutes(10)));
   }
 
@@ -93,11 +93,12 @@ final class PspWorld implements BeforeAllCallback, BeforeEachCallback, AfterAllC
   }
 
   StripeSettings stripe() {
-    return StripeSettings.of(
-            SimulatorSettings.API_KEY,
-            simulator().url().toString(),
-            SimulatorSettings.WEBHOOK_SECRET)
-        .withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(5));
+    return new StripeSettings(
+        SimulatorSettings.API_KEY,
+        simulator().url().toString(),
+        SimulatorSettings.WEBHOOK_SECRET,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5));
   }
 
   /** All records of a topic, as of now, in the order of each partition. */

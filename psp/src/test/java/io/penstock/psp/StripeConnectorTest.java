@@ -176,8 +176,7 @@ class StripeConnectorTest {
   void anAnswerThatTakesTooLongLeavesTheOutcomeUnknown() throws Exception {
     simulator.turn(Knobs.NONE.with("latency_ms", 600));
     var hasty =
-        settings(simulator.url().toString())
-            .withTimeouts(Duration.ofMillis(100), Duration.ofMillis(100));
+        settings(simulator.url().toString(), Duration.ofMillis(100), Duration.ofMillis(100));
 
     try (var connector = new StripeConnector(hasty)) {
       PspRequest request = Requests.authorize("pay_slow", "pm_card_visa", 100);
@@ -241,7 +240,11 @@ class StripeConnectorTest {
   }
 
   private static StripeSettings settings(String url) {
-    return StripeSettings.of(SimulatorSettings.API_KEY, url, SimulatorSettings.WEBHOOK_SECRET)
-        .withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(5));
+    return settings(url, Duration.ofSeconds(1), Duration.ofSeconds(5));
+  }
+
+  private static StripeSettings settings(String url, Duration connect, Duration read) {
+    return new StripeSettings(
+        SimulatorSettings.API_KEY, url, SimulatorSettings.WEBHOOK_SECRET, connect, read);
   }
 }

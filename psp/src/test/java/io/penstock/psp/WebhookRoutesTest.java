@@ -196,7 +196,8 @@ class WebhookRoutesTest {
 
   @Test
   void saysThatKafkaIsAwaySoThatTheWebhookComesAgain() throws Exception {
-    PspSettings away = PspSettings.of("127.0.0.1:1", PspWorld.REGISTRY, world.settings().stripe());
+    PspSettings away =
+        PspSettings.of("127.0.0.1:1", PspWorld.REGISTRY, world.settings().stripe(), null);
     String event = event("payment_intent.succeeded", intent("pay_1", "succeeded", "none"));
     try (var cutOff = new WebhookRoutes(away, new SimpleMeterRegistry())) {
       Javalin its = serve(cutOff);

@@ -17,7 +17,10 @@ import io.penstock.views.CommittedViews;
 import java.net.URI;
 import java.util.Optional;
 
-/** The HTTP door: takes commands, writes them to topics, answers with what was decided. */
+/**
+ * The HTTP door: takes commands, writes them to topics, answers with what was decided. It is always
+ * ready, as its routes say themselves when Kafka or the views are away.
+ */
 final class IngestRole implements Role {
   private final IngestRoutes routes;
   private final WebhookRoutes webhooks;
@@ -60,15 +63,6 @@ final class IngestRole implements Role {
     routes.addTo(listener.routes);
     webhooks.addTo(listener.routes);
     reads.ifPresent(forwarded -> forwarded.addTo(listener.routes));
-  }
-
-  @Override
-  public void start() {}
-
-  /** Its routes say themselves when Kafka or the views are away. */
-  @Override
-  public boolean isReady() {
-    return true;
   }
 
   @Override

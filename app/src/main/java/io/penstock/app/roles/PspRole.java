@@ -26,11 +26,10 @@ final class PspRole implements Role {
         PspSettings.of(
             config.get(Setting.KAFKA_BOOTSTRAP_SERVERS),
             config.get(Setting.SCHEMA_REGISTRY_URL),
-            stripe);
-    return settings
-        .withSettlement(
-            config.millis(Setting.PSP_SETTLEMENT_INTERVAL_MS), settings.settlementLookBack())
-        .withInstanceId(config.find(Setting.INSTANCE_ID).orElse(null));
+            stripe,
+            config.find(Setting.INSTANCE_ID).orElse(null));
+    return settings.withSettlement(
+        config.millis(Setting.PSP_SETTLEMENT_INTERVAL_MS), settings.settlementLookBack());
   }
 
   @Override

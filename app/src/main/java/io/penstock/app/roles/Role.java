@@ -9,10 +9,12 @@ interface Role extends AutoCloseable {
   default void addTo(JavalinConfig listener) {}
 
   /** Begins to work; returns at once. */
-  void start();
+  default void start() {}
 
   /** Whether it does its work: joined, restored, connected. */
-  boolean isReady();
+  default boolean isReady() {
+    return true;
+  }
 
   /** What keeps it from being ready, as a sentence, where it is known. */
   default Optional<String> trouble() {

@@ -162,7 +162,7 @@ public final class PspSimulator implements AutoCloseable {
 
   /** Turns all knobs to these. */
   public void turn(Knobs to) {
-    knobs.turn(to);
+    var _ = knobs.turn(to.toJson());
   }
 
   /** Cuts calls under way off; what was answered is kept. */

@@ -33,10 +33,6 @@ public record StripeSettings(
         apiKey, baseUrl, webhookSecret, Duration.ofSeconds(3), Duration.ofSeconds(20));
   }
 
-  public StripeSettings withTimeouts(Duration connect, Duration read) {
-    return new StripeSettings(apiKey, baseUrl, webhookSecret, connect, read);
-  }
-
   /** Without the secrets, so that no log shows them. */
   @Override
   public String toString() {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -121,30 +122,27 @@ final class TopicRecords implements AutoCloseable {
   }
 
   /** Writes one record and waits until Kafka has it. */
-  static void write(ClusterOption cluster, Work<ProducerRecord<String, SpecificRecord>> record) {
+  static void write(
+      ClusterOption cluster,
+      Function<TopicRecords, ProducerRecord<String, SpecificRecord>> record) {
     var _ =
         with(
             cluster,
             records -> {
-              var one = record.with(records);
+              var one = record.apply(records);
               records.write(List.of(one));
               return one;
             });
   }
 
   /** Does what needs the topics. */
-  static <T> T with(ClusterOption cluster, Work<T> work) {
+  static <T> T with(ClusterOption cluster, Function<TopicRecords, T> work) {
     return cluster.ask(
         () -> {
           try (TopicRecords records = new TopicRecords(cluster)) {
-            return work.with(records);
+            return work.apply(records);
           }
         });
-  }
-
-  /** What is done with the topics. */
-  interface Work<T> {
-    T with(TopicRecords records);
   }
 
   @Override

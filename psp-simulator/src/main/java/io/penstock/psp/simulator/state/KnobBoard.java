@@ -27,10 +27,6 @@ public final class KnobBoard {
     return knobs;
   }
 
-  public void turn(Knobs to) {
-    var _ = turn(to.toJson());
-  }
-
   /**
    * Turns those that are named.
    *
