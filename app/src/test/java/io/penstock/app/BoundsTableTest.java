@@ -11,7 +11,7 @@ import io.penstock.app.topics.CatalogueTopic;
 import io.penstock.domain.fraud.FraudRulesFile;
 import io.penstock.domain.payments.PaymentRules;
 import io.penstock.domain.reconciliation.ReconciliationRules;
-import io.penstock.queries.ViewsApplication;
+import io.penstock.queries.store.View;
 import io.penstock.schemas.Retention;
 import io.penstock.schemas.Topic;
 import io.penstock.schemas.Topics;
@@ -119,8 +119,9 @@ class BoundsTableTest {
   @Test
   void saysHowLongTheViewsRemember() {
     Map<String, String> expected = new HashMap<>();
-    ViewsApplication.storesKeptFor(Retention.DEFAULT)
-        .forEach((store, kept) -> expected.put(store, kept(kept)));
+    for (View view : View.values()) {
+      expected.put(view.storeName(), kept(view.keptFor(Retention.DEFAULT)));
+    }
 
     assertThat(views.values().stream().collect(toMap(row -> row.group(1), row -> row.group(3))))
         .containsExactlyInAnyOrderEntriesOf(expected);
@@ -129,18 +130,16 @@ class BoundsTableTest {
   @Test
   void namesTheSettingThatAViewFollows() {
     Retention other = new Retention(Duration.ofDays(50), Duration.ofDays(500));
-    ViewsApplication.storesKeptFor(other)
-        .forEach(
-            (store, kept) -> {
-              String setting = requireNonNull(views.get(store)).group(4);
+    for (View view : View.values()) {
+      String store = view.storeName();
+      long days = view.keptFor(other).toDays();
+      String setting = requireNonNull(views.get(store)).group(4);
 
-              assertThat(setting.contains(Setting.ID_RETENTION_DAYS.key()))
-                  .as(store)
-                  .isEqualTo(kept.toDays() == 51);
-              assertThat(setting.contains(Setting.HISTORY_RETENTION_DAYS.key()))
-                  .as(store)
-                  .isEqualTo(kept.toDays() == 501);
-            });
+      assertThat(setting.contains(Setting.ID_RETENTION_DAYS.key())).as(store).isEqualTo(days == 51);
+      assertThat(setting.contains(Setting.HISTORY_RETENTION_DAYS.key()))
+          .as(store)
+          .isEqualTo(days == 501);
+    }
   }
 
   @Test

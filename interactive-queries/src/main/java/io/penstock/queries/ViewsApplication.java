@@ -12,7 +12,6 @@ import io.penstock.queries.store.RowDecoder;
 import io.penstock.queries.store.View;
 import io.penstock.queries.store.ViewsTopology;
 import io.penstock.queries.store.Waiters;
-import io.penstock.schemas.Retention;
 import io.penstock.schemas.Topics;
 import io.penstock.schemas.serde.SchemaRegistry;
 import io.penstock.streams.Attempts;
@@ -22,7 +21,6 @@ import io.penstock.views.CommittedViews;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -131,12 +129,6 @@ public final class ViewsApplication implements AutoCloseable {
       }
     }
     return replacement.handle(failure);
-  }
-
-  /** How long each store of the views keeps its rows; negative: for ever. */
-  public static Map<String, Duration> storesKeptFor(Retention retention) {
-    return Arrays.stream(View.values())
-        .collect(Collectors.toMap(View::storeName, view -> view.keptFor(retention)));
   }
 
   public CommittedFacts facts() {

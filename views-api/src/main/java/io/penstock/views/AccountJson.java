@@ -33,7 +33,7 @@ public final class AccountJson {
   }
 
   /** The sum of a system account's shards; zeros where it was never used. */
-  public static ObjectNode ofSystem(
+  private static ObjectNode ofSystem(
       String accountId, String currency, List<AccountBalance> shards) {
     return of(accountOf(accountId, currency, shards), Sums.of(shards));
   }
@@ -79,7 +79,7 @@ public final class AccountJson {
   static ObjectNode balances(String accountId, Counters counters, AccountType type) {
     ObjectNode json = Json.object();
     json.put("account_id", accountId);
-    Sums sums = Sums.ofCounters(List.of(counters));
+    Sums sums = new Sums(List.of(counters));
     sums.addTo(json, type);
     json.put("version", sums.version());
     return json;
@@ -94,10 +94,6 @@ public final class AccountJson {
 
     static Sums of(List<AccountBalance> shards) {
       return new Sums(shards.stream().map(AccountBalance::getCounters).toList());
-    }
-
-    static Sums ofCounters(List<Counters> counters) {
-      return new Sums(counters);
     }
 
     BigInteger sum(ToLongFunction<Counters> counter) {

@@ -38,18 +38,6 @@ public final class Json {
     return json;
   }
 
-  public static void putTimeIfPresent(ObjectNode json, String member, @Nullable Long epochMs) {
-    if (epochMs != null) {
-      json.put(member, time(epochMs));
-    }
-  }
-
-  public static void putIfPresent(ObjectNode json, String member, @Nullable Long value) {
-    if (value != null) {
-      json.put(member, value);
-    }
-  }
-
   public static void putIfPresent(ObjectNode json, String member, @Nullable String value) {
     if (value != null) {
       json.put(member, value);

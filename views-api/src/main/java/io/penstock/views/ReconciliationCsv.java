@@ -2,48 +2,52 @@ package io.penstock.views;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.schemas.CaseResolution;
-import io.penstock.schemas.Mismatch;
 import io.penstock.schemas.ReconciliationResult;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /**
  * Reconciliation cases as a table (RFC 4180), one a line, with a header. What is absent is an empty
- * cell; no text is a formula, see {@link SpreadsheetText}.
+ * cell.
+ *
+ * <p>People open it in a spreadsheet, which runs a cell that looks like a formula. What a stranger
+ * wrote into a reference must not: it is behind a single quote, by which a spreadsheet takes it as
+ * text. See <a href="https://owasp.org/www-community/attacks/CSV_Injection">CSV injection</a>.
  */
 public final class ReconciliationCsv {
+  /** What begins a formula, also in full width, or a control character that hides one. */
+  private static final Pattern FORMULA =
+      Pattern.compile(
+          "[\\s\\p{Z}\\p{Cf}\"']*[=+\\-@\uFF1D\uFF0B\uFF0D\uFF20].*|[\\t\\r\\n].*", Pattern.DOTALL);
+
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,19}");
+
   private static final List<String> COLUMNS =
       List.of(
-          "case_id",
-          "payment_id",
-          "refund_id",
-          "psp",
-          "psp_reference",
-          "status",
-          "field",
-          "expected",
-          "reported",
-          "expected_amount",
-          "expected_currency",
-          "expected_fee",
-          "reported_amount",
-          "reported_currency",
-          "reported_fee",
-          "lines",
-          "line_id",
-          "settled_at",
-          "due_at",
-          "occurred_at",
-          "decided_at",
-          "version",
-          "detail",
-          "resolved_by",
-          "resolution",
-          "booking");
+          """
+          case_id,payment_id,refund_id,psp,psp_reference,status,field,expected,reported,\
+          expected_amount,expected_currency,expected_fee,reported_amount,reported_currency,\
+          reported_fee,lines,line_id,settled_at,due_at,occurred_at,decided_at,version,detail,\
+          resolved_by,resolution,booking\
+          """
+              .split(",", -1));
+
+  /** In no order: the columns have theirs. */
+  private static final Members CELLS =
+      Members.of(
+          ReconciliationResult.getClassSchema(),
+          """
+          case_id, payment_id, refund_id, psp, psp_reference, expected_amount, expected_currency,
+          expected_fee, reported_amount, reported_currency, reported_fee, lines, line_id, settled_at,
+          due_at, occurred_at, decided_at, version, detail
+          """);
 
   private ReconciliationCsv() {}
 
@@ -53,50 +57,37 @@ public final class ReconciliationCsv {
       lines.printRecord(COLUMNS);
       for (ReconciliationResult result : results) {
         ObjectNode line = line(result);
-        lines.printRecord(COLUMNS.stream().map(column -> line.path(column).asText("")));
+        lines.printRecord(COLUMNS.stream().map(column -> cell(column, line.path(column))));
       }
     }
     return table.toString().getBytes(UTF_8);
   }
 
+  /** With the gravest mismatch and the latest resolution; the JSON has them all. */
   private static ObjectNode line(ReconciliationResult result) {
-    ObjectNode line = Json.object();
-    line.put("case_id", SpreadsheetText.of(result.getCaseId()));
-    line.put("payment_id", SpreadsheetText.of(result.getPaymentId()));
-    line.put("refund_id", SpreadsheetText.of(result.getRefundId()));
-    line.put("psp", SpreadsheetText.of(result.getPsp()));
-    line.put("psp_reference", SpreadsheetText.of(result.getPspReference()));
-    line.put("status", result.getStatus().name());
-    addMismatch(line, result.getMismatches());
-    line.put("expected_amount", result.getExpectedAmountMinor());
-    line.put("expected_currency", SpreadsheetText.of(result.getExpectedCurrency()));
-    line.put("expected_fee", result.getExpectedFeeMinor());
-    line.put("reported_amount", result.getReportedAmountMinor());
-    line.put("reported_currency", SpreadsheetText.of(result.getReportedCurrency()));
-    line.put("reported_fee", result.getReportedFeeMinor());
-    line.put("lines", result.getLines());
-    line.put("line_id", SpreadsheetText.of(result.getLineId()));
-    Json.putTimeIfPresent(line, "settled_at", result.getSettledAtMs());
-    Json.putTimeIfPresent(line, "due_at", result.getDueAtMs());
-    line.put("occurred_at", Json.time(result.getOccurredAtMs()));
-    line.put("decided_at", Json.time(result.getDecidedAtMs()));
-    line.put("version", result.getVersion());
-    line.put("detail", SpreadsheetText.of(result.getDetail()));
+    ObjectNode line = CELLS.of(result).put("status", result.getStatus().name());
+    result.getMismatches().stream()
+        .findFirst()
+        .ifPresent(
+            gravest ->
+                line.put("field", gravest.getField())
+                    .put("expected", gravest.getExpected())
+                    .put("reported", gravest.getReported()));
     if (!result.getResolutions().isEmpty()) {
       CaseResolution latest = result.getResolutions().getLast();
-      line.put("resolved_by", SpreadsheetText.of(latest.getActor()));
-      line.put("resolution", SpreadsheetText.of(latest.getReason()));
+      line.put("resolved_by", latest.getActor());
+      line.put("resolution", latest.getReason());
       line.put("booking", Json.lowerCase(latest.getBooking()));
     }
     return line;
   }
 
-  /** The gravest one; the JSON has them all. */
-  private static void addMismatch(ObjectNode line, List<Mismatch> mismatches) {
-    for (Mismatch gravest : mismatches.stream().limit(1).toList()) {
-      line.put("field", gravest.getField());
-      line.put("expected", SpreadsheetText.ofNumberOrText(gravest.getExpected()));
-      line.put("reported", SpreadsheetText.ofNumberOrText(gravest.getReported()));
-    }
+  private static String cell(String column, JsonNode value) {
+    String text = value.asText("");
+    // Mostly integers, which stay numbers.
+    boolean isNumber =
+        value.isNumber()
+            || (Set.of("expected", "reported").contains(column) && NUMBER.matcher(text).matches());
+    return isNumber || !FORMULA.matcher(text).matches() ? text : "'" + text;
   }
 }

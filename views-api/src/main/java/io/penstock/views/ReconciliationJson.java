@@ -6,7 +6,6 @@ import static java.util.stream.Collectors.toList;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.schemas.CaseResolution;
-import io.penstock.schemas.Mismatch;
 import io.penstock.schemas.ReconciliationResult;
 import io.penstock.schemas.ReconciliationStatus;
 import io.penstock.schemas.ReconciliationSummary;
@@ -17,29 +16,52 @@ import java.util.function.ToLongFunction;
 
 /** Reconciliation cases as clients see them. Their statuses are in upper case. */
 public final class ReconciliationJson {
+  private static final Members CASE =
+      ofCase("payment_id, refund_id, case_id, psp, psp_reference, status");
+  private static final Members EXPECTED =
+      ofCase(
+          """
+          expected_amount as expected.amount, expected_currency as expected.currency,
+          expected_fee as expected.fee
+          """);
+  private static final Members REPORTED =
+      ofCase(
+          """
+          reported_amount as reported.amount, reported_currency as reported.currency,
+          reported_fee as reported.fee, settled_at as reported.settled_at,
+          line_id as reported.line_id
+          """);
+  private static final Members DECISION =
+      ofCase("lines, detail, due_at, occurred_at, decided_at, version");
+  private static final Members VERSION = ofCase("version, status, decided_at as at");
+  private static final Members MISMATCHES = ofCase("mismatches");
+  private static final Members LINE = ofCase("line_id, detail");
+  private static final Members RESOLUTION =
+      Members.of(
+          CaseResolution.getClassSchema(),
+          "reason, actor, booking, resolved_at as at, transfer_ids");
+  private static final Members SUMMARY =
+      Members.of(ReconciliationSummary.getClassSchema(), "day, status, currency, psp, count, sum");
 
   private ReconciliationJson() {}
 
+  private static Members ofCase(String members) {
+    return Members.of(ReconciliationResult.getClassSchema(), members);
+  }
+
   public static ObjectNode of(ReconciliationResult result) {
-    ObjectNode json = Json.object();
-    Json.putIfPresent(json, "payment_id", result.getPaymentId());
-    Json.putIfPresent(json, "refund_id", result.getRefundId());
-    json.put("case_id", result.getCaseId());
-    Json.putIfPresent(json, "psp", result.getPsp());
-    Json.putIfPresent(json, "psp_reference", result.getPspReference());
-    json.put("status", result.getStatus().name());
-    addMismatches(json, result.getMismatches());
-    addExpected(json, result);
-    addReported(json, result);
-    json.put("lines", result.getLines());
-    Json.putIfPresent(json, "detail", result.getDetail());
-    Json.putTimeIfPresent(json, "due_at", result.getDueAtMs());
-    json.put("occurred_at", Json.time(result.getOccurredAtMs()));
-    json.put("decided_at", Json.time(result.getDecidedAtMs()));
-    json.put("version", result.getVersion());
+    ObjectNode json = CASE.of(result).put("status", result.getStatus().name());
+    addMismatches(json, result);
+    if (result.getExpectedAmountMinor() != null) {
+      EXPECTED.addTo(json, result);
+    }
+    if (result.getReportedAmountMinor() != null) {
+      REPORTED.addTo(json, result);
+    }
+    DECISION.addTo(json, result);
     if (!result.getResolutions().isEmpty()) {
       json.putArray("resolutions")
-          .addAll(result.getResolutions().stream().map(ReconciliationJson::of).toList());
+          .addAll(result.getResolutions().stream().map(RESOLUTION::of).toList());
     }
     return json;
   }
@@ -49,28 +71,14 @@ public final class ReconciliationJson {
     ObjectNode json = of(versions.getLast());
     ArrayNode history = json.putArray("history");
     for (ReconciliationResult version : versions) {
-      ObjectNode entry = history.addObject();
-      entry.put("version", version.getVersion());
+      ObjectNode entry = VERSION.addTo(history.addObject(), version);
       entry.put("status", version.getStatus().name());
-      entry.put("at", Json.time(version.getDecidedAtMs()));
-      addMismatches(entry, version.getMismatches());
-      Json.putIfPresent(entry, "line_id", version.getLineId());
-      Json.putIfPresent(entry, "detail", version.getDetail());
+      addMismatches(entry, version);
+      LINE.addTo(entry, version);
       if (version.getStatus() == ReconciliationStatus.RESOLVED) {
-        entry.set("resolution", of(version.getResolutions().getLast()));
+        entry.set("resolution", RESOLUTION.of(version.getResolutions().getLast()));
       }
     }
-    return json;
-  }
-
-  private static ObjectNode of(CaseResolution resolution) {
-    ObjectNode json = Json.object();
-    json.put("reason", resolution.getReason());
-    json.put("actor", resolution.getActor());
-    json.put("booking", Json.lowerCase(resolution.getBooking()));
-    json.put("at", Json.time(resolution.getResolvedAtMs()));
-    ArrayNode transfers = json.putArray("transfer_ids");
-    resolution.getTransferIds().forEach(transfers::add);
     return json;
   }
 
@@ -107,45 +115,18 @@ public final class ReconciliationJson {
   }
 
   private static ObjectNode of(ReconciliationSummary summary) {
-    ObjectNode json = Json.object();
-    json.put("day", summary.getDay());
-    json.put("status", summary.getStatus().name());
-    json.put("currency", summary.getCurrency());
-    Json.putIfPresent(json, "psp", summary.getPsp().isEmpty() ? null : summary.getPsp());
-    json.put("count", summary.getCount());
-    json.put("sum", summary.getSumMinor());
+    ObjectNode json = SUMMARY.of(summary).put("status", summary.getStatus().name());
+    if (summary.getPsp().isEmpty()) {
+      json.remove("psp");
+    }
     return json;
   }
 
   /** The gravest one's field also stands alone, for whoever wants one word. */
-  private static void addMismatches(ObjectNode json, List<Mismatch> mismatches) {
-    mismatches.stream().findFirst().ifPresent(gravest -> json.put("field", gravest.getField()));
-    ArrayNode all = json.putArray("mismatches");
-    for (Mismatch mismatch : mismatches) {
-      all.addObject()
-          .put("field", mismatch.getField())
-          .put("expected", mismatch.getExpected())
-          .put("reported", mismatch.getReported());
-    }
-  }
-
-  private static void addExpected(ObjectNode json, ReconciliationResult result) {
-    if (result.getExpectedAmountMinor() != null) {
-      ObjectNode expected = json.putObject("expected");
-      expected.put("amount", result.getExpectedAmountMinor());
-      Json.putIfPresent(expected, "currency", result.getExpectedCurrency());
-      Json.putIfPresent(expected, "fee", result.getExpectedFeeMinor());
-    }
-  }
-
-  private static void addReported(ObjectNode json, ReconciliationResult result) {
-    if (result.getReportedAmountMinor() != null) {
-      ObjectNode reported = json.putObject("reported");
-      reported.put("amount", result.getReportedAmountMinor());
-      Json.putIfPresent(reported, "currency", result.getReportedCurrency());
-      Json.putIfPresent(reported, "fee", result.getReportedFeeMinor());
-      Json.putTimeIfPresent(reported, "settled_at", result.getSettledAtMs());
-      Json.putIfPresent(reported, "line_id", result.getLineId());
-    }
+  private static void addMismatches(ObjectNode json, ReconciliationResult result) {
+    result.getMismatches().stream()
+        .findFirst()
+        .ifPresent(gravest -> json.put("field", gravest.getField()));
+    MISMATCHES.addTo(json, result);
   }
 }

@@ -4,50 +4,56 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.domain.SystemAccounts;
 import io.penstock.schemas.AccountType;
 import io.penstock.schemas.Counters;
-import io.penstock.schemas.Credit;
 import io.penstock.schemas.Resolution;
 import io.penstock.schemas.TransferOutcome;
 import io.penstock.schemas.TransferStatus;
 import java.math.BigInteger;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A transfer as clients see it. */
 public final class TransferJson {
 
+  private static final Members PARTIES = members("transfer_id, status, kind, debit_account_id");
+  private static final Members CREDITS = members("credits");
+  private static final Members CURRENCY = members("currency");
+  private static final Members REQUEST =
+      members(
+          """
+          pending_id, timeout_seconds, expires_at, reverses, reason, chain_id, code, metadata
+          """);
+  private static final Members END =
+      members(
+          """
+          failure_detail, failure_credit, resolution.resolved_by, decided_at as created_at
+          """);
+
   private TransferJson() {}
 
+  private static Members members(String members) {
+    return Members.of(TransferOutcome.getClassSchema(), members);
+  }
+
   public static ObjectNode of(TransferOutcome transfer) {
-    ObjectNode json = Json.object();
-    json.put("transfer_id", transfer.getTransferId());
-    json.put("status", Json.lowerCase(transfer.getStatus()));
-    json.put("kind", Json.lowerCase(transfer.getKind()));
-    json.put("debit_account_id", transfer.getDebitAccountId());
-    addCredits(json, transfer);
-    json.put("currency", transfer.getCurrency());
-    addHold(json, transfer);
-    Json.putIfPresent(json, "reverses", transfer.getReverses());
-    Json.putIfPresent(json, "reason", transfer.getReason());
-    Json.putIfPresent(json, "chain_id", transfer.getChainId());
-    Json.putIfPresent(json, "code", transfer.getCode());
-    ObjectNode metadata = json.putObject("metadata");
-    transfer.getMetadata().forEach(metadata::put);
-    addEnd(json, transfer);
+    ObjectNode json = PARTIES.of(transfer);
+    if (transfer.getCredits().size() == 1) {
+      json.put("credit_account_id", transfer.getCredits().getFirst().getAccountId());
+    }
+    CREDITS.addTo(json, transfer);
+    addAmounts(json, transfer);
+    CURRENCY.addTo(json, transfer);
+    // A hold that is resolved, or never was, waits for nothing.
+    json.put("pending", transfer.getStatus() == TransferStatus.PENDING);
+    REQUEST.addTo(json, transfer);
+    Json.putIfPresent(json, "failure_code", failureCode(transfer));
+    END.addTo(json, transfer);
+    json.put("updated_at", Json.time(updatedAt(transfer)));
     json.put("revision", transfer.getRevision());
     addBalances(json, transfer);
     return json;
   }
 
-  private static void addCredits(ObjectNode json, TransferOutcome transfer) {
-    if (transfer.getCredits().size() == 1) {
-      json.put("credit_account_id", transfer.getCredits().getFirst().getAccountId());
-    }
-    var credits = json.putArray("credits");
-    for (Credit credit : transfer.getCredits()) {
-      credits
-          .addObject()
-          .put("account_id", credit.getAccountId())
-          .put("amount", credit.getAmountMinor());
-    }
+  private static void addAmounts(ObjectNode json, TransferOutcome transfer) {
     json.put("amount", amount(transfer));
     Resolution resolution = transfer.getResolution();
     if (resolution != null && resolution.getPostedMinor() > 0) {
@@ -62,6 +68,13 @@ public final class TransferJson {
     }
   }
 
+  private static long updatedAt(TransferOutcome transfer) {
+    Resolution resolution = transfer.getResolution();
+    long updatedAtMs =
+        resolution == null ? transfer.getDecidedAtMs() : resolution.getResolvedAtMs();
+    return Objects.requireNonNullElse(transfer.getReversedAtMs(), updatedAtMs);
+  }
+
   /** The credits of a refused transfer may add up to more than a long holds. */
   private static BigInteger amount(TransferOutcome transfer) {
     Long asked = transfer.getAmountMinor();
@@ -70,35 +83,6 @@ public final class TransferJson {
         : transfer.getCredits().stream()
             .map(credit -> BigInteger.valueOf(credit.getAmountMinor()))
             .reduce(BigInteger.ZERO, BigInteger::add);
-  }
-
-  private static void addHold(ObjectNode json, TransferOutcome transfer) {
-    // A hold that is resolved, or never was, waits for nothing.
-    json.put("pending", transfer.getStatus() == TransferStatus.PENDING);
-    Json.putIfPresent(json, "pending_id", transfer.getPendingId());
-    if (transfer.getTimeoutSeconds() != null) {
-      json.put("timeout_seconds", transfer.getTimeoutSeconds());
-    }
-    if (transfer.getExpiresAtMs() != null) {
-      json.put("expires_at", Json.time(transfer.getExpiresAtMs()));
-    }
-  }
-
-  private static void addEnd(ObjectNode json, TransferOutcome transfer) {
-    Resolution resolution = transfer.getResolution();
-    Json.putIfPresent(json, "failure_code", failureCode(transfer));
-    Json.putIfPresent(json, "failure_detail", transfer.getFailureDetail());
-    if (transfer.getFailureCredit() != null) {
-      json.put("failure_credit", transfer.getFailureCredit());
-    }
-    if (resolution != null) {
-      Json.putIfPresent(json, "resolved_by", resolution.getResolvedBy());
-    }
-    json.put("created_at", Json.time(transfer.getDecidedAtMs()));
-    long updatedAtMs =
-        resolution == null ? transfer.getDecidedAtMs() : resolution.getResolvedAtMs();
-    Long reversedAtMs = transfer.getReversedAtMs();
-    json.put("updated_at", Json.time(reversedAtMs == null ? updatedAtMs : reversedAtMs));
   }
 
   /** Why the transfer did not come about, or was given back; null: it stands. */

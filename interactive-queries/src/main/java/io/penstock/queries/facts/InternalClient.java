@@ -31,7 +31,8 @@ public final class InternalClient implements AutoCloseable {
   /** Which settlement lines change nothing. */
   public static final String KNOWN_LINES = "/internal/known-lines";
 
-  public static final JsonMapper JSON = new JsonMapper();
+  public static final JsonMapper JSON =
+      JsonMapper.builder().registerSubtypes(Question.class.getPermittedSubclasses()).build();
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient client;

@@ -7,11 +7,11 @@ import io.penstock.queries.facts.CommittedFacts;
 import io.penstock.queries.http.Listings.Part;
 import io.penstock.queries.http.Listings.Wanted;
 import io.penstock.queries.store.View;
-import io.penstock.schemas.FiredRule;
 import io.penstock.schemas.FraudDecision;
 import io.penstock.schemas.FraudSubject;
 import io.penstock.schemas.FraudVerdict;
 import io.penstock.views.Json;
+import io.penstock.views.Members;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +21,14 @@ final class FraudRoutes {
   private static final String ALERTS = "fraud-alerts";
   private static final Set<String> LIST =
       Set.of("decision", "payer", "from", "to", "limit", "cursor");
+
+  private static final Members VERDICT =
+      Members.of(
+          FraudVerdict.getClassSchema(),
+          """
+          payment_id, subject_type as subject.type, subject_id as subject.id, decision, rules,
+          rules_version, merchant_id, amount, currency, decided_at
+          """);
 
   private final Listings listings;
 
@@ -56,32 +64,6 @@ final class FraudRoutes {
                 query.limit()),
             FraudVerdict.class);
     return Json.page(
-        part.things().stream().map(FraudRoutes::json).toList(), part.next().map(Cursor::encoded));
-  }
-
-  private static ObjectNode json(FraudVerdict verdict) {
-    ObjectNode json = Json.object();
-    json.put("payment_id", verdict.getPaymentId());
-    json.putObject("subject")
-        .put("type", Json.lowerCase(verdict.getSubjectType()))
-        .put("id", verdict.getSubjectId());
-    json.put("decision", Json.lowerCase(verdict.getDecision()));
-    var rules = json.putArray("rules");
-    verdict.getRules().forEach(rule -> rules.add(json(rule)));
-    json.put("rules_version", verdict.getRulesVersion());
-    json.put("merchant_id", verdict.getMerchantId());
-    json.put("amount", verdict.getAmountMinor());
-    json.put("currency", verdict.getCurrency());
-    json.put("decided_at", Json.time(verdict.getDecidedAtMs()));
-    return json;
-  }
-
-  private static ObjectNode json(FiredRule rule) {
-    return Json.object()
-        .put("rule", rule.getRule())
-        .put("decision", Json.lowerCase(rule.getDecision()))
-        .put("observed", rule.getObserved())
-        .put("limit", rule.getLimit())
-        .put("detail", rule.getDetail());
+        part.things().stream().map(VERDICT::of).toList(), part.next().map(Cursor::encoded));
   }
 }

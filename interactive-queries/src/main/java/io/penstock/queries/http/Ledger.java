@@ -1,10 +1,16 @@
 package io.penstock.queries.http;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.domain.SystemAccounts;
 import io.penstock.queries.facts.CommittedFacts;
 import io.penstock.queries.http.Statement.Line;
 import io.penstock.queries.http.Statement.Lines;
+import io.penstock.schemas.Change;
 import io.penstock.schemas.LedgerEntry;
 import io.penstock.schemas.Leg;
 import io.penstock.schemas.Resolution;
@@ -13,7 +19,6 @@ import io.penstock.views.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,7 +100,7 @@ final class Ledger {
     List<ObjectNode> rows = new ArrayList<>();
     while (true) {
       Lines found = statement.lines(accountId, read, positions, limit - rows.size());
-      Map<Integer, Map<Long, LedgerEntry>> entries = entriesOf(found.lines());
+      Map<String, LedgerEntry> entries = entriesOf(found.lines());
       for (Line line : found.lines()) {
         LedgerEntry entry = entry(entries, line);
         if (period.contains(timeOf(line, entry))) {
@@ -115,30 +120,25 @@ final class Ledger {
     return arrived - entry.getPostedAtMs() <= LONGEST_WAY_MS ? entry.getPostedAtMs() : arrived;
   }
 
-  private Map<Integer, Map<Long, LedgerEntry>> entriesOf(List<Line> lines) {
-    Map<Integer, Set<Long>> wanted = new TreeMap<>();
-    for (Line line : lines) {
-      wanted
-          .computeIfAbsent(line.change().getJournalPartition(), p -> new TreeSet<>())
-          .add(line.change().getEntrySequence());
-    }
-    Map<Integer, Map<Long, LedgerEntry>> found = new HashMap<>();
-    wanted.forEach(
-        (partition, sequences) -> {
-          Map<Long, LedgerEntry> bySequence = new HashMap<>();
-          facts
-              .entries(partition, sequences)
-              .forEach(entry -> bySequence.put(entry.getSequence(), entry));
-          found.put(partition, bySequence);
-        });
-    return found;
+  private Map<String, LedgerEntry> entriesOf(List<Line> lines) {
+    return lines.stream()
+        .map(Line::change)
+        .collect(
+            groupingBy(Change::getJournalPartition, mapping(Change::getEntrySequence, toSet())))
+        .entrySet()
+        .stream()
+        .flatMap(some -> facts.entries(some.getKey(), some.getValue()).stream())
+        .collect(
+            toMap(entry -> idOf(entry.getJournalPartition(), entry.getSequence()), entry -> entry));
   }
 
-  private static LedgerEntry entry(Map<Integer, Map<Long, LedgerEntry>> entries, Line line) {
-    LedgerEntry entry =
-        entries
-            .getOrDefault(line.change().getJournalPartition(), Map.of())
-            .get(line.change().getEntrySequence());
+  private static String idOf(Integer partition, Long sequence) {
+    return partition + "-" + sequence;
+  }
+
+  private static LedgerEntry entry(Map<String, LedgerEntry> entries, Line line) {
+    Change change = line.change();
+    LedgerEntry entry = entries.get(idOf(change.getJournalPartition(), change.getEntrySequence()));
     if (entry == null) {
       throw new IllegalStateException("an account's line names an entry that cannot be read");
     }
@@ -215,7 +215,7 @@ final class Ledger {
   private static ObjectNode row(
       LedgerEntry entry, String accountId, String direction, long amount) {
     ObjectNode json = Json.object();
-    json.put("entry_id", entry.getJournalPartition() + "-" + entry.getSequence());
+    json.put("entry_id", idOf(entry.getJournalPartition(), entry.getSequence()));
     json.put("journal_partition", entry.getJournalPartition());
     json.put("sequence", entry.getSequence());
     json.put("transaction_id", entry.getTransferId());

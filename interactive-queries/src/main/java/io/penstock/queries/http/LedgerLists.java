@@ -12,7 +12,6 @@ import io.penstock.queries.postgres.Archive.Place;
 import io.penstock.queries.postgres.Archive.Slice;
 import io.penstock.queries.postgres.TransferSearch.WantedTransfers;
 import io.penstock.queries.store.NotReadyException;
-import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountStatus;
 import io.penstock.schemas.AccountType;
 import io.penstock.schemas.Ids;
@@ -23,7 +22,6 @@ import io.penstock.views.ConsistencyToken;
 import io.penstock.views.Json;
 import io.penstock.views.TransferJson;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -73,7 +71,10 @@ final class LedgerLists {
             after(query, "accounts"),
             query.limit());
     await(ctx);
-    return page("accounts", archive.accounts(wanted), LedgerLists::json);
+    return page(
+        "accounts",
+        archive.accounts(wanted),
+        shards -> AccountJson.of(shards.getFirst().getAccountId(), shards).orElseThrow());
   }
 
   private static @Nullable String currency(QueryParameters query) {
@@ -83,13 +84,6 @@ final class LedgerLists {
           "malformed_currency", "currency", "An ISO 4217 code is expected, for example USD.");
     }
     return currency.orElse(null);
-  }
-
-  private static ObjectNode json(List<AccountBalance> shards) {
-    AccountBalance first = shards.getFirst();
-    return first.getShard() == null
-        ? AccountJson.of(first)
-        : AccountJson.ofSystem(first.getAccountId(), first.getCurrency(), shards);
   }
 
   private ObjectNode transfers(Context ctx) {

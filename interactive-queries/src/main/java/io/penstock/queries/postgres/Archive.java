@@ -161,7 +161,9 @@ public final class Archive implements AutoCloseable {
 
   /** Whether what lists show includes all that a token names. */
   public boolean hasSeen(ConsistencyToken token) {
-    return lists().ask(connection -> StoredMarks.areIn(connection, token));
+    Clause seen = StoredMarks.areThere(token);
+    return lists()
+        .ask(connection -> rows(connection, seen, row -> row.getBoolean("seen")).getFirst());
   }
 
   private ReadOnlyDatabase lists() {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.StateStore;
@@ -173,17 +172,6 @@ final class ForgettingStore extends WrappedStateStore<KeyValueStore<Bytes, byte[
   @Override
   public KeyValueIterator<Bytes, byte[]> all() {
     return wrapped().all();
-  }
-
-  @Override
-  public KeyValueIterator<Bytes, byte[]> reverseAll() {
-    return wrapped().reverseAll();
-  }
-
-  @Override
-  public <PS extends Serializer<P>, P> KeyValueIterator<Bytes, byte[]> prefixScan(
-      P prefix, PS serializer) {
-    return wrapped().prefixScan(prefix, serializer);
   }
 
   @Override

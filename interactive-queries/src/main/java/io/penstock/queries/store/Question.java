@@ -1,6 +1,5 @@
 package io.penstock.queries.store;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.Map;
@@ -11,19 +10,7 @@ import org.jspecify.annotations.Nullable;
  * serves the partition; the answer is rows.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "ask")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = Question.Keys.class, name = "keys"),
-  @JsonSubTypes.Type(value = Question.Newest.class, name = "newest"),
-  @JsonSubTypes.Type(value = Question.LastAt.class, name = "last-at"),
-  @JsonSubTypes.Type(value = Question.States.class, name = "states"),
-  @JsonSubTypes.Type(value = Question.Refunds.class, name = "refunds"),
-  @JsonSubTypes.Type(value = Question.Answer.class, name = "answer"),
-  @JsonSubTypes.Type(value = Question.Range.class, name = "range"),
-  @JsonSubTypes.Type(value = Question.Listed.class, name = "listed"),
-  @JsonSubTypes.Type(value = Question.PaymentAnswered.class, name = "payment-answered")
-})
 public sealed interface Question {
-
   View view();
 
   /** What to be woken for: see {@link View#idOf}. */

@@ -16,54 +16,44 @@ import org.apache.kafka.streams.state.TimestampedKeyValueStore;
 /** One table of the views: a topic's records by key, as the topic holds them. */
 public enum View {
   /** Every version of every account. */
-  ACCOUNT_VERSIONS("account-versions"),
+  ACCOUNT_VERSIONS("account-versions", Topics.ACCOUNT_BALANCES),
   /** Transfers as they stand, and answers to repeated and refused requests. */
-  TRANSFER_STATES("transfer-states"),
+  TRANSFER_STATES("transfer-states", Topics.TRANSFER_OUTCOMES),
   /** Answers to account commands. */
-  ACCOUNT_ANSWERS("account-answers-view"),
+  ACCOUNT_ANSWERS("account-answers-view", Topics.ACCOUNT_OUTCOMES),
   /** The journal. */
-  JOURNAL("journal-entries"),
+  JOURNAL("journal-entries", Topics.LEDGER_ENTRIES),
   /** First answers of the HTTP door. */
-  IDEMPOTENCY_ANSWERS("idempotency-answers"),
+  IDEMPOTENCY_ANSWERS("idempotency-answers", Topics.IDEMPOTENCY_ANSWERS),
   /** Everything that happened to payments, each event with the payment after it. */
-  PAYMENT_EVENTS("payment-events"),
+  PAYMENT_EVENTS("payment-events", Topics.PAYMENT_EVENTS),
   /** Every version of every refund. */
-  REFUND_VERSIONS("refund-versions"),
+  REFUND_VERSIONS("refund-versions", Topics.REFUND_EVENTS),
   /** What fraud screening found. */
-  FRAUD_VERDICTS("fraud-verdicts"),
+  FRAUD_VERDICTS("fraud-verdicts", Topics.FRAUD_VERDICTS),
   /** Every version of every reconciliation case. */
-  RECONCILIATION_RESULTS("reconciliation-results"),
+  RECONCILIATION_RESULTS("reconciliation-results", Topics.RECONCILIATION_RESULTS),
   /** Answers to what people decide about cases. */
-  RESOLUTION_ANSWERS("resolution-answers"),
+  RESOLUTION_ANSWERS("resolution-answers", Topics.RECONCILIATION_OUTCOMES),
   /** Counts and sums of reconciliation cases by day. */
-  RECONCILIATION_SUMMARIES("reconciliation-summaries"),
+  RECONCILIATION_SUMMARIES("reconciliation-summaries", Topics.RECONCILIATION_SUMMARIES),
   /** Places in lists. */
-  LISTINGS("listings"),
+  LISTINGS("listings", Topics.VIEW_LISTINGS),
   /** Which account belongs to whom. */
-  ACCOUNT_OWNERS("account-owners");
+  ACCOUNT_OWNERS("account-owners", Topics.ACCOUNT_OWNERS);
 
   private final String storeName;
 
-  View(String storeName) {
+  @SuppressWarnings("ImmutableEnumChecker") // the catalogue never changes
+  private final Topic<?> topic;
+
+  View(String storeName, Topic<?> topic) {
     this.storeName = storeName;
+    this.topic = topic;
   }
 
   public Topic<?> topic() {
-    return switch (this) {
-      case ACCOUNT_VERSIONS -> Topics.ACCOUNT_BALANCES;
-      case TRANSFER_STATES -> Topics.TRANSFER_OUTCOMES;
-      case ACCOUNT_ANSWERS -> Topics.ACCOUNT_OUTCOMES;
-      case JOURNAL -> Topics.LEDGER_ENTRIES;
-      case IDEMPOTENCY_ANSWERS -> Topics.IDEMPOTENCY_ANSWERS;
-      case PAYMENT_EVENTS -> Topics.PAYMENT_EVENTS;
-      case REFUND_VERSIONS -> Topics.REFUND_EVENTS;
-      case FRAUD_VERDICTS -> Topics.FRAUD_VERDICTS;
-      case RECONCILIATION_RESULTS -> Topics.RECONCILIATION_RESULTS;
-      case RESOLUTION_ANSWERS -> Topics.RECONCILIATION_OUTCOMES;
-      case RECONCILIATION_SUMMARIES -> Topics.RECONCILIATION_SUMMARIES;
-      case LISTINGS -> Topics.VIEW_LISTINGS;
-      case ACCOUNT_OWNERS -> Topics.ACCOUNT_OWNERS;
-    };
+    return topic;
   }
 
   public String storeName() {
@@ -72,7 +62,7 @@ public enum View {
 
   /** How long rows are kept, as their topic keeps them; negative: for ever. */
   public Duration keptFor(Retention retention) {
-    return topic().cleanup().retention(retention);
+    return topic.cleanup().retention(retention);
   }
 
   /**

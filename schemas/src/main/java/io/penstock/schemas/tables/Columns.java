@@ -159,7 +159,7 @@ public final class Columns<R> {
   }
 
   /** The field's type where it is not null. */
-  static Schema typeOf(Schema.Field field) {
+  public static Schema typeOf(Schema.Field field) {
     Schema schema = field.schema();
     return schema.isUnion()
         ? schema.getTypes().stream()
