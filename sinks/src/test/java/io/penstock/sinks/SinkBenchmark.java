@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.penstock.schemas.tables.Columns;
 import io.penstock.sinks.World.Message;
-import io.penstock.sinks.sql.MultiRowInsert;
+import io.penstock.sinks.sql.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -95,8 +95,8 @@ class SinkBenchmark {
               scope_account_id text, account_version bigint, balance_after_minor bigint, code text,
               posted_at timestamptz, PRIMARY KEY (journal_partition, sequence, leg))\
             """);
-    MultiRowInsert<Long> insert =
-        new MultiRowInsert<>(
+    Table<Long> table =
+        Table.growing(
             "raw_rows",
             new Columns<>(Long.class)
                 .and("journal_partition", Columns.Kind.INT, id -> (int) (id / 2 % World.PARTITIONS))
@@ -112,14 +112,13 @@ class SinkBenchmark {
                 .and("account_version", Columns.Kind.LONG, id -> 7L)
                 .and("balance_after_minor", Columns.Kind.LONG, id -> 500L)
                 .and("code", Columns.Kind.TEXT, id -> "rent")
-                .and("posted_at", Columns.Kind.TIME, id -> Journal.NOON),
-            "DO NOTHING");
+                .and("posted_at", Columns.Kind.TIME, id -> Journal.NOON));
     try (Connection connection = world.sql().connect()) {
       connection.setAutoCommit(false);
       long begun = System.nanoTime();
       for (int statement : IntStream.range(0, 2 * ENTRIES / ROWS_A_STATEMENT).toArray()) {
         long from = (long) statement * ROWS_A_STATEMENT;
-        insert.execute(
+        table.insert(
             connection, LongStream.range(from, from + ROWS_A_STATEMENT).boxed().toList());
         connection.commit();
       }

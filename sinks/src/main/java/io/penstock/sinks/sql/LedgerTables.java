@@ -18,43 +18,43 @@ import org.apache.avro.specific.SpecificRecord;
 
 /** Which facts fill which table. */
 public final class LedgerTables {
-  private static final AppendedRows<EntryLeg> ENTRIES =
-      new AppendedRows<>("ledger_entries", FactTables.LEDGER_ENTRIES);
+  private static final Table<EntryLeg> ENTRIES =
+      Table.growing("ledger_entries", FactTables.LEDGER_ENTRIES);
 
-  private static final LatestRows<AccountBalance> ACCOUNTS =
-      new LatestRows<>(
+  private static final Table<AccountBalance> ACCOUNTS =
+      Table.ofLatest(
           "accounts", FactTables.ACCOUNTS, List.of("account_id", "shard"), List.of("version"));
 
-  private static final LatestRows<TransferOutcome> TRANSFERS =
-      new LatestRows<>(
+  private static final Table<TransferOutcome> TRANSFERS =
+      Table.ofLatest(
           "transfers",
           FactTables.TRANSFERS,
           List.of("transfer_id", "scope_account_id"),
           List.of("created_at", "revision"));
 
-  private static final AppendedRows<PaymentEvent> PAYMENT_EVENTS =
-      new AppendedRows<>("payment_events", FactTables.PAYMENT_EVENTS);
+  private static final Table<PaymentEvent> PAYMENT_EVENTS =
+      Table.growing("payment_events", FactTables.PAYMENT_EVENTS);
 
   /** Of several events of a payment in one batch only the latest writes the payment. */
-  private static final LatestRows<Payment> PAYMENTS =
-      new LatestRows<>("payments", FactTables.PAYMENTS, List.of("payment_id"), List.of("sequence"));
+  private static final Table<Payment> PAYMENTS =
+      Table.ofLatest("payments", FactTables.PAYMENTS, List.of("payment_id"), List.of("sequence"));
 
-  private static final LatestRows<Refund> REFUNDS =
-      new LatestRows<>(
+  private static final Table<Refund> REFUNDS =
+      Table.ofLatest(
           "refunds", FactTables.REFUNDS, List.of("payment_id", "refund_id"), List.of("version"));
 
-  private static final LatestRows<FraudVerdict> FRAUD_VERDICTS =
-      new LatestRows<>(
+  private static final Table<FraudVerdict> FRAUD_VERDICTS =
+      Table.ofLatest(
           "fraud_verdicts",
           FactTables.FRAUD_VERDICTS,
           List.of("payment_id", "subject_type"),
           List.of("decided_at"));
 
-  private static final AppendedRows<ReconciliationResult> RECONCILIATION_HISTORY =
-      new AppendedRows<>("reconciliation_history", FactTables.RECONCILIATION);
+  private static final Table<ReconciliationResult> RECONCILIATION_HISTORY =
+      Table.growing("reconciliation_history", FactTables.RECONCILIATION);
 
-  private static final LatestRows<ReconciliationResult> RECONCILIATION_RESULTS =
-      new LatestRows<>(
+  private static final Table<ReconciliationResult> RECONCILIATION_RESULTS =
+      Table.ofLatest(
           "reconciliation_results",
           FactTables.RECONCILIATION,
           List.of("case_id"),

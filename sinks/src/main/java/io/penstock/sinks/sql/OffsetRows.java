@@ -7,8 +7,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Map.Entry;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
 /** The rows of sink_offsets: where each partition goes on. */
@@ -73,28 +72,20 @@ public final class OffsetRows {
       throws SQLException {
     try (PreparedStatement advance = connection.prepareStatement(ADVANCE)) {
       setPartitions(advance, steps.keySet());
-      setLongs(advance, 3, steps, step -> step.getValue().from());
-      setLongs(advance, 4, steps, step -> step.getValue().to());
+      set(advance, 3, "bigint", steps.values().stream().map(Step::from));
+      set(advance, 4, "bigint", steps.values().stream().map(Step::to));
       return advance.executeUpdate() == steps.size();
     }
   }
 
   private static void setPartitions(
       PreparedStatement statement, Collection<TopicPartition> partitions) throws SQLException {
-    Connection connection = statement.getConnection();
-    Object[] topics = partitions.stream().map(TopicPartition::topic).toArray(String[]::new);
-    Object[] numbers = partitions.stream().map(TopicPartition::partition).toArray(Integer[]::new);
-    statement.setArray(1, connection.createArrayOf("text", topics));
-    statement.setArray(2, connection.createArrayOf("integer", numbers));
+    set(statement, 1, "text", partitions.stream().map(TopicPartition::topic));
+    set(statement, 2, "integer", partitions.stream().map(TopicPartition::partition));
   }
 
-  private static void setLongs(
-      PreparedStatement statement,
-      int index,
-      Map<TopicPartition, Step> steps,
-      Function<Entry<TopicPartition, Step>, Long> part)
+  private static void set(PreparedStatement statement, int index, String type, Stream<?> values)
       throws SQLException {
-    Object[] longs = steps.entrySet().stream().map(part).toArray(Long[]::new);
-    statement.setArray(index, statement.getConnection().createArrayOf("bigint", longs));
+    statement.setArray(index, statement.getConnection().createArrayOf(type, values.toArray()));
   }
 }
