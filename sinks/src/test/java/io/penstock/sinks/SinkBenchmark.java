@@ -118,8 +118,7 @@ class SinkBenchmark {
       long begun = System.nanoTime();
       for (int statement : IntStream.range(0, 2 * ENTRIES / ROWS_A_STATEMENT).toArray()) {
         long from = (long) statement * ROWS_A_STATEMENT;
-        table.insert(
-            connection, LongStream.range(from, from + ROWS_A_STATEMENT).boxed().toList());
+        table.insert(connection, LongStream.range(from, from + ROWS_A_STATEMENT).boxed().toList());
         connection.commit();
       }
       return 2.0 * ENTRIES / (System.nanoTime() - begun) * 1e9;

@@ -13,6 +13,9 @@ import io.penstock.queries.http.Listings.Wanted;
 import io.penstock.queries.postgres.Archive;
 import io.penstock.queries.store.View;
 import io.penstock.schemas.AccountOwner;
+import io.penstock.schemas.FraudDecision;
+import io.penstock.schemas.FraudSubject;
+import io.penstock.schemas.FraudVerdict;
 import io.penstock.schemas.Payment;
 import io.penstock.schemas.PaymentEvent;
 import io.penstock.schemas.PaymentStatus;
@@ -21,6 +24,7 @@ import io.penstock.views.ConsistencyToken;
 import io.penstock.views.ConsistencyToken.PaymentMark;
 import io.penstock.views.ConsistencyToken.RefundMark;
 import io.penstock.views.Json;
+import io.penstock.views.Members;
 import io.penstock.views.PaymentJson;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -29,10 +33,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The public look-ups of payments and refunds. */
+/** The public look-ups of payments and refunds, and of the fraud verdicts for which rules fired. */
 final class PaymentRoutes {
   private static final Set<String> LIST =
       Set.of("payer", "merchant_id", "status", "from", "to", "limit", "cursor");
+
+  private static final String ALERTS = "fraud-alerts";
+  private static final Set<String> ALERT_LIST =
+      Set.of("decision", "payer", "from", "to", "limit", "cursor");
+
+  private static final Members VERDICT =
+      Members.of(
+          FraudVerdict.getClassSchema(),
+          """
+          payment_id, subject_type as subject.type, subject_id as subject.id, decision, rules,
+          rules_version, merchant_id, amount, currency, decided_at
+          """);
 
   private final CommittedFacts facts;
   private final Archive archive;
@@ -47,6 +63,7 @@ final class PaymentRoutes {
   }
 
   void addTo(RoutesConfig routes) {
+    routes.get("/fraud/alerts", JsonRoute.of(this::alerts));
     routes.get("/payments", JsonRoute.of(this::list));
     routes.get("/payments/{id}", JsonRoute.of(this::payment));
     routes.get("/payments/{id}/events", JsonRoute.of(this::events));
@@ -178,6 +195,33 @@ final class PaymentRoutes {
     return Json.page(
         part.things().stream().map(PaymentEvent::getPayment).map(PaymentJson::of).toList(),
         part.next().map(Cursor::encoded));
+  }
+
+  private ObjectNode alerts(Context ctx) {
+    QueryParameters query = new QueryParameters(ctx, ALERT_LIST);
+    List<FraudDecision> decisions = query.constants("decision", FraudDecision.class);
+    List<String> payer = query.id("payer").stream().toList();
+    Map<String, List<String>> fields =
+        Map.of(
+            "decision",
+            names(decisions),
+            "subject_id",
+            payer,
+            "subject_type",
+            payer.isEmpty() ? List.of() : List.of(FraudSubject.PAYER.name()));
+    Part<FraudVerdict> part =
+        listings.part(
+            new Wanted(
+                View.FRAUD_VERDICTS,
+                ALERTS,
+                Set.of(ALERTS),
+                fields,
+                Period.of(query),
+                Cursor.place(query, ALERTS),
+                query.limit()),
+            FraudVerdict.class);
+    return Json.page(
+        part.things().stream().map(VERDICT::of).toList(), part.next().map(Cursor::encoded));
   }
 
   /** The name may be an account's or an owner's, and an owner may pay from several accounts. */

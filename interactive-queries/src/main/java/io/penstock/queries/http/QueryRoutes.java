@@ -35,7 +35,6 @@ public final class QueryRoutes {
   private final Ledger ledger;
   private final LedgerLists lists;
   private final PaymentRoutes payments;
-  private final FraudRoutes fraud;
   private final ReconciliationRoutes reconciliation;
 
   public QueryRoutes(ViewsApplication views) {
@@ -46,7 +45,6 @@ public final class QueryRoutes {
     ledger = new Ledger(facts, statement);
     lists = new LedgerLists(views);
     payments = new PaymentRoutes(views);
-    fraud = new FraudRoutes(facts);
     reconciliation = new ReconciliationRoutes(views);
   }
 
@@ -58,7 +56,6 @@ public final class QueryRoutes {
     routes.get("/ledger", JsonRoute.of(this::ledger));
     lists.addTo(routes);
     payments.addTo(routes);
-    fraud.addTo(routes);
     reconciliation.addTo(routes);
   }
 

@@ -63,7 +63,10 @@ public final class Table<R> {
   public static <R> Table<R> growing(String name, Columns<R> columns) {
     String copy = "COPY %s (%s) FROM STDIN WITH (FORMAT csv)".formatted(name, columns.names());
     return new Table<>(
-        name, columns, "DO NOTHING", (table, connection, rows) -> table.copy(copy, connection, rows));
+        name,
+        columns,
+        "DO NOTHING",
+        (table, connection, rows) -> table.copy(copy, connection, rows));
   }
 
   /**
