@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Waits until the views have what a read's consistency token names of the things that are read.
@@ -30,6 +31,8 @@ import java.util.Optional;
 public final class CatchUp {
   /** How long a read waits. */
   static final Duration LONGEST = Duration.ofSeconds(5);
+
+  private static final Duration PAUSE = Duration.ofMillis(25);
 
   private final CommittedFacts facts;
 
@@ -102,6 +105,27 @@ public final class CatchUp {
   /** What the token says of all things of a kind. */
   public void await(ConsistencyToken token, Class<? extends Mark> kind) {
     token.marks(kind).forEach(this::await);
+  }
+
+  /** What is written is soon in Postgres as well: the sinks are waited for, but not for long. */
+  public void await(BooleanSupplier isSeen) {
+    long deadline = System.nanoTime() + LONGEST.toNanos();
+    while (!isSeen.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw NotReadyException.behind();
+      }
+      pause();
+    }
+  }
+
+  /** Before one looks again. */
+  static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw NotReadyException.moving();
+    }
   }
 
   private void await(Mark mark) {

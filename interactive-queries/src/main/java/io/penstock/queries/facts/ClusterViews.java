@@ -30,8 +30,6 @@ public final class ClusterViews implements PartitionedViews {
   /** What a peer may take longer than it was asked to wait. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
-  private static final Duration PAUSE = Duration.ofMillis(25);
-
   private final OwnedViews owned;
   private final InternalClient peers;
   private final HostInfo here;
@@ -76,7 +74,7 @@ public final class ClusterViews implements PartitionedViews {
       if (spent.compareTo(MOVING) > 0 && left.isZero()) {
         throw NotReadyException.moving();
       }
-      pause();
+      CatchUp.pause();
     }
   }
 
@@ -98,15 +96,6 @@ public final class ClusterViews implements PartitionedViews {
     } catch (InvalidStateStoreException | IllegalStateException e) {
       LOG.debug("No owner of {} is known yet: {}", partition, e.toString());
       return Optional.empty();
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw NotReadyException.moving();
     }
   }
 }

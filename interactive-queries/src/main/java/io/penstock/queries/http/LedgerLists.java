@@ -11,7 +11,6 @@ import io.penstock.queries.postgres.Archive;
 import io.penstock.queries.postgres.Archive.Place;
 import io.penstock.queries.postgres.Archive.Slice;
 import io.penstock.queries.postgres.TransferSearch.WantedTransfers;
-import io.penstock.queries.store.NotReadyException;
 import io.penstock.schemas.AccountStatus;
 import io.penstock.schemas.AccountType;
 import io.penstock.schemas.Ids;
@@ -21,7 +20,6 @@ import io.penstock.views.AccountJson;
 import io.penstock.views.ConsistencyToken;
 import io.penstock.views.Json;
 import io.penstock.views.TransferJson;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -42,8 +40,6 @@ final class LedgerLists {
 
   private static final int LONGEST_NAME = 64;
   private static final int LONGEST_TEXT = 256;
-  private static final Duration CATCH_UP = Duration.ofSeconds(5);
-  private static final Duration PAUSE = Duration.ofMillis(25);
 
   private final Archive archive;
   private final CatchUp catchUp;
@@ -103,25 +99,9 @@ final class LedgerLists {
     return page("transfers", archive.transfers(wanted), TransferJson::of);
   }
 
-  /** What is written is soon in Postgres as well: the sinks are waited for, but not for long. */
   private void await(Context ctx) {
     ConsistencyToken token = catchUp.decided(QueryParameters.token(ctx, facts.partitions()));
-    long deadline = System.nanoTime() + CATCH_UP.toNanos();
-    while (!token.marks().isEmpty() && !archive.hasSeen(token)) {
-      if (System.nanoTime() - deadline > 0) {
-        throw NotReadyException.behind();
-      }
-      pause();
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw NotReadyException.moving();
-    }
+    catchUp.await(() -> token.marks().isEmpty() || archive.hasSeen(token));
   }
 
   private static <T> ObjectNode page(String list, Slice<T> slice, Function<T, ObjectNode> json) {

@@ -12,47 +12,41 @@ public final class NotReadyException extends RuntimeException {
     this.problem = problem;
   }
 
+  private static NotReadyException of(String code, String detail) {
+    return new NotReadyException(Problem.of(503, code, detail));
+  }
+
   /** No instance serves the partition: one has stopped, or still restores its stores. */
   public static NotReadyException moving() {
-    return new NotReadyException(
-        Problem.of(
-            503,
-            "views_not_ready",
-            "The views are being moved or restored. Nothing was changed; ask again."));
+    return of(
+        "views_not_ready",
+        "The views are being moved or restored. Nothing was changed; ask again.");
   }
 
   /** A consistency token asks for more than has arrived. */
   public static NotReadyException behind() {
-    return new NotReadyException(
-        Problem.of(
-            503,
-            "views_behind",
-            "The views have not yet seen the write that the Consistency-Token names; ask again."));
+    return of(
+        "views_behind",
+        "The views have not yet seen the write that the Consistency-Token names; ask again.");
   }
 
   static NotReadyException noRegistry() {
-    return new NotReadyException(
-        Problem.of(503, "schema_registry_unavailable", "The schema registry does not answer."));
+    return of("schema_registry_unavailable", "The schema registry does not answer.");
   }
 
   /** What the views have forgotten cannot be read now. */
   public static NotReadyException noPostgres() {
-    return new NotReadyException(
-        Problem.of(
-            503,
-            "postgres_unavailable",
-            "Postgres, which keeps what is older, does not answer. Nothing was changed; ask"
-                + " again."));
+    return of(
+        "postgres_unavailable",
+        "Postgres, which keeps what is older, does not answer. Nothing was changed; ask again.");
   }
 
   /** These views have no database. */
   public static NotReadyException noLists() {
-    return new NotReadyException(
-        Problem.of(
-            503,
-            "postgres_unavailable",
-            "Lists of accounts and transfers are read from Postgres, and PENSTOCK_POSTGRES_URL is"
-                + " not set here."));
+    return of(
+        "postgres_unavailable",
+        "Lists of accounts and transfers are read from Postgres, and PENSTOCK_POSTGRES_URL is not"
+            + " set here.");
   }
 
   public Problem problem() {
