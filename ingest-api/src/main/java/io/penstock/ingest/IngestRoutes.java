@@ -17,10 +17,8 @@ import io.penstock.ingest.commands.Problems;
 import io.penstock.ingest.document.ApiDocs;
 import io.penstock.ingest.document.ApiDocument;
 import io.penstock.ingest.payments.PaymentCalls;
-import io.penstock.ingest.payments.PaymentDesk;
 import io.penstock.ingest.payments.PaymentForm;
 import io.penstock.ingest.requests.Call;
-import io.penstock.ingest.requests.Digests;
 import io.penstock.ingest.requests.Fields;
 import io.penstock.ingest.requests.Form;
 import io.penstock.ingest.requests.IdempotencyKey;
@@ -103,7 +101,7 @@ public final class IngestRoutes {
     accounts = new AccountCalls(producer, views);
     transfers = new TransferCalls(desk);
     batch = new BatchCall(desk);
-    payments = new PaymentCalls(new PaymentDesk(producer, views));
+    payments = new PaymentCalls(producer, views);
     reports = new ReportCall(producer, views);
     resolutions = new ResolutionCalls(producer, views);
     docs = new ApiDocs(document(version));
@@ -198,7 +196,7 @@ public final class IngestRoutes {
 
   private static String fingerprint(Context ctx, byte[] content) {
     String place = ctx.method().name() + ' ' + ctx.path() + '\n';
-    return Digests.sha256Hex(place.getBytes(UTF_8), content);
+    return IdempotencyKey.sha256Hex(place.getBytes(UTF_8), content);
   }
 
   private static void write(Context ctx, Answer answer) {

@@ -4,8 +4,11 @@ import io.javalin.http.Context;
 import io.penstock.http.ProblemException;
 import io.penstock.ingest.commands.Problems;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +104,21 @@ public record IdempotencyKey(String value) {
 
   /** An id that every repeat of the request derives again. */
   public String derivedId(String prefix, String purpose) {
-    return prefix + '_' + Digests.sha256Hex(purpose + '\n' + value).substring(0, 32);
+    return prefix
+        + '_'
+        + sha256Hex((purpose + '\n' + value).getBytes(StandardCharsets.UTF_8)).substring(0, 32);
+  }
+
+  /** SHA-256 of all parts together, in hex. */
+  public static String sha256Hex(byte[]... parts) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (byte[] part : parts) {
+        digest.update(part);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 }
