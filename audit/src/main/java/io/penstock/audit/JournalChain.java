@@ -35,35 +35,28 @@ final class JournalChain {
   /** The next record of the partition. */
   void accept(Fact fact) {
     Fields entry = fact.value();
-    long offset = fact.offset();
     long sequence = entry.number("sequence");
     long home = entry.number("journal_partition");
     long timeMs = entry.number("posted_at_ms");
     if (home != partition || !fact.key().equals("%019d".formatted(sequence))) {
       tell(
           MISPLACED,
-          offset,
-          sequence,
+          fact,
           "the entry says partition %d, sequence %d, and its key is %s"
               .formatted(home, sequence, fact.key()));
     }
     if (sequence != lastSequence + 1) {
-      tell(
-          SEQUENCE_BROKEN,
-          offset,
-          sequence,
-          "sequence %d follows %d".formatted(sequence, lastSequence));
+      tell(SEQUENCE_BROKEN, fact, "sequence %d follows %d".formatted(sequence, lastSequence));
     } else if (!ByteBuffer.wrap(lastHash).equals(entry.raw("previous_hash"))) {
-      tellOfHash(offset, sequence);
+      tellOfHash(fact, sequence);
     }
     if (timeMs < lastTimeMs) {
       tell(
           TIME_BACKWARDS,
-          offset,
-          sequence,
+          fact,
           "posted %d ms before its predecessor".formatted(lastTimeMs - timeMs));
     }
-    goOn(offset, sequence, timeMs, fact.bytes());
+    goOn(fact.offset(), sequence, timeMs, fact.bytes());
   }
 
   /** A record that is no entry: the chain is cut here. */
@@ -92,21 +85,19 @@ final class JournalChain {
     }
   }
 
-  private void tellOfHash(long offset, long sequence) {
+  private void tellOfHash(Fact fact, long sequence) {
     if (sequence == 1) {
-      tell(HASH_BROKEN, offset, sequence, "the first entry does not begin the chain with zeros");
+      tell(HASH_BROKEN, fact, "the first entry does not begin the chain with zeros");
     } else {
-      tell(
-          HASH_BROKEN,
-          lastOffset,
-          sequence - 1,
+      String detail =
           "its hash is not the one that sequence %d (offset %d) holds: one of them was changed"
-              .formatted(sequence, offset));
+              .formatted(sequence, fact.offset());
+      defects.accept(Defect.ofEntry(HASH_BROKEN, partition, lastOffset, sequence - 1, detail));
     }
   }
 
-  private void tell(Defect.Kind kind, long offset, long sequence, String detail) {
-    defects.accept(Defect.ofEntry(kind, partition, offset, sequence, detail));
+  private void tell(Defect.Kind kind, Fact fact, String detail) {
+    defects.accept(Defect.ofEntry(kind, fact, detail));
   }
 
   long lastSequence() {

@@ -13,14 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
-import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -50,6 +51,7 @@ final class BenchCluster implements AutoCloseable {
   static final SchemaRegistry REGISTRY = SchemaRegistry.at("memory://benchmark");
 
   private static final Logger log = LoggerFactory.getLogger(BenchCluster.class);
+  private static final String PACED = "paced-";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Workload work;
@@ -179,17 +181,25 @@ final class BenchCluster implements AutoCloseable {
     return Math.round(records / ((System.nanoTime() - start) / 1e9));
   }
 
-  /**
-   * Sends at an even rate and notes how long each record takes to its committed result.
-   *
-   * @param numberOf the number of the record whose result this is; negative: it is none
-   */
+  /** The whole workload as fast as it goes; ids begin with the name of the run. */
+  long flood(
+      Topic<?> topic,
+      String run,
+      BiFunction<String, Random, ProducerRecord<String, SpecificRecord>> command,
+      Predicate<ConsumerRecord<String, byte[]>> isResult) {
+    Random random = new Random(work.seed());
+    return timed(
+        topic.name(), work.transfers(), i -> send(command.apply(run + "-" + i, random)), isResult);
+  }
+
+  /** Sends at an even rate and notes how long each command takes to its committed result. */
   Percentiles paced(
       Topic<?> topic,
       long rate,
       int seconds,
-      IntConsumer send,
-      ToIntFunction<ConsumerRecord<String, byte[]>> numberOf) {
+      BiFunction<String, Random, ProducerRecord<String, SpecificRecord>> command,
+      Predicate<ConsumerRecord<String, byte[]>> isResult) {
+    Random random = new Random(work.seed());
     int records = Math.toIntExact(rate * seconds);
     long[] sent = new long[records];
     long[] took = new long[records];
@@ -199,7 +209,7 @@ final class BenchCluster implements AutoCloseable {
           for (int i = 0; i < records; i++) {
             // From when it was due: a sender that falls behind must not flatter.
             sent[i] = awaitTurn(start, i, rate);
-            send.accept(i);
+            send(command.apply(PACED + i, random));
           }
         };
     count(
@@ -207,11 +217,13 @@ final class BenchCluster implements AutoCloseable {
         records,
         sender,
         result -> {
-          int number = numberOf.applyAsInt(result);
-          if (number >= 0) {
+          boolean isOne = isResult.test(result);
+          if (isOne) {
+            String key = result.key();
+            int number = Integer.parseInt(key.substring(PACED.length(), key.indexOf('#')));
             took[number] = System.nanoTime() - sent[number];
           }
-          return number >= 0;
+          return isOne;
         });
     return Percentiles.of(took);
   }

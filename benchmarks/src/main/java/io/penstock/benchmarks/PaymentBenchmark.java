@@ -19,7 +19,6 @@ import io.penstock.topologies.payments.PaymentsTopology;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Random;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.KafkaStreams;
@@ -83,37 +82,17 @@ public final class PaymentBenchmark {
       var _ = payAll(cluster, "warm-up");
       long payments = payAll(cluster, "measured");
       long rate = payments / 2;
-      return new Result(payments, rate, paced(cluster, rate, latencySeconds));
+      Percentiles latency =
+          cluster.paced(PAYMENT_EVENTS, rate, latencySeconds, traffic::payment, this::hasSucceeded);
+      progress.accept("latency at " + rate + "/s: p99 " + latency.p99() / 1_000 + " ms");
+      return new Result(payments, rate, latency);
     }
   }
 
   private long payAll(BenchCluster cluster, String run) {
-    Random random = new Random(work.seed());
-    long rate =
-        cluster.timed(
-            PAYMENT_EVENTS.name(),
-            work.transfers(),
-            i -> cluster.send(traffic.payment(run + "-" + i, random)),
-            this::hasSucceeded);
+    long rate = cluster.flood(PAYMENT_EVENTS, run, traffic::payment, this::hasSucceeded);
     progress.accept(run + ": " + rate + " payments/s");
     return rate;
-  }
-
-  private Percentiles paced(BenchCluster cluster, long rate, int seconds) {
-    Random random = new Random(work.seed());
-    Percentiles all =
-        cluster.paced(
-            PAYMENT_EVENTS,
-            rate,
-            seconds,
-            i -> cluster.send(traffic.payment("paced-" + i, random)),
-            record ->
-                hasSucceeded(record)
-                    ? Integer.parseInt(
-                        record.key().substring("paced-".length(), record.key().indexOf('#')))
-                    : -1);
-    progress.accept("latency at " + rate + "/s: p99 " + all.p99() / 1_000 + " ms");
-    return all;
   }
 
   private boolean hasSucceeded(ConsumerRecord<String, byte[]> record) {

@@ -7,7 +7,6 @@ import io.penstock.schemas.Topics;
 import io.penstock.topologies.balances.BalancesTopology;
 import java.nio.file.Path;
 import java.util.Properties;
-import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -76,7 +75,10 @@ public final class TransferBenchmark {
         var _ = transferAll(cluster, "warm-up");
         long transfers = transferAll(cluster, "measured");
         long rate = transfers / 2;
-        Percentiles latency = paced(cluster, rate);
+        // How long each transfer takes to its committed outcome.
+        Percentiles latency =
+            cluster.paced(TRANSFER_OUTCOMES, rate, LATENCY_SECONDS, traffic::transfer, _ -> true);
+        progress.accept("latency at " + rate + "/s: p99 " + latency.p99() / 1_000 + " ms");
         return new Result(passThrough, transfers, (double) transfers / passThrough, rate, latency);
       }
     }
@@ -107,29 +109,8 @@ public final class TransferBenchmark {
   }
 
   private long transferAll(BenchCluster cluster, String run) {
-    Random random = new Random(work.seed());
-    long rate =
-        cluster.timed(
-            TRANSFER_OUTCOMES,
-            work.transfers(),
-            i -> cluster.send(traffic.transfer(run + "-" + i, random)));
+    long rate = cluster.flood(TRANSFER_OUTCOMES, run, traffic::transfer, _ -> true);
     progress.accept(run + ": " + rate + " transfers/s");
     return rate;
-  }
-
-  /** How long each transfer takes to its committed outcome. */
-  private Percentiles paced(BenchCluster cluster, long rate) {
-    Random random = new Random(work.seed());
-    Percentiles all =
-        cluster.paced(
-            TRANSFER_OUTCOMES,
-            rate,
-            LATENCY_SECONDS,
-            i -> cluster.send(traffic.transfer("paced-" + i, random)),
-            outcome ->
-                Integer.parseInt(
-                    outcome.key().substring("paced-".length(), outcome.key().indexOf('#'))));
-    progress.accept("latency at " + rate + "/s: p99 " + all.p99() / 1_000 + " ms");
-    return all;
   }
 }

@@ -6,9 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.app.cli.JsonOption;
 import io.penstock.app.cli.Table;
 import io.penstock.app.process.Progress;
-import io.penstock.app.settings.ConfigException;
 import io.penstock.benchmarks.TransferBenchmark;
-import io.penstock.benchmarks.Workload;
 import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -30,7 +28,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 public final class BenchCommand extends MeasuringCommand<TransferBenchmark.Result> {
-  private static final long SEED = 42;
 
   @Option(names = "--transfers", paramLabel = "N", description = "Measured, after as many before.")
   private int transfers = 200_000;
@@ -46,21 +43,15 @@ public final class BenchCommand extends MeasuringCommand<TransferBenchmark.Resul
 
   @Override
   void requireSound() {
-    var _ = workload();
+    var _ = workload(transfers, accounts, partitions, threads);
   }
 
   @Override
   TransferBenchmark.Result measure(Path directory, Progress progress) throws Exception {
     progress.tell("%,d transfers between %,d accounts".formatted(transfers, accounts));
-    return new TransferBenchmark(workload(), directory, progress::tell).run();
-  }
-
-  private Workload workload() {
-    try {
-      return new Workload(transfers, accounts, partitions, threads, commitIntervalMs(), SEED);
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException(String.valueOf(e.getMessage()));
-    }
+    return new TransferBenchmark(
+            workload(transfers, accounts, partitions, threads), directory, progress::tell)
+        .run();
   }
 
   @Override

@@ -7,8 +7,10 @@ import io.penstock.app.cli.JsonOption;
 import io.penstock.app.cli.Table;
 import io.penstock.app.process.Progress;
 import io.penstock.app.process.ScratchDirectory;
+import io.penstock.app.settings.ConfigException;
 import io.penstock.app.settings.PenstockConfig;
 import io.penstock.app.settings.Setting;
+import io.penstock.benchmarks.Workload;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -18,6 +20,8 @@ import picocli.CommandLine.Spec;
 
 /** Measures in a directory that is gone afterwards, and shows the result. */
 abstract class MeasuringCommand<R> implements Callable<Integer> {
+  private static final long SEED = 42;
+
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private JsonOption output = new JsonOption();
 
@@ -43,8 +47,19 @@ abstract class MeasuringCommand<R> implements Callable<Integer> {
   }
 
   /** As the product runs unless it is told otherwise. */
-  static long commitIntervalMs() {
+  private static long commitIntervalMs() {
     return PenstockConfig.of(Map.of()).number(Setting.COMMIT_INTERVAL_MS);
+  }
+
+  /**
+   * @throws ConfigException if that cannot be
+   */
+  static Workload workload(int transfers, int accounts, int partitions, int threads) {
+    try {
+      return new Workload(transfers, accounts, partitions, threads, commitIntervalMs(), SEED);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(String.valueOf(e.getMessage()));
+    }
   }
 
   private JsonNode json(R result) {

@@ -9,10 +9,8 @@ import io.penstock.app.cli.Table;
 import io.penstock.app.local.LocalPenstock;
 import io.penstock.app.process.Opened;
 import io.penstock.app.process.Progress;
-import io.penstock.app.settings.ConfigException;
 import io.penstock.app.settings.PenstockConfig;
 import io.penstock.benchmarks.PaymentBenchmark;
-import io.penstock.benchmarks.Workload;
 import io.penstock.domain.fraud.FraudRulesFile;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -32,7 +30,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 final class PaymentsBenchCommand extends MeasuringCommand<PaymentsBenchCommand.Result> {
-  private static final long SEED = 42;
   private static final int LATENCY_SECONDS = 10;
 
   @Option(names = "--payments", paramLabel = "N", description = "Measured, after as many before.")
@@ -58,14 +55,18 @@ final class PaymentsBenchCommand extends MeasuringCommand<PaymentsBenchCommand.R
 
   @Override
   void requireSound() {
-    var _ = workload();
+    var _ = workload(payments, payers, partitions, threads);
   }
 
   @Override
   Result measure(Path directory, Progress progress) throws Exception {
     progress.tell("%,d payments of %,d payers".formatted(payments, payers));
     PaymentBenchmark.Result fromTopic =
-        new PaymentBenchmark(workload(), FraudRulesFile.local(), directory, progress::tell)
+        new PaymentBenchmark(
+                workload(payments, payers, partitions, threads),
+                FraudRulesFile.local(),
+                directory,
+                progress::tell)
             .run(LATENCY_SECONDS);
     return new Result(
         fromTopic, httpSeconds > 0 ? Optional.of(overHttp(directory, progress)) : Optional.empty());
@@ -78,14 +79,6 @@ final class PaymentsBenchCommand extends MeasuringCommand<PaymentsBenchCommand.R
           LocalPenstock.startAnywhere(settings, directory.resolve("up"), opened, progress);
       ApiClient api = opened.add(new ApiClient(penstock.ports().api()));
       return new HttpPayments(api, httpRate, progress).run(httpSeconds);
-    }
-  }
-
-  private Workload workload() {
-    try {
-      return new Workload(payments, payers, partitions, threads, commitIntervalMs(), SEED);
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException(String.valueOf(e.getMessage()));
     }
   }
 

@@ -10,6 +10,7 @@ import io.penstock.app.topics.TopicSetup;
 import io.penstock.benchmarks.Traffic;
 import io.penstock.chaos.checker.Api;
 import io.penstock.chaos.world.Child;
+import io.penstock.chaos.world.Program;
 import io.penstock.embedded.Ports;
 import io.penstock.embedded.kafka.EmbeddedKafka;
 import io.penstock.embedded.registry.EmbeddedRegistry;
@@ -19,14 +20,15 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -78,16 +80,15 @@ final class RecoveryBenchmark {
     new TopicSetup(admin).createTopics(PARTITIONS, (short) 1);
     TopicSetup.registerSchemas(registry);
     Api api = opened.add(new Api(Duration.ofSeconds(5)));
-    List<URI> ready = new ArrayList<>();
-    Child one = opened.add(ledger("one", kafka, registry, ready));
-    Child two = opened.add(ledger("two", kafka, registry, ready));
+    int[] ports = {Ports.choose(LocalPorts.HOST, 0), Ports.choose(LocalPorts.HOST, 0)};
+    Child one = opened.add(ledger("one", kafka, registry, ports[0]));
+    Child two = opened.add(ledger("two", kafka, registry, ports[1]));
     await(
         "both to be ready",
-        () -> {
-          requireAlive(one);
-          requireAlive(two);
-          return isReady(api, ready) && !lost(admin, one).isEmpty();
-        });
+        () ->
+            isReady(api, one, ports[0])
+                && isReady(api, two, ports[1])
+                && !lost(admin, one).isEmpty());
 
     String entries = Topics.LEDGER_ENTRIES.name();
     String opening = Topics.ACCOUNT_BALANCES.name();
@@ -106,60 +107,30 @@ final class RecoveryBenchmark {
     return new Result(perSecond, silence, Collections.max(silence.values()));
   }
 
-  private Child ledger(String name, String kafka, String registry, List<URI> ready)
-      throws IOException {
-    String port = Integer.toString(Ports.choose(LocalPorts.HOST, 0));
-    Map<String, String> settings =
-        Map.of(
-            Setting.KAFKA_BOOTSTRAP_SERVERS.key(),
-            kafka,
-            Setting.SCHEMA_REGISTRY_URL.key(),
-            registry,
-            Setting.STANDBY_REPLICAS.key(),
-            "1",
-            Setting.STREAMS_THREADS.key(),
-            "1",
-            Setting.INSTANCE_ID.key(),
-            name,
-            Setting.STATE_DIR.key(),
-            directory.resolve(name).toString(),
-            Setting.HTTP_HOST.key(),
-            LocalPorts.HOST,
-            Setting.HTTP_PORT.key(),
-            port);
-    ready.add(URI.create("http://" + LocalPorts.HOST + ":" + port + "/health/ready"));
+  private Child ledger(String name, String kafka, String registry, int port) throws IOException {
+    Map<Setting, String> settings = new EnumMap<>(Setting.class);
+    settings.put(Setting.KAFKA_BOOTSTRAP_SERVERS, kafka);
+    settings.put(Setting.SCHEMA_REGISTRY_URL, registry);
+    settings.put(Setting.STANDBY_REPLICAS, "1");
+    settings.put(Setting.STREAMS_THREADS, "1");
+    settings.put(Setting.INSTANCE_ID, name);
+    settings.put(Setting.STATE_DIR, directory.resolve(name).toString());
+    settings.put(Setting.HTTP_HOST, LocalPorts.HOST);
+    settings.put(Setting.HTTP_PORT, Integer.toString(port));
     return Child.start(
         name,
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:+UseParallelGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Penstock.class.getName(),
-            "run",
-            "balances"),
-        settings,
+        new Program(Penstock.class.getName(), System.getProperty("java.class.path"))
+            .command(List.of("-XX:+UseParallelGC"), "run", "balances"),
+        settings.entrySet().stream()
+            .collect(Collectors.toMap(each -> each.getKey().key(), Map.Entry::getValue)),
         directory);
   }
 
-  private static void requireAlive(Child ledger) {
+  private static boolean isReady(Api api, Child ledger, int port) throws InterruptedException {
     if (!ledger.isAlive()) {
       throw new CommandFailure(ledger.name() + " has ended; see " + ledger.log());
     }
-  }
-
-  private static boolean isReady(Api api, List<URI> all) throws InterruptedException {
-    try {
-      for (URI each : all) {
-        if (api.get(each).status() != 200) {
-          return false;
-        }
-      }
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
+    return api.isReady(URI.create("http://" + LocalPorts.HOST + ":" + port));
   }
 
   private void send(LedgerLoad work, CommittedWatch watch) {

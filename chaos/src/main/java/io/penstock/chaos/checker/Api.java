@@ -66,6 +66,15 @@ public final class Api implements AutoCloseable {
         headers);
   }
 
+  /** Whether a listener says that it is ready. */
+  public boolean isReady(URI listener) throws InterruptedException {
+    try {
+      return get(listener.resolve("/health/ready")).status() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private Answer send(HttpRequest.Builder request, String... headers)
       throws IOException, InterruptedException {
     if (headers.length > 0) {

@@ -44,21 +44,14 @@ final class ApiCalls {
 
   ApiCalls(JsonNode document) {
     this.document = document;
-    document
-        .path("paths")
-        .properties()
-        .forEach(
-            path ->
-                path.getValue().properties().stream()
-                    .filter(method -> METHODS.contains(method.getKey()))
-                    .forEach(
-                        method ->
-                            calls.add(
-                                call(
-                                    path.getKey(),
-                                    method.getKey(),
-                                    method.getValue(),
-                                    path.getValue().path("parameters")))));
+    for (var path : document.path("paths").properties()) {
+      JsonNode shared = path.getValue().path("parameters");
+      for (var method : path.getValue().properties()) {
+        if (METHODS.contains(method.getKey())) {
+          calls.add(call(path.getKey(), method.getKey(), method.getValue(), shared));
+        }
+      }
+    }
     if (calls.isEmpty()) {
       throw new IllegalArgumentException("the OpenAPI document describes no call");
     }

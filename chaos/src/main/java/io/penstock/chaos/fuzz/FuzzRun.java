@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -25,7 +26,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Sends odd requests to a running Penstock whose accounts of this seed nobody else touches, and
@@ -67,7 +67,8 @@ public final class FuzzRun {
   public FuzzReport run() throws IOException, InterruptedException {
     try (PlainApi plain = new PlainApi(api)) {
       ApiCalls calls = new ApiCalls(plain.get("/openapi.json"));
-      AnswerRules rules = new AnswerRules(codes(plain.get("/problems")));
+      AnswerRules rules =
+          new AnswerRules(Set.copyOf(plain.get("/problems").findValuesAsText("code")));
       Map<String, BigDecimal> given = prepare(plain);
       RequestMaker maker = new RequestMaker(calls, ids, seed);
       long begin = System.nanoTime();
@@ -113,13 +114,9 @@ public final class FuzzRun {
 
   private void sendAll(RequestMaker maker, AnswerRules rules) throws InterruptedException {
     AtomicInteger next = new AtomicInteger();
-    List<Integer> senders = new ArrayList<>();
-    for (int i = 0; i < SENDERS; i++) {
-      senders.add(i);
-    }
     int tenth = Math.max(1, requests / 10);
     inParallel(
-        senders,
+        Collections.nCopies(SENDERS, next),
         _ -> {
           for (int n = next.getAndIncrement(); n < requests; n = next.getAndIncrement()) {
             send(maker.at(n), rules);
@@ -255,15 +252,8 @@ public final class FuzzRun {
   }
 
   private static String text(WireAnswer answer) {
-    return shortened(new String(answer.body(), UTF_8));
-  }
-
-  private static String shortened(String text) {
+    String text = new String(answer.body(), UTF_8);
     return text.length() <= 300 ? text : text.substring(0, 300) + "…";
-  }
-
-  private static Set<String> codes(JsonNode problems) {
-    return problems.findValuesAsText("code").stream().collect(Collectors.toSet());
   }
 
   private static void pause() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.chaos.checker.Api;
 import io.penstock.chaos.checker.books.Acknowledged;
+import io.penstock.chaos.checker.books.Operation;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -71,48 +72,23 @@ final class HttpDoor {
   }
 
   private void take(Operation operation, Api.Answer answer) throws IOException {
-    Acknowledged promise = promise(operation, answer.status(), answer.json());
-    if (promise != null) {
-      promises.accept(promise);
-    }
-    (TAKEN.contains(answer.status()) ? tally.acknowledged : tally.refused).incrementAndGet();
-  }
-
-  private static @Nullable Acknowledged promise(Operation operation, int code, JsonNode answer) {
-    String by = "HTTP " + code;
+    int code = answer.status();
+    JsonNode reply = answer.json();
     boolean taken = TAKEN.contains(code);
-    String status =
-        answer.path("status").isTextual()
-            ? answer.path("status").asText().toUpperCase(Locale.ROOT)
-            : null;
-    return switch (operation) {
-      case Operation.Open it -> taken ? new Acknowledged.Opened(it.account(), by) : null;
-      case Operation.Transfer it -> {
-        boolean declined = code == 402 && answer.path("code").asText().equals("insufficient_funds");
-        yield taken || declined
-            ? new Acknowledged.Decided(
-                it.id(),
-                it.scope(),
-                it.kind(),
-                it.debit(),
-                it.credit(),
-                it.amount(),
-                declined ? "DECLINED" : code == 201 ? status : null,
-                by)
-            : null;
-      }
-      case Operation.Resolve it ->
-          code == 201 && status != null
-              ? new Acknowledged.Resolved(it.hold().id(), it.hold().scope(), status, by)
-              : null;
-      case Operation.Pay it ->
-          taken
-              ? new Acknowledged.Paid(it.id(), it.amount(), code == 201 ? status : null, by)
-              : null;
-      case Operation.GiveBack it ->
-          taken ? new Acknowledged.Refunded(it.payment().id(), it.id(), code == 201, by) : null;
-      case Operation.Capture _, Operation.Cancel _ -> null;
-    };
+    boolean declined = code == 402 && reply.path("code").asText().equals("insufficient_funds");
+    boolean isDecided = code == 201 && reply.path("status").isTextual();
+    boolean isPromised =
+        switch (operation) {
+          case Operation.Open _, Operation.Pay _, Operation.GiveBack _ -> taken;
+          case Operation.Transfer _ -> taken || declined;
+          case Operation.Resolve _ -> isDecided;
+          case Operation.Capture _, Operation.Cancel _ -> false;
+        };
+    if (isPromised) {
+      String status = isDecided ? reply.path("status").asText().toUpperCase(Locale.ROOT) : null;
+      promises.accept(new Acknowledged(operation, declined ? "DECLINED" : status, "HTTP " + code));
+    }
+    (taken ? tally.acknowledged : tally.refused).incrementAndGet();
   }
 
   private static String key(Operation operation) {

@@ -3,6 +3,7 @@ package io.penstock.chaos.load;
 import io.penstock.chaos.checker.Api;
 import io.penstock.chaos.checker.Places;
 import io.penstock.chaos.checker.books.Acknowledged;
+import io.penstock.chaos.checker.books.Operation;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

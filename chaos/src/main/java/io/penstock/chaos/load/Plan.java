@@ -1,12 +1,13 @@
 package io.penstock.chaos.load;
 
-import io.penstock.chaos.load.Operation.Cancel;
-import io.penstock.chaos.load.Operation.Capture;
-import io.penstock.chaos.load.Operation.GiveBack;
-import io.penstock.chaos.load.Operation.Open;
-import io.penstock.chaos.load.Operation.Pay;
-import io.penstock.chaos.load.Operation.Resolve;
-import io.penstock.chaos.load.Operation.Transfer;
+import io.penstock.chaos.checker.books.Operation;
+import io.penstock.chaos.checker.books.Operation.Cancel;
+import io.penstock.chaos.checker.books.Operation.Capture;
+import io.penstock.chaos.checker.books.Operation.GiveBack;
+import io.penstock.chaos.checker.books.Operation.Open;
+import io.penstock.chaos.checker.books.Operation.Pay;
+import io.penstock.chaos.checker.books.Operation.Resolve;
+import io.penstock.chaos.checker.books.Operation.Transfer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

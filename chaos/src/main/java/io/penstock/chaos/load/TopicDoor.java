@@ -1,14 +1,18 @@
 package io.penstock.chaos.load;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.chaos.checker.Api;
 import io.penstock.chaos.checker.books.Acknowledged;
+import io.penstock.chaos.checker.books.Operation;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.Schema;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -22,7 +26,9 @@ final class TopicDoor implements AutoCloseable {
   private static final String PAYMENTS = "payments.commands";
 
   private final KafkaProducer<byte[], byte[]> producer;
-  private final LatestSchemas schemas;
+  private final String registryUrl;
+  private final Api api;
+  private final Map<String, AvroForm> forms = new HashMap<>();
   private final Consumer<Acknowledged> promises;
   private final Tally tally;
 
@@ -32,7 +38,8 @@ final class TopicDoor implements AutoCloseable {
       Api api,
       Consumer<Acknowledged> promises,
       Tally tally) {
-    this.schemas = new LatestSchemas(api, registryUrl);
+    this.registryUrl = registryUrl;
+    this.api = api;
     this.promises = promises;
     this.tally = tally;
     this.producer =
@@ -53,7 +60,7 @@ final class TopicDoor implements AutoCloseable {
   /** Produces it; what the broker acknowledges is promised. */
   void send(Operation operation, boolean onAnyPartition) throws IOException, InterruptedException {
     String topic = topic(operation);
-    byte[] value = schemas.encode(topic, record(topic, operation));
+    byte[] value = form(topic, operation).encode();
     byte[] key = key(operation).getBytes(StandardCharsets.UTF_8);
     Integer partition =
         onAnyPartition
@@ -76,24 +83,11 @@ final class TopicDoor implements AutoCloseable {
       return;
     }
     tally.acknowledged.incrementAndGet();
-    Acknowledged promise = promise(operation, where + " offset " + where.offset());
-    if (promise != null) {
-      promises.accept(promise);
+    switch (operation) {
+      case Operation.Open _, Operation.Transfer _, Operation.Resolve _, Operation.Pay _ ->
+          promises.accept(new Acknowledged(operation, null, where + " offset " + where.offset()));
+      case Operation.Capture _, Operation.Cancel _, Operation.GiveBack _ -> {}
     }
-  }
-
-  private static @Nullable Acknowledged promise(Operation operation, String by) {
-    return switch (operation) {
-      case Operation.Open it -> new Acknowledged.Opened(it.account(), by);
-      case Operation.Transfer it ->
-          new Acknowledged.Decided(
-              it.id(), it.scope(), it.kind(), it.debit(), it.credit(), it.amount(), null, by);
-      case Operation.Resolve it ->
-          new Acknowledged.Decided(
-              it.id(), it.hold().scope(), it.kind(), it.hold().debit(), null, 0, null, by);
-      case Operation.Pay it -> new Acknowledged.Paid(it.id(), it.amount(), null, by);
-      case Operation.Capture _, Operation.Cancel _, Operation.GiveBack _ -> null;
-    };
   }
 
   private static String topic(Operation operation) {
@@ -117,9 +111,9 @@ final class TopicDoor implements AutoCloseable {
     };
   }
 
-  private GenericRecord record(String topic, Operation operation)
+  private AvroForm form(String topic, Operation operation)
       throws IOException, InterruptedException {
-    AvroForm form = schemas.form(topic).set("request_id", UUID.randomUUID().toString());
+    AvroForm form = empty(topic).set("request_id", UUID.randomUUID().toString());
     switch (operation) {
       case Operation.Open it -> open(form, it);
       case Operation.Transfer it -> transfer(form, it);
@@ -146,7 +140,22 @@ final class TopicDoor implements AutoCloseable {
               .set("amount_minor", it.amount())
               .set("refund_id", it.id());
     }
-    return form.build();
+    return form;
+  }
+
+  /** By the latest schema of the topic, as the registry tells any client. */
+  private synchronized AvroForm empty(String topic) throws IOException, InterruptedException {
+    AvroForm known = forms.get(topic);
+    if (known == null) {
+      JsonNode found =
+          api.get(URI.create(registryUrl + "/subjects/" + topic + "-value/versions/latest"))
+              .found()
+              .orElseThrow(() -> new IOException("no schema of " + topic));
+      Schema schema = new Schema.Parser().parse(found.path("schema").asText());
+      known = new AvroForm(found.path("id").asInt(), schema);
+      forms.put(topic, known);
+    }
+    return known.empty();
   }
 
   private static void open(AvroForm form, Operation.Open it) {

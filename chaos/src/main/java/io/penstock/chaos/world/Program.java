@@ -21,7 +21,7 @@ public record Program(String mainClass, String classPath) {
 
   /** A command of Penstock in a process of at most this heap. */
   List<String> penstock(String heap, String... words) {
-    return java(heap, mainClass, words);
+    return instance(heap, 0, words);
   }
 
   /**
@@ -29,22 +29,31 @@ public record Program(String mainClass, String classPath) {
    *
    * @param shiftMs milliseconds by which it is ahead
    */
-  List<String> instance(long shiftMs, String... words) {
-    List<String> command = penstock("640m", words);
-    command.add(1, "-D" + CLOCK_SHIFT + "=" + shiftMs);
-    return command;
+  List<String> instance(String heap, long shiftMs, String... words) {
+    // Many processes on few cores that live too short for the second compiler to pay.
+    return command(
+        List.of(
+            "-Xmx" + heap,
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Xshare:auto",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-D" + CLOCK_SHIFT + "=" + shiftMs),
+        words);
   }
 
-  /** Another program of the class path. */
-  List<String> java(String heap, String main, String... words) {
+  /**
+   * A command of Penstock.
+   *
+   * @param options of the Java machine
+   */
+  public List<String> command(List<String> options, String... words) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // Many processes on few cores that live too short for the second compiler to pay.
-    command.addAll(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-XX:+ExitOnOutOfMemoryError", "-Xshare:auto"));
-    command.addAll(
-        List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-    command.addAll(List.of("-cp", classPath, main));
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath, mainClass));
     command.addAll(List.of(words));
     return command;
   }

@@ -149,20 +149,12 @@ public final class World implements AutoCloseable {
 
   private void awaitReady(URI url, Child child, long deadline)
       throws IOException, InterruptedException {
-    while (!isReady(url)) {
+    while (!api.isReady(url)) {
       if (System.nanoTime() > deadline) {
         throw new IOException(child.name() + " is not ready; see " + child.log());
       }
       child.startAgain();
       Thread.sleep(POLL);
-    }
-  }
-
-  private boolean isReady(URI url) throws InterruptedException {
-    try {
-      return api.get(url.resolve("/health/ready")).status() == 200;
-    } catch (IOException e) {
-      return false;
     }
   }
 
@@ -207,7 +199,8 @@ public final class World implements AutoCloseable {
     settings.put("PENSTOCK_STRIPE_BASE_URL", psp().toString());
     return Child.start(
         "instance-" + name,
-        program.instance(shiftMs, "run", "topologies", "psp", "views", "sinks", "ingest-api"),
+        program.instance(
+            "640m", shiftMs, "run", "topologies", "psp", "views", "sinks", "ingest-api"),
         settings,
         directory);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.chaos.checker.books.Acknowledged;
 import io.penstock.chaos.checker.books.Check;
+import io.penstock.chaos.checker.books.Operation;
 import io.penstock.chaos.checker.books.Violation;
 import io.penstock.schemas.Direction;
 import io.penstock.schemas.EntryKind;
@@ -163,7 +164,11 @@ class PlantedViolationsTest {
   @Test
   void anAnswerMayBeReadBeforeItsRecord() {
     ledger.payment("p1", 1, PaymentStatus.PENDING, PaymentPhase.CAPTURED, 0, 0);
-    promise(new Acknowledged.Paid("p1", 100, "SUCCEEDED", "HTTP 201"));
+    promise(
+        new Acknowledged(
+            new Operation.Pay("p1", "alice", "shop-inc", 100, "USD", null, false),
+            "SUCCEEDED",
+            "HTTP 201"));
 
     assertThat(ledger.books().promises.open()).hasSize(1);
     assertThat(ledger.violations()).isEmpty();
@@ -277,8 +282,10 @@ class PlantedViolationsTest {
   }
 
   private static Acknowledged posted(String transfer, long amount) {
-    return new Acknowledged.Decided(
-        transfer, "alice", "DIRECT", "alice", "bob", amount, "POSTED", "HTTP 201");
+    return new Acknowledged(
+        new Operation.Transfer(transfer, "alice", "bob", amount, "USD", false, null),
+        "POSTED",
+        "HTTP 201");
   }
 
   private void promise(Acknowledged promise) {

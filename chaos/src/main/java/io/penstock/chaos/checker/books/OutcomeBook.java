@@ -71,8 +71,7 @@ public final class OutcomeBook {
     Fields entry = fact.value();
     String hold = name(entry.text("transfer_id"), entry.text("scope_account_id"));
     if (entry.text("kind").equals("POST") && !posted.add(hold)) {
-      findings.add(
-          Check.HOLDS_RESOLVED_ONCE, "a second entry posts the hold " + hold, fact.place());
+      wrong(fact, "a second entry posts the hold " + hold);
     }
   }
 
@@ -133,10 +132,9 @@ public final class OutcomeBook {
     Long deadline = hold.numberOrNull("expires_at_ms");
     long latest = nowMs.getAsLong() + hold.numberOrZero("timeout_seconds") * 1_000 + SLACK_MS;
     if (deadline != null && deadline > latest) {
-      findings.add(
-          Check.HOLDS_RESOLVED_ONCE,
-          "hold %s is to expire %d ms later than was asked for".formatted(name, deadline - latest),
-          fact.place());
+      wrong(
+          fact,
+          "hold %s is to expire %d ms later than was asked for".formatted(name, deadline - latest));
     }
   }
 
@@ -171,10 +169,7 @@ public final class OutcomeBook {
     boolean returned = status.equals("REVERSED");
     String by = returned ? "REVERSED" : status + " by " + resolution.textOrNull("resolved_by");
     if (hold.ended != null && !returned && !hold.ended.equals(by)) {
-      findings.add(
-          Check.HOLDS_RESOLVED_ONCE,
-          "hold %s is %s, and was %s before".formatted(name, by, hold.ended),
-          fact.place());
+      wrong(fact, "hold %s is %s, and was %s before".formatted(name, by, hold.ended));
     }
     if (!returned) {
       hold.ended = by;
@@ -185,24 +180,22 @@ public final class OutcomeBook {
     }
     long late = resolution.number("resolved_at_ms") - deadline;
     if (hold.statuses.size() == 2 && status.equals("POSTED") && late > 0) {
-      findings.add(
-          Check.HOLDS_RESOLVED_ONCE,
-          "hold %s was posted %d ms after its deadline".formatted(name, late),
-          fact.place());
+      wrong(fact, "hold %s was posted %d ms after its deadline".formatted(name, late));
     }
     long early = deadline - nowMs.getAsLong() - SLACK_MS;
     if (status.equals("EXPIRED") && early > 0) {
-      findings.add(
-          Check.HOLDS_RESOLVED_ONCE,
-          "hold %s expired %d ms before its deadline by the checker's clock".formatted(name, early),
-          fact.place());
+      wrong(
+          fact,
+          "hold %s expired %d ms before its deadline by the checker's clock"
+              .formatted(name, early));
     }
     if (status.equals("EXPIRED") && late < 0) {
-      findings.add(
-          Check.HOLDS_RESOLVED_ONCE,
-          "hold %s expired %d ms before its deadline".formatted(name, -late),
-          fact.place());
+      wrong(fact, "hold %s expired %d ms before its deadline".formatted(name, -late));
     }
+  }
+
+  private void wrong(Fact fact, String ofHold) {
+    findings.add(Check.HOLDS_RESOLVED_ONCE, ofHold, fact.place());
   }
 
   private static String name(String transfer, String scope) {

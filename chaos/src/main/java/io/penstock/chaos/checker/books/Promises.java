@@ -57,28 +57,34 @@ public final class Promises {
 
   /** An answer may be here before the record that bears it out is read. */
   private boolean isDecided(Acknowledged promise) {
-    return switch (promise) {
-      case Acknowledged.Opened it -> accounts.exists(it.account());
-      case Acknowledged.Decided it -> {
-        var found = outcomes.find(it.transfer(), it.scope());
-        yield (found != null && was(found.statuses, it.status()))
-            || (it.status() == null && outcomes.wasRefused(it.transfer()));
+    String status = promise.status();
+    return switch (promise.operation()) {
+      case Operation.Open it -> accounts.exists(it.account());
+      case Operation.Transfer it -> isDecided(it.id(), it.scope(), status);
+      case Operation.Resolve it -> {
+        var hold = outcomes.find(it.hold().id(), it.hold().scope());
+        yield status == null
+            ? isDecided(it.id(), it.hold().scope(), null)
+            : hold != null && hold.statuses.contains(status);
       }
-      case Acknowledged.Resolved it -> {
-        var hold = outcomes.find(it.hold(), it.scope());
-        yield hold != null && hold.statuses.contains(it.status());
+      case Operation.Pay it -> {
+        var payment = payments.find(it.id());
+        yield (payment != null && was(payment.statuses, status))
+            || (status == null && payments.wasAnswered(it.id()));
       }
-      case Acknowledged.Paid it -> {
-        var payment = payments.find(it.payment());
-        yield (payment != null && was(payment.statuses, it.status()))
-            || (it.status() == null && payments.wasAnswered(it.payment()));
+      case Operation.GiveBack it -> {
+        var payment = payments.find(it.payment().id());
+        yield (payment != null && payment.refund(it.id()) != null)
+            || (status == null && payments.wasAnswered(it.payment().id()));
       }
-      case Acknowledged.Refunded it -> {
-        var payment = payments.find(it.payment());
-        yield (payment != null && payment.refund(it.refund()) != null)
-            || (!it.isDecided() && payments.wasAnswered(it.payment()));
-      }
+      case Operation.Capture _, Operation.Cancel _ -> true;
     };
+  }
+
+  private boolean isDecided(String transfer, String scope, @Nullable String status) {
+    var found = outcomes.find(transfer, scope);
+    return (found != null && was(found.statuses, status))
+        || (status == null && outcomes.wasRefused(transfer));
   }
 
   private static boolean was(Set<String> statuses, @Nullable String status) {
@@ -86,16 +92,19 @@ public final class Promises {
   }
 
   private @Nullable Instead instead(Acknowledged promise) {
-    return switch (promise) {
-      case Acknowledged.Decided it -> instead("transfer", outcomes.find(it.transfer(), it.scope()));
-      case Acknowledged.Resolved it -> instead("hold", outcomes.find(it.hold(), it.scope()));
-      case Acknowledged.Paid it -> {
-        var payment = payments.find(it.payment());
+    return switch (promise.operation()) {
+      case Operation.Transfer it -> instead("transfer", outcomes.find(it.id(), it.scope()));
+      case Operation.Resolve it ->
+          promise.status() == null
+              ? instead("transfer", outcomes.find(it.id(), it.hold().scope()))
+              : instead("hold", outcomes.find(it.hold().id(), it.hold().scope()));
+      case Operation.Pay it -> {
+        var payment = payments.find(it.id());
         yield payment == null
             ? null
             : new Instead("the payment was only ever " + payment.statuses, payment.place());
       }
-      case Acknowledged.Opened _, Acknowledged.Refunded _ -> null;
+      case Operation.Open _, Operation.GiveBack _, Operation.Capture _, Operation.Cancel _ -> null;
     };
   }
 
@@ -106,28 +115,34 @@ public final class Promises {
   }
 
   private void compare(Acknowledged promise) {
-    switch (promise) {
-      case Acknowledged.Decided it -> compare(it);
-      case Acknowledged.Paid it -> {
-        var payment = payments.find(it.payment());
-        if (payment != null
-            && payment.latest().required("creation").number("amount_minor") != it.amount()) {
-          tell(it, "the payment is about another sum", payment.place());
+    switch (promise.operation()) {
+      case Operation.Transfer it ->
+          compare(promise, outcomes.find(it.id(), it.scope()), it.kind(), it.debit());
+      case Operation.Resolve it -> {
+        if (promise.status() == null) {
+          var found = outcomes.find(it.id(), it.hold().scope());
+          compare(promise, found, it.kind(), it.hold().debit());
         }
       }
-      case Acknowledged.Opened _, Acknowledged.Resolved _, Acknowledged.Refunded _ -> {}
+      case Operation.Pay it -> {
+        var payment = payments.find(it.id());
+        if (payment != null
+            && payment.latest().required("creation").number("amount_minor") != it.amount()) {
+          tell(promise, "the payment is about another sum", payment.place());
+        }
+      }
+      case Operation.Open _, Operation.GiveBack _, Operation.Capture _, Operation.Cancel _ -> {}
     }
   }
 
-  private void compare(Acknowledged.Decided it) {
-    OutcomeBook.Transfer found = outcomes.find(it.transfer(), it.scope());
+  private void compare(
+      Acknowledged promise, OutcomeBook.@Nullable Transfer found, String kind, String debit) {
     if (found == null) {
       return;
     }
     boolean same =
-        found.first.text("kind").equals(it.kind())
-            && found.first.text("debit_account_id").equals(it.debit());
-    if (it.credit() != null) {
+        found.first.text("kind").equals(kind) && found.first.text("debit_account_id").equals(debit);
+    if (promise.operation() instanceof Operation.Transfer it) {
       List<Fields> credits = found.first.children("credits");
       same &=
           credits.size() == 1
@@ -135,7 +150,7 @@ public final class Promises {
               && credits.getFirst().number("amount_minor") == it.amount();
     }
     if (!same) {
-      tell(it, "the outcome is of another command: " + found.first.values(), found.place);
+      tell(promise, "the outcome is of another command: " + found.first.values(), found.place);
     }
   }
 

@@ -1,9 +1,9 @@
-package io.penstock.chaos.load;
+package io.penstock.chaos.checker.books;
 
 import org.jspecify.annotations.Nullable;
 
 /** Something that a client asks for; its id makes a repeat harmless. */
-sealed interface Operation {
+public sealed interface Operation {
 
   /** Names the request: as the command's id, and as the idempotency key. */
   String id();
@@ -29,11 +29,11 @@ sealed interface Operation {
       @Nullable Integer timeoutSeconds)
       implements Operation {
     /** The account for which the id is unique. */
-    String scope() {
+    public String scope() {
       return debit.contains(":") ? credit : debit;
     }
 
-    String kind() {
+    public String kind() {
       return isHold ? "HOLD" : "DIRECT";
     }
   }
@@ -45,7 +45,7 @@ sealed interface Operation {
    */
   record Resolve(String id, Transfer hold, boolean isPost, @Nullable Long amount)
       implements Operation {
-    String kind() {
+    public String kind() {
       return isPost ? "POST" : "VOID";
     }
   }
