@@ -6,9 +6,7 @@ import io.penstock.chaos.checker.books.Acknowledged;
 import io.penstock.chaos.checker.books.Books;
 import io.penstock.chaos.checker.books.Check;
 import io.penstock.chaos.checker.books.Violation;
-import java.io.IOException;
 import java.math.BigInteger;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -178,7 +176,7 @@ public final class Checker implements TopicReader.Reading, AutoCloseable {
       if (atRest) {
         differences.addAll(books.uneven());
       }
-      differences.addAll(outside(mark, sums, atRest));
+      differences.addAll(comparison.differences(mark, sums, atRest));
       readOnce();
       if (atRest) {
         read();
@@ -189,22 +187,5 @@ public final class Checker implements TopicReader.Reading, AutoCloseable {
       isOver = (differences.isEmpty() && !isStale) || System.nanoTime() >= deadline;
     }
     differences.forEach(books.findings::add);
-  }
-
-  private List<Violation> outside(
-      Map<Integer, Long> mark, Map<String, BigInteger> sums, boolean atRest)
-      throws InterruptedException {
-    List<Violation> differences = new ArrayList<>();
-    try {
-      differences.addAll(comparison.withTables(mark, sums, atRest));
-      differences.addAll(comparison.withInstances(atRest));
-      if (atRest) {
-        differences.addAll(comparison.withPsp());
-      }
-    } catch (SQLException | IOException e) {
-      differences.add(
-          new Violation(Check.STATE_IS_THE_FOLD, "cannot be asked: " + e, "SQL or HTTP"));
-    }
-    return differences;
   }
 }

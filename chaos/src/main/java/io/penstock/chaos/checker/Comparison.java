@@ -28,6 +28,7 @@ final class Comparison {
   private final Tables tables;
   private final Api api;
   private final Places places;
+  private final List<Violation> different = new ArrayList<>();
   private int nextAccount;
 
   Comparison(Books books, Tables tables, Api api, Places places) {
@@ -38,53 +39,64 @@ final class Comparison {
   }
 
   /**
+   * What differs now; the PSP is asked at rest only.
+   *
    * @param mark the sequences up to which {@code sums} were folded
    */
-  List<Violation> withTables(Map<Integer, Long> mark, Map<String, BigInteger> sums, boolean atRest)
+  List<Violation> differences(Map<Integer, Long> mark, Map<String, BigInteger> sums, boolean atRest)
+      throws InterruptedException {
+    different.clear();
+    try {
+      withTables(mark, sums, atRest);
+      withInstances(atRest);
+      if (atRest) {
+        withPsp();
+      }
+    } catch (SQLException | IOException e) {
+      different.add(new Violation(Check.STATE_IS_THE_FOLD, "cannot be asked: " + e, "SQL or HTTP"));
+    }
+    return List.copyOf(different);
+  }
+
+  private void withTables(Map<Integer, Long> mark, Map<String, BigInteger> sums, boolean atRest)
       throws SQLException {
-    List<Violation> different = new ArrayList<>();
     Map<String, BigInteger> rows = tables.sumsUpTo(mark);
     if (!rows.equals(sums)) {
-      different.add(
-          difference("the rows add up to %s, the topic to %s", rows, sums, "ledger_entries"));
+      differ("the rows add up to %s, the topic to %s", rows, sums, "ledger_entries");
     }
     if (atRest && !tables.sequences().equals(mark)) {
-      different.add(
-          difference("sequences %s, in the topic %s", tables.sequences(), mark, "ledger_entries"));
+      differ("sequences %s, in the topic %s", tables.sequences(), mark, "ledger_entries");
     }
     Map<String, Tables.AccountRow> byName = new HashMap<>();
     for (Tables.AccountRow row : tables.accounts()) {
       byName.put(row.id() + '/' + row.shard(), row);
     }
     for (Account account : books.ledger.accounts()) {
-      different.addAll(compare(account, byName.get(account.name()), atRest));
+      compare(account, byName.get(account.name()), atRest);
     }
     if (atRest) {
-      different.addAll(payments());
+      withPayments();
     }
-    return different;
   }
 
   /** A few accounts at each instance; at rest all of them. */
-  List<Violation> withInstances(boolean atRest) throws IOException, InterruptedException {
-    List<Violation> different = new ArrayList<>();
+  private void withInstances(boolean atRest) throws IOException, InterruptedException {
     List<Account> all = List.copyOf(books.ledger.accounts());
     for (URI instance : places.instances()) {
       for (int i = 0; i < (atRest ? all.size() : Math.min(SAMPLE, all.size())); i++) {
         Account account = all.get(nextAccount++ % all.size());
         JsonNode found = account(instance, account.id());
         if (!account.isShard()) {
-          different.addAll(compare(account, found, instance));
+          compare(account, found, instance);
         } else if (atRest) {
-          different.addAll(compareSum(account.id(), found, instance));
+          compareSum(account.id(), found, instance);
         }
       }
     }
-    return different;
   }
 
   /** Every card payment beside what its card was charged. */
-  List<Violation> withPsp() throws IOException, InterruptedException {
+  private void withPsp() throws IOException, InterruptedException {
     Map<String, Long> received = new HashMap<>();
     for (JsonNode charge : charges()) {
       String payment = charge.path("metadata").path("penstock_payment_id").asText();
@@ -95,7 +107,6 @@ final class Comparison {
               : 0;
       received.merge(payment, net, Math::addExact);
     }
-    List<Violation> different = new ArrayList<>();
     for (PaymentBook.Payment each : books.payments.all()) {
       if (each.isByCard()) {
         long due = each.isUnpaid() ? 0 : each.captured() - each.refunded();
@@ -110,7 +121,6 @@ final class Comparison {
         }
       }
     }
-    return different;
   }
 
   private @Nullable JsonNode account(URI instance, String id)
@@ -136,53 +146,43 @@ final class Comparison {
     return all;
   }
 
-  private List<Violation> compare(
-      Account account, Tables.@Nullable AccountRow row, boolean atRest) {
+  private void compare(Account account, Tables.@Nullable AccountRow row, boolean atRest) {
     String where = "accounts, account " + account.id() + " shard " + account.shard();
     if (row == null || row.version() < account.version()) {
-      return List.of(
-          difference(
-              "%s where version %d was read",
-              row == null ? "no row" : "version " + row.version(), account.version(), where));
+      String found = row == null ? "no row" : "version " + row.version();
+      differ("%s where version %d was read", found, account.version(), where);
+    } else if (row.version() > account.version()) {
+      // A row may be ahead of what was read here, but not at rest.
+      if (atRest) {
+        differ("version %s, in the topic %s", row.version(), account.version(), where);
+      }
+    } else if (row.posted() != account.posted() || row.held() != account.held()) {
+      differ("the row is %s, the topic has %s", row, account.posted(), where);
     }
-    // A row may be ahead of what was read here, but not at rest.
-    if (row.version() > account.version()) {
-      return atRest
-          ? List.of(
-              difference("version %s, in the topic %s", row.version(), account.version(), where))
-          : List.of();
-    }
-    if (row.posted() != account.posted() || row.held() != account.held()) {
-      return List.of(difference("the row is %s, the topic has %s", row, account.posted(), where));
-    }
-    return List.of();
   }
 
-  private List<Violation> compare(Account account, @Nullable JsonNode found, URI instance) {
+  private void compare(Account account, @Nullable JsonNode found, URI instance) {
     String where = instance + "/accounts/" + account.id();
     long version = found == null ? 0 : found.path("version").asLong();
     if (found == null || version < account.version()) {
-      return List.of(difference("version %s where %s was read", version, account.version(), where));
+      differ("version %s where %s was read", version, account.version(), where);
+    } else if (version == account.version() && posted(found) != account.posted()) {
+      differ("%s, but the topic has %s", found, account.posted(), where);
     }
-    if (version == account.version()
-        && found.at("/balances/posted").asLong(Long.MIN_VALUE) != account.posted()) {
-      return List.of(difference("%s, but the topic has %s", found, account.posted(), where));
-    }
-    return List.of();
   }
 
-  private List<Violation> compareSum(String account, @Nullable JsonNode found, URI instance) {
+  private void compareSum(String account, @Nullable JsonNode found, URI instance) {
     BigInteger sum = books.ledger.posted().get(account);
-    long posted =
-        found == null ? Long.MIN_VALUE : found.at("/balances/posted").asLong(Long.MIN_VALUE);
-    return BigInteger.valueOf(posted).equals(sum)
-        ? List.of()
-        : List.of(
-            difference("%s, but the topic has %s", posted, sum, instance + "/accounts/" + account));
+    if (found == null || !BigInteger.valueOf(posted(found)).equals(sum)) {
+      differ("%s, but the topic has %s", found, sum, instance + "/accounts/" + account);
+    }
   }
 
-  private List<Violation> payments() throws SQLException {
-    List<Violation> different = new ArrayList<>();
+  private static long posted(JsonNode account) {
+    return account.at("/balances/posted").asLong(Long.MIN_VALUE);
+  }
+
+  private void withPayments() throws SQLException {
     Map<String, Tables.PaymentRow> rows = tables.payments();
     for (PaymentBook.Payment each : books.payments.all()) {
       Tables.PaymentRow row = rows.get(each.id());
@@ -193,15 +193,12 @@ final class Comparison {
               each.captured(),
               each.latest().numberOrZero("amount_refunded_minor"));
       if (!due.equals(row)) {
-        different.add(
-            difference("the row is %s, the topic has %s", row, due, "payments, " + each.id()));
+        differ("the row is %s, the topic has %s", row, due, "payments, " + each.id());
       }
     }
-    return different;
   }
 
-  private static Violation difference(
-      String sentence, @Nullable Object found, @Nullable Object due, String where) {
-    return new Violation(Check.STATE_IS_THE_FOLD, sentence.formatted(found, due), where);
+  private void differ(String sentence, @Nullable Object found, @Nullable Object due, String where) {
+    different.add(new Violation(Check.STATE_IS_THE_FOLD, sentence.formatted(found, due), where));
   }
 }
