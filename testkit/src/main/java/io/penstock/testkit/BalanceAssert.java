@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.domain.accounts.Accounts;
 import io.penstock.schemas.AccountBalance;
 import io.penstock.schemas.AccountStatus;
+import io.penstock.schemas.Counters;
 import java.util.List;
 
 /** Says how an account stands. All amounts are minor units. */
@@ -25,44 +26,36 @@ public final class BalanceAssert {
 
   /** Posted credits less posted debits. */
   public BalanceAssert hasPosted(long amountMinor) {
-    assertThat(Accounts.posted(account.getCounters()))
-        .as("posted of " + account)
-        .isEqualTo(amountMinor);
-    return this;
+    return has("posted", amountMinor, Accounts.posted(account.getCounters()));
   }
 
   /** What can be spent without any overdraft: posted less what is held. */
   public BalanceAssert hasAvailable(long amountMinor) {
-    assertThat(
-            Accounts.posted(account.getCounters()) - account.getCounters().getDebitsPendingMinor())
-        .as("available of " + account)
-        .isEqualTo(amountMinor);
-    return this;
+    Counters counters = account.getCounters();
+    long available = Accounts.posted(counters) - counters.getDebitsPendingMinor();
+    return has("available", amountMinor, available);
   }
 
   /** The sum of open holds on the account. */
   public BalanceAssert hasHeld(long amountMinor) {
-    assertThat(account.getCounters().getDebitsPendingMinor())
-        .as("debits pending of " + account)
-        .isEqualTo(amountMinor);
-    return this;
+    return has("debits pending", amountMinor, account.getCounters().getDebitsPendingMinor());
   }
 
   /** The sum of open holds in favour of the account. */
   public BalanceAssert hasComing(long amountMinor) {
-    assertThat(account.getCounters().getCreditsPendingMinor())
-        .as("credits pending of " + account)
-        .isEqualTo(amountMinor);
-    return this;
+    return has("credits pending", amountMinor, account.getCounters().getCreditsPendingMinor());
   }
 
   public BalanceAssert hasVersion(long version) {
-    assertThat(account.getCounters().getVersion()).as("version of " + account).isEqualTo(version);
-    return this;
+    return has("version", version, account.getCounters().getVersion());
   }
 
   public BalanceAssert hasStatus(AccountStatus status) {
-    assertThat(account.getStatus()).as("status of " + account).isEqualTo(status);
+    return has("status", status, account.getStatus());
+  }
+
+  private BalanceAssert has(String what, Object expected, Object actual) {
+    assertThat(actual).as(what + " of " + account).isEqualTo(expected);
     return this;
   }
 

@@ -41,27 +41,25 @@ public final class ConnectedTopologies implements AutoCloseable {
 
   /** Sends a record to every topology that reads the topic, and runs all that follows from it. */
   public <V extends SpecificRecord> void send(Topic<V> topic, String key, V value) {
-    if (!isLost(topic)) {
-      harnesses.stream()
-          .filter(harness -> harness.reads(topic))
-          .forEach(harness -> harness.send(topic, key, value));
+    if (isLost(topic)) {
+      run();
+    } else {
+      toReaders(topic, harness -> harness.send(topic, key, value));
     }
-    run();
   }
 
   /** Sends bytes that may be no record at all to every topology that reads the topic. */
   public void sendRaw(Topic<?> topic, @Nullable String key, byte[] value) {
-    harnesses.stream()
-        .filter(harness -> harness.reads(topic))
-        .forEach(harness -> harness.sendRaw(topic, key, value));
-    run();
+    toReaders(topic, harness -> harness.sendRaw(topic, key, value));
   }
 
   /** Sends an empty value, likewise. */
   public void sendTombstone(Topic<?> topic, String key) {
-    harnesses.stream()
-        .filter(harness -> harness.reads(topic))
-        .forEach(harness -> harness.sendTombstone(topic, key));
+    toReaders(topic, harness -> harness.sendTombstone(topic, key));
+  }
+
+  private void toReaders(Topic<?> topic, Consumer<TopologyHarness> sending) {
+    harnesses.stream().filter(harness -> harness.reads(topic)).forEach(sending);
     run();
   }
 

@@ -15,8 +15,7 @@ public final class PaymentAssert {
   }
 
   public PaymentAssert is(PaymentStatus status) {
-    assertThat(payment.getStatus()).as(payment.toString()).isEqualTo(status);
-    return this;
+    return has(status, payment.getStatus());
   }
 
   public PaymentAssert hasSucceeded() {
@@ -28,18 +27,15 @@ public final class PaymentAssert {
   }
 
   public PaymentAssert because(String code) {
-    assertThat(payment.getFailureCode()).as(payment.toString()).isEqualTo(code);
-    return this;
+    return has(code, payment.getFailureCode());
   }
 
   public PaymentAssert hasCaptured(long amountMinor) {
-    assertThat(payment.getAmountCapturedMinor()).as(payment.toString()).isEqualTo(amountMinor);
-    return this;
+    return has(amountMinor, payment.getAmountCapturedMinor());
   }
 
   public PaymentAssert hasRefunded(long amountMinor) {
-    assertThat(payment.getAmountRefundedMinor()).as(payment.toString()).isEqualTo(amountMinor);
-    return this;
+    return has(amountMinor, payment.getAmountRefundedMinor());
   }
 
   /** The state of one of its refunds. */
@@ -51,6 +47,11 @@ public final class PaymentAssert {
               assertThat(refund.getRefundId()).isEqualTo(refundId);
               assertThat(refund.getStatus()).isEqualTo(status);
             });
+    return this;
+  }
+
+  private PaymentAssert has(Object expected, Object actual) {
+    assertThat(actual).as(payment.toString()).isEqualTo(expected);
     return this;
   }
 

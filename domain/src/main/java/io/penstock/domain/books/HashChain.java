@@ -18,14 +18,10 @@ public final class HashChain {
 
   /** The hash of an entry's record value, as it stands in the topic. */
   public static byte[] hash(byte[] recordValue) {
-    MessageDigest digest = sha256();
-    digest.update(recordValue, REGISTRY_HEADER_BYTES, recordValue.length - REGISTRY_HEADER_BYTES);
-    return digest.digest();
-  }
-
-  private static MessageDigest sha256() {
     try {
-      return MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(recordValue, REGISTRY_HEADER_BYTES, recordValue.length - REGISTRY_HEADER_BYTES);
+      return digest.digest();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

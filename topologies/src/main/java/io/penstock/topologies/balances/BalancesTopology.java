@@ -50,7 +50,6 @@ public final class BalancesTopology {
             Topics.TRANSFER_STEPS,
             Topics.ACCOUNT_COMMANDS)
         .forEach(topic -> topic.send(decisions));
-    decisions.to(
-        Topics.LEDGER_ENTRIES.name(), EncodedEntry.sentAs(Topics.LEDGER_ENTRIES.sinkName()));
+    decisions.to(Topics.LEDGER_ENTRIES.name(), Journal.sentAs(Topics.LEDGER_ENTRIES.sinkName()));
   }
 }

@@ -9,6 +9,10 @@ import io.penstock.schemas.LedgerEntry;
 import io.penstock.schemas.serde.AvroSerializer;
 import io.penstock.schemas.serde.SchemaRegistry;
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -34,13 +38,13 @@ final class Journal {
   }
 
   /** Moves the head behind an entry and returns the bytes that the chain now stands for. */
-  EncodedEntry append(JournalHead head, LedgerEntry entry) {
+  Object append(JournalHead head, LedgerEntry entry) {
     byte[] value = serializer.serialize(LEDGER_ENTRIES.name(), entry);
     if (value == null) {
       throw new IllegalStateException("an entry has bytes");
     }
     keep(head.behind(entry.getSequence(), HashChain.hash(value)));
-    return new EncodedEntry(partition, value);
+    return new Encoded(partition, value);
   }
 
   /** Keeps the clock of a decision that wrote no entry. */
@@ -63,5 +67,31 @@ final class Journal {
     byte[] hash = new byte[HashChain.HASH_BYTES];
     bytes.get(hash);
     return new JournalHead(partition, sequence, ByteBuffer.wrap(hash), clockMs);
+  }
+
+  /** A ledger entry as it goes into its journal partition: hashed and sent are the same bytes. */
+  private static final class Encoded {
+    private final int journalPartition;
+    private final byte[] value;
+
+    private Encoded(int journalPartition, byte[] value) {
+      this.journalPartition = journalPartition;
+      this.value = value;
+    }
+  }
+
+  /** How entries are sent, among the other decisions of their processor. */
+  static Produced<String, Object> sentAs(String sinkName) {
+    return Produced.<String, Object>as(sinkName)
+        .withKeySerde(Serdes.String())
+        .withValueSerde(
+            Serdes.serdeFrom(
+                (topic, entry) -> ((Encoded) entry).value,
+                (topic, bytes) -> {
+                  throw new IllegalStateException("entries are only sent here");
+                }))
+        .withStreamPartitioner(
+            (topic, key, entry, partitions) ->
+                Optional.of(Set.of(((Encoded) entry).journalPartition)));
   }
 }

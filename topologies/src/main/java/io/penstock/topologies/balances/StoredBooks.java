@@ -142,11 +142,8 @@ final class StoredBooks implements Books {
     }
     Long expiresAt = transfer.getExpiresAtMs();
     if (expiresAt != null && transfer.getKind() == TransferKind.HOLD) {
-      if (transfer.getStatus() == TransferStatus.PENDING) {
-        holdDeadlines.set(key, expiresAt);
-      } else {
-        holdDeadlines.clear(key, expiresAt);
-      }
+      boolean waits = transfer.getStatus() == TransferStatus.PENDING;
+      holdDeadlines.move(key, waits ? null : expiresAt, waits ? expiresAt : null);
     }
   }
 

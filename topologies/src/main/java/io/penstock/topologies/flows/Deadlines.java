@@ -49,12 +49,8 @@ public final class Deadlines {
     }
   }
 
-  public void set(String id, long dueMs) {
+  private void set(String id, long dueMs) {
     store.put(place(id, dueMs), value.apply(id));
-  }
-
-  public void clear(String id, long dueMs) {
-    store.delete(place(id, dueMs));
   }
 
   /** Moves an id's time, in milliseconds since 1970; null: it has none. */
@@ -63,7 +59,7 @@ public final class Deadlines {
       return;
     }
     if (fromMs != null) {
-      clear(id, fromMs);
+      store.delete(place(id, fromMs));
     }
     if (toMs != null) {
       set(id, toMs);
