@@ -179,8 +179,7 @@ final class CaseDraft {
             .setPreviousStatus(version == 1 || last == null ? null : last.getStatus())
             .setDecidedAtMs(nowMs)
             .build();
-    return decided(
-        told, told.getStatus() == MATCHED ? SettlementBookings.book(kept, told) : List.of());
+    return decided(told, told.getStatus() == MATCHED ? Bookings.ofMatch(kept, told) : List.of());
   }
 
   private void assess() {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A line without anything expected is called unexpected after some patience, and is compared
  *       like any other once the payment turns up.
  *   <li>Money is booked when a case first matches. Later versions never undo it: a case that comes
- *       to mismatch afterwards says so, and a person decides. See {@link SettlementBookings}.
+ *       to mismatch afterwards says so, and a person decides. See {@link Bookings#ofMatch}.
  *   <li>What a person has decided (see {@link Resolutions}) stands: whatever comes afterwards opens
  *       the case again and books nothing.
  * </ul>

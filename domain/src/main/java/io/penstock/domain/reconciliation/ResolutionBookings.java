@@ -114,7 +114,7 @@ final class ResolutionBookings {
     return before.getStep() == null ? null : Place.of(facts.getPsp(), facts.getExpectedCurrency());
   }
 
-  /** What the case's match has booked, see {@link SettlementBookings}. */
+  /** What the case's match has booked, see {@link Bookings#ofMatch}. */
   private Sums matched() {
     Long fee = before.getBookedFeeMinor();
     return fee == null
